@@ -1,0 +1,76 @@
+"""RNN Lab: see, teach and debug a recurrent neural network.
+
+Public names are imported when first used, so `import rnnlab` stays quick and needs neither torch nor streamlit.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnnlab import export
+    from rnnlab.config import CellConfig, LayersConfig, TextConfig
+    from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
+    from rnnlab.models import EmbeddingRNN, build
+    from rnnlab.recording import Recording, load
+    from rnnlab.tracing import Trace, trace
+    from rnnlab.training import Trainer, train_text
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CellConfig": "config",
+    "LayersConfig": "config",
+    "TextConfig": "config",
+    "RnnlabError": "errors",
+    "ConfigError": "errors",
+    "TextError": "errors",
+    "TraceError": "errors",
+    "TrainingError": "errors",
+    "RecordingError": "errors",
+    "EmbeddingRNN": "models",
+    "build": "models",
+    "Recording": "recording",
+    "load": "recording",
+    "Trace": "tracing",
+    "trace": "tracing",
+    "Trainer": "training",
+    "train_text": "training",
+}
+_MODULES = ("export",)
+
+__all__ = [
+    "CellConfig",
+    "ConfigError",
+    "EmbeddingRNN",
+    "LayersConfig",
+    "Recording",
+    "RecordingError",
+    "RnnlabError",
+    "TextConfig",
+    "TextError",
+    "Trace",
+    "TraceError",
+    "Trainer",
+    "TrainingError",
+    "build",
+    "export",
+    "load",
+    "trace",
+    "train_text",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"rnnlab.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'rnnlab' has no attribute {name!r}")
+    value = getattr(import_module(f"rnnlab.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

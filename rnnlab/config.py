@@ -1,0 +1,173 @@
+"""What a person chooses: frozen, validated, and small enough to live in a URL."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self, get_args
+
+from rnnlab.errors import ConfigError, TextError
+from rnnlab.text import is_unicode, symbols, vocabulary
+
+CellType = Literal["rnn", "gru", "lstm"]
+Nonlinearity = Literal["tanh", "relu"]
+
+GATES: dict[CellType, tuple[str, ...]] = {"rnn": (), "gru": ("r", "z", "n"), "lstm": ("i", "f", "g", "o")}
+MAX_SEED = 2**32 - 1
+
+
+def _shown(value: object) -> str:
+    """A value as a sentence can hold it, however long it is."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out a whole number of thousands of digits
+        return "a number too long to write out"
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
+def check_size(name: str, value: object) -> None:
+    """Raise a ConfigError unless the value is a positive int."""
+    if type(value) is not int or value < 1:  # bool is an int; refuse it too
+        raise ConfigError(f"{name} must be a positive whole number, got {_shown(value)}", field=name)
+
+
+def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    """Raise a ConfigError unless the value is one of the choices."""
+    if value not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(choices)}, got {_shown(value)}", field=name)
+
+
+def check_flag(name: str, value: object) -> None:
+    """Raise a ConfigError unless the value is True or False."""
+    if type(value) is not bool:
+        raise ConfigError(f"{name} must be true or false, got {_shown(value)}", field=name)
+
+
+def check_seed(value: object) -> None:
+    """Raise a ConfigError unless the value is an int from 0 to MAX_SEED."""
+    if type(value) is not int or not 0 <= value <= MAX_SEED:
+        raise ConfigError(f"seed must be a whole number from 0 to {MAX_SEED}, got {_shown(value)}", field="seed")
+
+
+class _Config:
+    """What all configs share: a plain dictionary of themselves."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values, fit for JSON."""
+        return asdict(self)  # type: ignore[call-overload,no-any-return]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The config that `to_dict` was called on.
+
+        Raises:
+            ConfigError: A field is unknown or not usable.
+        """
+        try:
+            return cls(**values)
+        except TypeError:
+            got = sorted(map(str, values)) if isinstance(values, Mapping) else _shown(values)
+            raise ConfigError(f"config must hold the fields of {cls.__name__}, got {got}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellConfig(_Config):
+    """One `torch.nn.RNNCell`, stepped by hand over random input.
+
+    Raises:
+        ConfigError: A size is not a positive int, or a choice is unknown.
+    """
+
+    seq_len: int = 3
+    batch_size: int = 1
+    input_size: int = 4
+    hidden_size: int = 2
+    nonlinearity: Nonlinearity = "tanh"
+    bias: bool = True
+    seed: int = 4
+
+    def __post_init__(self) -> None:
+        for name in ("seq_len", "batch_size", "input_size", "hidden_size"):
+            check_size(name, getattr(self, name))
+        check_choice("nonlinearity", self.nonlinearity, get_args(Nonlinearity))
+        check_flag("bias", self.bias)
+        check_seed(self.seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayersConfig(_Config):
+    """One `torch.nn.RNN`, `GRU` or `LSTM`, run once over random input.
+
+    `nonlinearity` is used by the plain RNN only, as in torch.
+
+    Raises:
+        ConfigError: A size is not a positive int, or a choice is unknown.
+    """
+
+    seq_len: int = 8
+    batch_size: int = 1
+    input_size: int = 4
+    hidden_size: int = 2
+    num_layers: int = 4
+    cell: CellType = "rnn"
+    nonlinearity: Nonlinearity = "tanh"
+    bidirectional: bool = False
+    batch_first: bool = False
+    seed: int = 2449
+
+    def __post_init__(self) -> None:
+        for name in ("seq_len", "batch_size", "input_size", "hidden_size", "num_layers"):
+            check_size(name, getattr(self, name))
+        check_choice("cell", self.cell, get_args(CellType))
+        check_choice("nonlinearity", self.nonlinearity, get_args(Nonlinearity))
+        check_flag("bidirectional", self.bidirectional)
+        check_flag("batch_first", self.batch_first)
+        check_seed(self.seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextConfig(_Config):
+    """Embedding → RNN, GRU or LSTM → Linear, trained to turn one text into another of the same length.
+
+    Raises:
+        TextError: A text is empty, or the two differ in length (counted in graphemes).
+        ConfigError: A size is not a positive int, `lr` is not a positive number, or a choice is unknown.
+    """
+
+    source: str = "hello"
+    target: str = "ohlol"
+    cell: CellType = "rnn"
+    embedding_size: int = 10
+    hidden_size: int = 8
+    num_layers: int = 2
+    lr: float = 0.05
+    epochs: int = 15
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self._check_texts()
+        check_choice("cell", self.cell, get_args(CellType))
+        for name in ("embedding_size", "hidden_size", "num_layers", "epochs"):
+            check_size(name, getattr(self, name))
+        if type(self.lr) not in (int, float) or not (0 < self.lr <= sys.float_info.max):
+            raise ConfigError(f"lr must be a positive number, got {_shown(self.lr)}", field="lr")
+        check_seed(self.seed)
+
+    def _check_texts(self) -> None:
+        for name in ("source", "target"):
+            text = getattr(self, name)
+            if type(text) is not str or not text:
+                raise TextError(f"{name} must be a text of at least one symbol, got {_shown(text)}", field=name)
+            if not is_unicode(text):
+                raise TextError(f"{name} must be whole Unicode, got half of a surrogate pair", field=name)
+        lengths = len(symbols(self.source)), len(symbols(self.target))
+        if lengths[0] != lengths[1]:
+            raise TextError(
+                f"target must have as many symbols as source, which has {lengths[0]}, got {lengths[1]}", field="target"
+            )
+
+    @property
+    def vocab(self) -> list[str]:
+        """Every symbol of both texts, sorted by code point."""
+        return vocabulary(symbols(self.source), symbols(self.target))

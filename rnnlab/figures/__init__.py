@@ -1,0 +1,8 @@
+"""Recording → plotly figures, a file per family. Nouns: `unit_heatmap`, `loss_curve`."""
+
+from rnnlab.figures.embedding import Projection, embedding_map, principal_plane
+from rnnlab.figures.heatmap import unit_heatmap
+from rnnlab.figures.lines import unit_lines
+from rnnlab.figures.loss import loss_curve
+
+__all__ = ["Projection", "embedding_map", "loss_curve", "principal_plane", "unit_heatmap", "unit_lines"]

@@ -1,0 +1,56 @@
+"""A line per unit over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from rnnlab.figures.theme import DASHES, figure, palette
+from rnnlab.recording import Recording
+
+
+def unit_lines(
+    recording: Recording,
+    units: Sequence[int],
+    layer: int = 0,
+    *,
+    reverse: bool = False,
+    item: int = 0,
+    quantity: str = "h",
+    dark: bool = False,
+) -> go.Figure:
+    """How the chosen units go through time.
+
+    Args:
+        recording: Of kind "cell" or "layers".
+        units: Which units, from 0; each is a line named at its end.
+        layer, reverse, item, quantity, dark: As in `unit_heatmap`.
+
+    Returns:
+        Lines over steps 1 to seq_len, unitless values.
+    """
+    values = recording.layer_arrays(quantity)[layer, "reverse" if reverse else "forward"][:, item, :]
+    steps = list(range(1, len(values) + 1))
+    p = palette(dark)
+    colours = (p.ink, p.diverging[1], p.diverging[7], p.edge)
+    traces = [
+        go.Scatter(
+            x=steps,
+            y=values[:, unit],
+            mode="lines+markers+text" if len(steps) <= 60 else "lines+text",
+            name=f"unit {unit}",
+            text=[""] * (len(steps) - 1) + [f"unit {unit}"],
+            textposition="middle right",
+            textfont={"size": 11, "color": p.ink_2},
+            line={"color": colours[i % len(colours)], "width": 1.75, "dash": DASHES[i % len(DASHES)]},
+            marker={"size": 5},
+            cliponaxis=False,
+            hovertemplate=f"step %{{x}}, unit {unit}: %{{y:.4f}}<extra></extra>",
+        )
+        for i, unit in enumerate(units)
+    ]
+    fig = figure(traces, dark=dark, height=260, x="step", y=quantity)
+    fig.update_layout(margin_r=72)
+    fig.update_xaxes(dtick=1 if len(steps) <= 24 else None, showgrid=False)
+    return fig

@@ -1,0 +1,105 @@
+"""Less of a recording: one batch item, one unit's weights, no more bytes than a browser should be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rnnlab.config import GATES
+from rnnlab.errors import RecordingError
+from rnnlab.recording import Array, Recording
+
+PLAYER_BYTES = 2_000_000
+_WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+
+
+def select_batch(recording: Recording, item: int) -> Recording:
+    """The same recording with one batch item only; the batch dimension stays, of size 1.
+
+    Args:
+        recording: Of kind "cell" or "layers".
+        item: Counted from 0.
+
+    Raises:
+        RecordingError: There is no such item, or no batch.
+    """
+    if recording.kind not in ("cell", "layers"):
+        raise RecordingError(f'recording must be of kind "cell" or "layers", got "{recording.kind}"')
+    size = recording["x"].shape[1]
+    if not 0 <= item < size:
+        raise RecordingError(f"batch item must be from 0 to {size - 1}, got {item!r}")
+    arrays = {}
+    for name, array in recording.items():
+        axis = _batch_axis(recording, name)
+        arrays[name] = array if axis is None else array.take([item], axis=axis)
+    return Recording(arrays, recording.header)
+
+
+def _batch_axis(recording: Recording, name: str) -> int | None:
+    if name.startswith(("weight", "bias")):
+        return None
+    if name == "output":
+        return 0 if recording.header["config"]["batch_first"] else 1
+    return 0 if recording.kind == "cell" and name == "h_0" else 1
+
+
+def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> dict[str, Array]:
+    """What the arithmetic of one unit needs.
+
+    Args:
+        recording: Of kind "layers"; its first batch item is used.
+        layer, unit: Counted from 0.
+        reverse: Whether the unit reads the steps from the last to the first.
+
+    Returns:
+        With G gates (1 for an RNN): `detail.weight_ih` (G, input size of the layer), `detail.weight_hh`
+        (G, hidden_size), `detail.bias_ih` and `detail.bias_hh` (G,), in torch's gate order; and of every step, each
+        (seq_len,), `detail.` with the name of each gate and, for an LSTM, `detail.c`.
+
+    Raises:
+        RecordingError: There is no such unit.
+    """
+    place = f"layer{layer}.reverse." if reverse else f"layer{layer}."
+    if f"{place}h" not in recording or not 0 <= unit < recording[f"{place}h"].shape[-1]:
+        raise RecordingError(f"unit must be one that the recording has, got {place}h, unit {unit!r}")
+    hidden_size = recording[f"{place}h"].shape[-1]
+    suffix = f"_l{layer}_reverse" if reverse else f"_l{layer}"
+    detail = {f"detail.{name}": recording[name + suffix][unit::hidden_size] for name in _WEIGHTS}
+    for name in (*GATES[recording.header["config"]["cell"]], "c"):
+        if place + name in recording:
+            detail[f"detail.{name}"] = recording[place + name][:, 0, unit]
+    return detail
+
+
+def for_player(
+    recording: Recording,
+    batch_item: int = 0,
+    detail: Mapping[str, Any] | None = None,
+    max_bytes: int = PLAYER_BYTES,
+) -> Recording:
+    """What the browser is sent: one batch item, and if that is still too much, only what is drawn.
+
+    Args:
+        recording: Of kind "cell" or "layers".
+        batch_item: Counted from 0.
+        detail: The selected unit as {"layer", "reverse", "unit"}, or None.
+        max_bytes: Size up to which everything of the item is sent. What is drawn is sent at any size.
+
+    Returns:
+        Everything of the batch item; or x, h_0, c_0 and every layer's h and c, and, for a selected unit, what
+        `unit_detail` gives and `header["view"]["detail"]`.
+
+    Raises:
+        RecordingError: There is no such batch item or unit.
+    """
+    item = select_batch(recording, batch_item)
+    if item.nbytes <= max_bytes:
+        return item
+    drawn = [name for name in item if name in ("x", "h_0", "c_0") or name.endswith((".h", ".c"))]
+    arrays = {name: item[name] for name in drawn}
+    header = dict(item.header)
+    if detail is not None:
+        where = {"layer": detail["layer"], "reverse": detail["reverse"], "unit": detail["unit"]}
+        arrays |= unit_detail(item, **where)
+        header["view"] = {**header.get("view", {}), "detail": where}
+    return Recording(arrays, header)

@@ -1,0 +1,56 @@
+"""Weights and data drawn from a generator of one's own, bit for bit as torch draws them after `manual_seed`.
+
+Torch's process-wide generator is shared by every browser session, so nothing here reads or moves it: modules are made
+without values, on the meta device, and filled from an own generator in the order and from the distributions that the
+module's own `reset_parameters` uses.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import torch
+from torch import Generator, nn
+
+Module = TypeVar("Module", bound=nn.Module)
+
+
+def generator(seed: int) -> Generator:
+    """A CPU generator in the state that `torch.manual_seed(seed)` gives the process-wide one."""
+    return torch.Generator("cpu").manual_seed(seed)
+
+
+def build_seeded(make: Callable[..., Module], draws: Generator, /, **kwargs: Any) -> Module:
+    """Make a module with the weights that its own constructor would have drawn from `draws`.
+
+    Args:
+        make: A module class of `torch.nn` (Embedding, Linear, RNN, GRU, LSTM or their cells), or one that is made of
+            these in the order of their construction and takes `device`.
+        draws: Moved on by exactly the numbers that were drawn.
+        kwargs: Given to `make`.
+
+    Returns:
+        The module, on the CPU, in float32.
+    """
+    # float32 by name: the default dtype is the process's, and any thread may change it
+    module = make(**kwargs, device="meta").to(torch.float32).to_empty(device="cpu")
+    with torch.no_grad():
+        for part in module.modules():
+            _reset(part, draws)
+    return module
+
+
+def _reset(part: nn.Module, draws: Generator) -> None:
+    """What `part.reset_parameters()` does, from another generator. Source: torch.nn.modules, torch 2.13."""
+    if isinstance(part, nn.Embedding):
+        nn.init.normal_(part.weight, generator=draws)
+    elif isinstance(part, nn.RNNBase | nn.RNNCellBase):
+        bound = 1 / math.sqrt(part.hidden_size)
+        for weight in part.parameters():
+            nn.init.uniform_(weight, -bound, bound, generator=draws)
+    elif isinstance(part, nn.Linear):
+        nn.init.kaiming_uniform_(part.weight, a=math.sqrt(5), generator=draws)
+        bound = 1 / math.sqrt(part.in_features)
+        nn.init.uniform_(part.bias, -bound, bound, generator=draws)

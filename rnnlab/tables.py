@@ -1,0 +1,53 @@
+"""Recording → tidy pandas tables: one row per number, columns named as on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rnnlab.errors import RecordingError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rnnlab.recording import Array, Recording
+
+
+def tidy(recording: Recording, name: str) -> pd.DataFrame:
+    """One quantity of a recording as a tidy table; see `Recording.to_frame`."""
+    import pandas as pd
+
+    layers = recording.layer_arrays(name)
+    if not layers and name not in recording:
+        known = sorted({*recording, "h"} if recording.layer_arrays("h") else recording)
+        raise RecordingError(f"name must be one of {', '.join(known)}, got {name!r}")
+    if not layers:
+        return _indexed(recording[name])
+    frames = [_of_layer(recording, array, layer, direction) for (layer, direction), array in layers.items()]
+    table = pd.concat(frames, ignore_index=True)
+    single = [column for column in ("batch", "direction") if column in table and table[column].nunique() <= 1]
+    return table.drop(columns=single)
+
+
+def _of_layer(recording: Recording, array: Array, layer: int, direction: str) -> pd.DataFrame:
+    """Rows of one layer's array: (epochs, seq_len, units) in training, (seq_len, batch, units) elsewhere."""
+    import pandas as pd
+
+    index = np.indices(array.shape).reshape(array.ndim, array.size)
+    columns: dict[str, Array | int | str] = {}
+    if recording.kind == "training":
+        columns["epoch"] = recording["epoch"][index[0]]
+        columns["step"] = index[1] + 1
+    else:
+        columns["batch"] = index[1]
+        columns["step"] = index[0] + 1
+    columns |= {"layer": layer, "direction": direction, "unit": index[-1], "value": array.reshape(-1)}
+    return pd.DataFrame(columns)
+
+
+def _indexed(array: Array) -> pd.DataFrame:
+    import pandas as pd
+
+    index = np.indices(array.shape).reshape(array.ndim, array.size)
+    return pd.DataFrame({f"dim{i}": row for i, row in enumerate(index)} | {"value": array.reshape(-1)})
