@@ -1,0 +1,21 @@
+"""The router: page config, looks and navigation; nothing else."""
+
+import os
+import sys
+
+# Before torch is imported anywhere: its thread pools fight over the same cores once several people train.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A page's messages leave the process only when the server's thread gets a turn beside the script's own; at Python's
+# default of 5 ms a turn, half of the time from a changed number to its picture was waiting for turns.
+sys.setswitchinterval(0.0005)
+
+import streamlit as st  # noqa: E402
+
+from rnnlab.ui.player import warm_up  # noqa: E402
+from rnnlab.ui.router import navigation  # noqa: E402
+from rnnlab.ui.style import apply_style  # noqa: E402
+
+st.set_page_config(page_title="RNN Lab", page_icon="🔁", layout="wide")
+warm_up()
+apply_style()
+navigation().run()

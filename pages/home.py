@@ -1,0 +1,134 @@
+"""Home: what the lab is for, and one network at work on three days of real weather."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import streamlit as st
+
+from rnnlab.ui.home_cards import STYLE as PICTURES
+from rnnlab.ui.home_cards import picture
+from rnnlab.ui.player import player
+from rnnlab.ui.router import ensure_routed
+from rnnlab.ui.weather_form import WeatherForm, name_of, recording
+from rnnlab.ui.weather_tables import LABELS, accuracy_caption, accuracy_table, fourth_day_table, split_caption
+from rnnlab.ui.widgets import let_open
+from rnnlab.weather_data import DAYS_READ, FEATURES, SOURCE, days
+
+HERE = Path(__file__).parent
+CARDS = (
+    ("cell", "RNNCell, step by step", "One cell, one step, every product and sum spelled out."),
+    ("layers", "RNN: layers × time", "Which slice is output, which is h_n, and why they share a corner."),
+    ("training", "Embedding: watch it learn", "Turn hello into ohlol in 15 epochs, and rewind any of them."),
+)
+
+
+# Home's own sizes; everything else is the pages' common stylesheet.
+STYLE = f"""<style>
+.stMain .st-key-headline h1 {{ font-size: 36px; line-height: 42px; max-width: 900px; text-wrap: balance; }}
+@media (max-width: 640px) {{ .stMain .st-key-headline h1 {{ font-size: 26px; line-height: 32px; }} }}
+.stMain .st-key-tables table td, .stMain .st-key-tables table th {{ padding: 5px 12px 5px 0 !important; }}
+.stMain .st-key-tables {{ padding-top: 12px; }}
+.stMain .st-key-cards {{ padding-top: 12px; }}
+.stMain .st-key-cards [data-testid="stPageLink-NavLink"] {{ padding-inline: 8px; margin-inline: -8px; }}
+{PICTURES}</style>"""
+
+
+def headline():
+    st.html(STYLE)
+    with st.container(key="headline"):
+        st.title("See every number a recurrent network remembers, one step at a time.", anchor=False)
+    with st.container(key="lede"):
+        st.text("Play three real days into its memory, change the weather, and watch the prediction change.")
+
+
+def choose_days(form):
+    first, back, forward, surprise = st.columns([2, 1, 1, 1.4], vertical_alignment="bottom", gap="small")
+    first.date_input(
+        "First of three days",
+        key=form.key("first"),
+        min_value=days().dates[0],
+        max_value=days().last_first,
+        format="YYYY-MM-DD",
+    )
+    back.button("One day back", key="home.back", on_click=form.move, args=(-1,), width="stretch")
+    forward.button("One day on", key="home.on", on_click=form.move, args=(1,), width="stretch")
+    surprise.button("A day that surprised it", key="home.surprise", on_click=form.surprise, width="stretch")
+    form.problems("first")
+
+
+def change_days(form):
+    st.caption(
+        "Type another value and the prediction changes. A changed value is marked in the picture; the observed fourth "
+        "day stays what it was, and belongs to the real days."
+    )
+    for day, column in enumerate(st.columns(DAYS_READ, gap="medium")):
+        with column:
+            st.markdown(f"**{form.config.first + timedelta(days=day):%A}**")
+            for feature in FEATURES:
+                change_feature(form, day, feature)
+    st.button("Reset to what was observed", key="home.reset", on_click=form.reset, disabled=not form.touched)
+
+
+def change_feature(form, day, feature):
+    name = name_of(day, feature)
+    form.refill(name)
+    if feature.name == "sun":
+        st.checkbox("sun", key=form.key(name))
+    else:
+        label = f"{LABELS[feature.name]}, {feature.unit}"
+        st.number_input(label, step=feature.step, format="%.1f", key=form.key(name))
+    form.problems(name)
+
+
+def tables(found):
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**How often is it right?**")
+        st.markdown(accuracy_table(found))
+        st.caption(accuracy_caption(found))
+        st.caption(split_caption(found))
+    with right:
+        st.markdown("**The fourth day in numbers**")
+        st.markdown(fourth_day_table(found))
+        st.caption(
+            "How to read it: what the network expects beside what came. Sun is expected with the probability of the "
+            "class “sun”. The classes are the data's own; from 2013 on it calls most wet days “fog”."
+        )
+
+
+def cards():
+    for column, (page, title, promise) in zip(st.columns(len(CARDS), gap="medium"), CARDS, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.html(picture(page))
+            st.page_link(st.Page(HERE / f"{page}.py", title=title, url_path=page), label=f"**{title}**")
+            st.caption(promise)
+
+
+ensure_routed()
+form = WeatherForm()
+headline()
+form.notices()
+waiting = st.empty()  # always there, so that the player keeps its place on the page
+with waiting, st.spinner("Loading PyTorch, once …"):
+    found = recording(form.config)
+player(found, view={"name": "weather"}, key="weather")
+let_open()
+
+choose_days(form)
+st.session_state.setdefault("home.change", bool(form.config.changes))
+opened = st.expander(
+    "Change the three days and see the prediction change",
+    key="home.change",
+    on_change="rerun",  # its fifteen fields are only sent when someone wants them: the first picture comes sooner
+)
+if opened.open:
+    with opened:
+        change_days(form)
+else:
+    form.rest()
+with st.container(key="tables"):
+    tables(found)
+with st.container(key="cards"):
+    cards()
+st.caption(f"Source: {SOURCE}.")
+form.share()

@@ -1,0 +1,29 @@
+"""Embedding: watch it learn: a text goes in, another comes out, and the network learns it before your eyes."""
+
+import streamlit as st
+
+from rnnlab.ui import training
+from rnnlab.ui.forms import training_form
+from rnnlab.ui.router import ensure_routed
+from rnnlab.ui.widgets import head
+
+ensure_routed()
+form = training_form()
+head("Embedding: watch it learn", training.promise(form.config))
+form.notices()
+training.settle(form)
+training.picture(form)
+
+with st.sidebar:
+    form.grid(
+        ("source", "target"),
+        ("embedding_size", "hidden_size"),
+        ("num_layers", "cell"),
+        ("lr", "epochs"),
+        ("seed", "new_seed"),
+    )
+    training.facts(form)
+
+form.share()
+training.below(form)
+training.rest()

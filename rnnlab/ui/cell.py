@@ -1,0 +1,75 @@
+"""The parts of the page RNNCell, step by step."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rnnlab.config import CellConfig
+from rnnlab.narrow import for_player
+from rnnlab.ui.panels import Panels, draw_tabs
+from rnnlab.ui.player import player
+from rnnlab.ui.recorded import recorded
+from rnnlab.ui.shapes import cell_shapes
+from rnnlab.ui.widgets import Form, let_draw
+
+PLAYER = "cell-player"
+_QUANTITIES = {
+    "h": "h: hidden state after every step",
+    "pre": "z: what goes into the nonlinearity",
+    "x": "x: the input",
+}
+_WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+
+
+@st.fragment  # a changed number reruns this, not the router and the page around it
+def page(form: Form[CellConfig]) -> None:
+    """Everything but the title: the picture first, then the widgets and what lies below."""
+    form.take()
+    form.notices()
+    picture(form)
+    let_draw()
+    with st.sidebar:
+        settings(form)
+    below(form)
+    form.share()
+
+
+@st.fragment  # a click inside the player reruns the player only
+def picture(form: Form[CellConfig]) -> None:
+    """The player, and nothing that could keep it waiting."""
+    recording = recorded(form.config)
+    small = for_player(recording, form["item"])
+    player(small, view={"name": "cell", "batch_item": 0}, key=PLAYER)
+
+
+def settings(form: Form[CellConfig]) -> None:
+    """The widgets of the sidebar."""
+    item = [("item",)] if form.config.batch_size > 1 else []
+    form.grid(
+        ("seq_len",),
+        ("batch_size", "input_size"),
+        ("hidden_size", "nonlinearity"),
+        ("seed", "new_seed"),
+        ("bias",),
+        *item,
+    )
+    recording = recorded(form.config)
+    count = sum(recording[name].size for name in _WEIGHTS if name in recording)
+    st.caption(f"{count:,} weights and biases, drawn once and used at every step.")
+
+
+@st.fragment  # so does a click on a tab
+def below(form: Form[CellConfig]) -> None:
+    """The tabs."""
+    recording = recorded(form.config)
+    draw_tabs(
+        Panels(
+            page="cell",
+            follows=PLAYER,
+            recording=recording,
+            config=form.config,
+            shapes=cell_shapes(form.config, recording),
+            quantities=_QUANTITIES | {name: name for name in _WEIGHTS if name in recording},
+        ),
+        *("Console", "Table", "Shapes", "Code"),
+    )

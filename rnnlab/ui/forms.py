@@ -1,0 +1,105 @@
+"""The settings of each page, one table per page; what a link may say is exactly what stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields as fields_of
+from typing import Any, TypeVar
+
+from rnnlab.config import MAX_SEED, CellConfig, LayersConfig, TextConfig
+from rnnlab.ui.fields import Field, Kind
+from rnnlab.ui.widgets import Form
+
+C = TypeVar("C", CellConfig, LayersConfig, TextConfig)
+
+_CELLS = ("rnn", "gru", "lstm")
+_NONLINEARITIES = ("tanh", "relu")
+
+
+def _table(config: Any, *limits: tuple[str, Kind, Any, Any]) -> tuple[Field, ...]:
+    """Fields of a config with its own defaults: (name, kind, low, high), or (name, "choice", choices, None)."""
+    defaults = {f.name: f.default for f in fields_of(config)}
+    return tuple(
+        Field(name=name, kind=kind, default=defaults[name], choices=low)
+        if kind == "choice"
+        else Field(name=name, kind=kind, default=defaults[name], **({} if low is None else {"low": low, "high": high}))
+        for name, kind, low, high in limits
+    )
+
+
+CELL_TYPE = Field(name="cell", kind="choice", default=LayersConfig.cell, choices=_CELLS, label="Cell type")
+ITEM = Field(name="item", kind="int", default=0, low=0, high=15, label="batch item")
+SEED: tuple[str, Kind, Any, Any] = ("seed", "int", 0, MAX_SEED)
+
+CELL = (
+    *_table(
+        CellConfig,
+        ("seq_len", "int", 1, 64),
+        ("batch_size", "int", 1, 16),
+        ("input_size", "int", 1, 64),
+        ("hidden_size", "int", 1, 64),
+        ("nonlinearity", "choice", _NONLINEARITIES, None),
+        ("bias", "flag", None, None),
+        SEED,
+    ),
+    ITEM,
+)
+LAYERS = (
+    CELL_TYPE,
+    *_table(
+        LayersConfig,
+        ("bidirectional", "flag", None, None),
+        ("batch_first", "flag", None, None),
+        ("seq_len", "int", 1, 200),
+        ("batch_size", "int", 1, 16),
+        ("input_size", "int", 1, 64),
+        ("hidden_size", "int", 1, 256),
+        ("num_layers", "int", 1, 8),
+        ("nonlinearity", "choice", _NONLINEARITIES, None),
+        SEED,
+    ),
+    ITEM,
+)
+TRAINING = (
+    *_table(
+        TextConfig,
+        ("source", "text", 1, 500),
+        ("target", "text", 1, 500),
+        ("embedding_size", "int", 1, 64),
+        # An epoch cannot be interrupted. At these sizes the longest text takes about 250 ms of it, so a pause is quick.
+        ("hidden_size", "int", 1, 128),
+        ("num_layers", "int", 1, 4),
+        ("cell", "choice", _CELLS, None),
+        ("lr", "float", 0.0001, 10),
+        ("epochs", "int", 1, 5000),
+        SEED,
+    ),
+    Field(name="epoch", kind="int", default=1, low=1, high=5000, hidden=True),
+)
+
+
+def cell_form() -> Form[CellConfig]:
+    """The settings of the page RNNCell, step by step."""
+    return Form("cell", CELL, lambda values: _config(CellConfig, values), caps={"item": _last_item})
+
+
+def layers_form() -> Form[LayersConfig]:
+    """The settings of the page RNN: layers × time."""
+    return Form("layers", LAYERS, lambda values: _config(LayersConfig, values), caps={"item": _last_item})
+
+
+def training_form() -> Form[TextConfig]:
+    """The settings of the page Embedding: watch it learn."""
+    return Form("training", TRAINING, lambda values: _config(TextConfig, values), caps={"epoch": _last_epoch})
+
+
+def _config(kind: type[C], values: Mapping[str, Any]) -> C:
+    return kind(**{f.name: values[f.name] for f in fields_of(kind)})
+
+
+def _last_item(values: Mapping[str, Any]) -> int:
+    return int(values["batch_size"]) - 1
+
+
+def _last_epoch(values: Mapping[str, Any]) -> int:
+    return int(values["epochs"])

@@ -1,0 +1,129 @@
+"""The parts of the page RNN: layers × time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from rnnlab.config import GATES, LayersConfig
+from rnnlab.narrow import for_player
+from rnnlab.recording import Recording
+from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
+from rnnlab.ui.player import last_event, player
+from rnnlab.ui.recorded import recorded
+from rnnlab.ui.shapes import layers_shapes
+from rnnlab.ui.style import is_dark
+from rnnlab.ui.widgets import Form, let_draw
+
+PLAYER = "layers-player"
+_DETAIL = "layers.detail"
+_LINES = 4  # units drawn as lines before anybody chooses
+
+
+@st.fragment  # a changed number reruns this, not the router and the page around it
+def page(form: Form[LayersConfig]) -> None:
+    """Everything but the title: the picture first, then the widgets and what lies below."""
+    form.take()
+    form.notices()
+    above = st.container(horizontal=True, key="controls")
+    picture(form)
+    let_draw()
+    with above:
+        controls(form)
+    with st.sidebar:
+        settings(form)
+    below(form)
+    form.share()
+
+
+@st.fragment  # a click inside the player reruns the player only
+def picture(form: Form[LayersConfig]) -> None:
+    """The player, with the weights of the selected unit when all of them would be too much to send."""
+    recording = recorded(form.config)
+    detail = st.session_state.get(_DETAIL)
+    if detail is not None and not _exists(form.config, detail):
+        detail = st.session_state[_DETAIL] = None
+    small, view = for_player(recording, form["item"], detail=detail), {"name": "layers", "batch_item": 0}
+    player(small, view=view | dict(small.header.get("view", {})), key=PLAYER, on_event=_selected)
+
+
+def _selected() -> None:
+    event = last_event(PLAYER)
+    if event is not None and event["type"] == "select":
+        st.session_state[_DETAIL] = {name: event.get(name) for name in ("layer", "reverse", "unit")}
+
+
+def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:
+    """Whether the selected unit is still there; the event came from a browser, so nothing about it is sure."""
+    layer, unit, reverse = detail["layer"], detail["unit"], detail["reverse"]
+    sizes = (
+        type(layer) is int and 0 <= layer < config.num_layers and type(unit) is int and 0 <= unit < config.hidden_size
+    )
+    return sizes and type(reverse) is bool and (config.bidirectional or not reverse)
+
+
+def controls(form: Form[LayersConfig]) -> None:
+    """The widgets above the player."""
+    form.draw("cell", segmented=True)
+    form.draw("bidirectional", toggle=True)
+    form.draw("batch_first", toggle=True)
+
+
+def settings(form: Form[LayersConfig]) -> None:
+    """The widgets of the sidebar."""
+    last = [("nonlinearity", "seed"), ("new_seed",)] if form.config.cell == "rnn" else [("seed", "new_seed")]
+    item = [("item",)] if form.config.batch_size > 1 else []
+    form.grid(("seq_len",), ("batch_size", "input_size"), ("hidden_size", "num_layers"), *last, *item)
+    st.caption("Change any number: the grid, the shapes and the code follow.")
+
+
+@st.fragment  # so does a click on a tab
+def below(form: Form[LayersConfig]) -> None:
+    """The tabs and the figures."""
+    config, recording = form.config, recorded(form.config)
+    draw_tabs(
+        Panels(
+            page="layers",
+            follows=PLAYER,
+            recording=recording,
+            config=config,
+            shapes=layers_shapes(config, recording),
+            quantities=_quantities(config),
+            note=f" with batch_first {'on' if config.batch_first else 'off'}",
+        ),
+        *("Shapes", "Table", "Code", "Console"),
+    )
+    figures(config, recording, form["item"])
+
+
+def _quantities(config: LayersConfig) -> dict[str, str]:
+    states = {"h": "h: hidden state of every layer and step"}
+    if config.cell == "lstm":
+        states["c"] = "c: cell state of every layer and step"
+    gates = {gate: f"{gate}: gate of every layer and step" for gate in GATES[config.cell]}
+    return states | gates | {"x": "x: the input", "output": "output", "h_n": "h_n"}
+
+
+def figures(config: LayersConfig, recording: Recording, item: int) -> None:
+    """One layer as a heatmap and as lines."""
+    from rnnlab.figures import unit_heatmap, unit_lines
+
+    st.subheader("One layer over time", anchor=False)
+    row = st.container(horizontal=True, key="layer-choice")
+    directions = ["forward", "reverse"] if config.bidirectional else ["forward"]
+    layer = row.selectbox(
+        "Layer", range(config.num_layers), index=config.num_layers - 1, key="layers-figure-layer", width=120
+    )
+    direction = row.selectbox("Direction", directions, key="layers-figure-direction", width=140)
+    chosen = row.multiselect(
+        "Lines for units",
+        range(config.hidden_size),
+        default=range(min(_LINES, config.hidden_size)),
+        key="layers-figure-units",
+    )
+    which: dict[str, Any] = {"layer": layer, "reverse": direction == "reverse", "item": item, "dark": is_dark()}
+    st.caption("A row is a unit, a column a step: blue is below zero, orange above, pale near zero.")
+    st.plotly_chart(unit_heatmap(recording, **which), key="layers-heatmap", theme=None, config=PLOTLY)
+    st.caption("The same numbers as lines, one per chosen unit: where two cross, the units agree.")
+    st.plotly_chart(unit_lines(recording, chosen, **which), key="layers-lines", theme=None, config=PLOTLY)

@@ -1,0 +1,78 @@
+// Time in the player: where we are, whether we play, and how far the present step has moved.
+
+export const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const MOVE_MS = 420; // input rises 120, state travels 180, new cells take their colour 120
+const TWEEN_LIMIT = 8; // steps per second above which values cut straight to the new step
+
+/** Steps per second at 1×: short sequences go slowly, long ones are over in about a quarter of a minute. */
+export function baseRate(length) {
+  return 2 ** Math.max(0, Math.round(Math.log2(length / (4 + Math.min(12, length / 16)))));
+}
+
+export class Clock {
+  constructor({ reducedMotion }) {
+    this.first = 0;
+    this.last = 0;
+    this.position = 0;
+    this.playing = false;
+    this.speed = 1;
+    this.length = 1;
+    this.reduced = reducedMotion;
+    this.moved = -Infinity; // when the present step began to move
+    this.carry = 0;
+    this.before = null;
+  }
+
+  /** Positions go from first to last; length sets the pace and stays the same while a run grows. */
+  setRange(first, last, length) {
+    [this.first, this.last, this.length] = [first, last, length];
+    this.position = Math.min(Math.max(this.position, first), last);
+  }
+
+  get rate() {
+    const rate = baseRate(this.length) * this.speed;
+    return this.reduced() ? Math.min(1, rate) : rate;
+  }
+
+  seek(position, { animate = false, now = performance.now() } = {}) {
+    const to = Math.min(Math.max(Math.round(position), this.first), this.last);
+    const changed = to !== this.position;
+    if (changed) this.moved = animate && to === this.position + 1 ? now : -Infinity;
+    this.position = to;
+    return changed;
+  }
+
+  play(now = performance.now()) {
+    if (this.position >= this.last) this.seek(this.first);
+    this.playing = true;
+    this.carry = 0;
+    this.before = now;
+  }
+
+  pause() {
+    this.playing = false;
+  }
+
+  /** Advance to now. @returns {boolean} whether the position changed */
+  tick(now) {
+    if (!this.playing) return false;
+    // A hidden tab stops the frames; what was missed there is not made up for.
+    this.carry += (Math.min(now - this.before, 250) / 1000) * this.rate;
+    this.before = now;
+    const steps = Math.floor(this.carry);
+    this.carry -= steps;
+    const changed = steps > 0 && this.seek(this.position + steps, { animate: this.rate <= TWEEN_LIMIT, now });
+    if (this.position >= this.last) this.playing = false;
+    return changed;
+  }
+
+  /** How far the present step has moved: input, travel and fill, each 0 to 1; null when it stands still. */
+  motion(now) {
+    if (this.reduced()) return null;
+    const total = Math.min(MOVE_MS, 600 / this.rate);
+    const part = (now - this.moved) / total;
+    if (!(part < 1)) return null;
+    const ease = (from, to) => 1 - (1 - Math.min(Math.max((part - from) / (to - from), 0), 1)) ** 3;
+    return { input: ease(0, 0.29), travel: ease(0.29, 0.71), fill: ease(0.71, 1) };
+  }
+}

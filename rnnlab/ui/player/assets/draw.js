@@ -1,0 +1,176 @@
+// Canvas primitives that all views share: cells at every level of detail, arrows, frames, labels.
+
+import { SANS, level } from "./theme.js";
+import { number } from "./words.js";
+
+const ORDER = ["image", "flat", "border", "number"];
+
+/** Level of detail for a drawn cell size; the last level is kept within 2 px of its border. */
+export function detail(width, height, previous) {
+  const side = Math.min(width, height);
+  const at = (slack) =>
+    width >= 34 - slack && height >= 25 - slack ? "number" : side >= 10 - slack ? "border" : side >= 4 - slack ? "flat" : "image";
+  const [strict, loose] = [at(0), at(2)];
+  return previous && ORDER.indexOf(previous) === ORDER.indexOf(loose) ? loose : strict;
+}
+
+/**
+ * One grid of values: a vector standing (cols 1), lying (rows 1), or a matrix in row order.
+ * o: {x, y, cw, ch, cols, rows, range, lod, faded, only} ; only: index of the one row that is not faded.
+ */
+export function cells(g, theme, values, o) {
+  const { x, y, cw, ch, cols = 1, rows = 1, range = 1, lod = detail(cw, ch), faded = false, only = null } = o;
+  if (lod === "image") return pixels(g, theme, values, o);
+  const gap = lod === "flat" ? 0 : 0.5;
+  for (let i = 0; i < rows * cols; i++) {
+    const row = Math.floor(i / cols);
+    const pale = faded || (only !== null && row !== only);
+    const k = level(values[i], range);
+    const [left, top] = [x + (i % cols) * cw, y + row * ch];
+    g.fillStyle = pale ? theme.fadedCss[k] : theme.css[k];
+    if (lod === "flat") {
+      g.fillRect(left, top, cw, ch);
+      continue;
+    }
+    g.beginPath();
+    g.roundRect(left + gap, top + gap, cw - 2 * gap, ch - 2 * gap, 2);
+    g.fill();
+    g.strokeStyle = theme.cellBorder;
+    g.lineWidth = 1;
+    g.stroke();
+    if (lod === "number") {
+      const text = number(values[i]);
+      const size = text.length > 5 && cw < 40 ? 10.5 : 11.5;
+      label(g, text, left + cw / 2, top + ch / 2, { color: pale ? theme.fadedText : theme.text[k], size, align: "center" });
+    }
+  }
+}
+
+/** A grid below 4 px a cell: one image, nearest neighbour; below 1 px the value of largest magnitude survives. */
+function pixels(g, theme, values, o) {
+  const { x, y, cw, ch, cols = 1, rows = 1, faded = false } = o;
+  const image = heatImage(theme, values, { ...o, faded });
+  g.imageSmoothingEnabled = false;
+  g.drawImage(image, x, y, cols * cw, rows * ch);
+  g.strokeStyle = theme.cellBorder; // zeros are as pale as the page: the frame keeps them visible
+  g.lineWidth = 1;
+  g.strokeRect(x + 0.5, y + 0.5, cols * cw - 1, rows * ch - 1);
+}
+
+/** An offscreen canvas of a grid, one pixel per cell (or per group of cells when a cell is under 1 px). */
+export function heatImage(theme, values, { cw, ch, cols = 1, rows = 1, range = 1, faded = false }) {
+  const [stepX, stepY] = [Math.max(1, Math.ceil(1 / cw)), Math.max(1, Math.ceil(1 / ch))];
+  const [width, height] = [Math.ceil(cols / stepX), Math.ceil(rows / stepY)];
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(width, height);
+  const table = faded ? theme.fadedRgb : theme.rgb;
+  for (let row = 0; row < height; row++) {
+    for (let col = 0; col < width; col++) {
+      const value = loudest(values, cols, rows, col * stepX, row * stepY, stepX, stepY);
+      const at = (row * width + col) * 4;
+      image.data.set(table[level(value, range)], at);
+      image.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+function loudest(values, cols, rows, left, top, width, height) {
+  if (width === 1 && height === 1) return values[top * cols + left];
+  let best = 0;
+  for (let r = top; r < Math.min(top + height, rows); r++) {
+    for (let c = left; c < Math.min(left + width, cols); c++) {
+      if (Math.abs(values[r * cols + c]) > Math.abs(best)) best = values[r * cols + c];
+    }
+  }
+  return best;
+}
+
+/** Dashed, empty cells: what does not exist yet. One outline when the cells are too small for their own. */
+export function ghostCells(g, theme, { x, y, cw, ch, cols = 1, rows = 1 }) {
+  g.save();
+  g.strokeStyle = theme.ghost;
+  g.setLineDash([3, 3]);
+  g.lineWidth = 1;
+  g.beginPath();
+  const [w, h] = [cols * cw, rows * ch];
+  g.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, 2);
+  if (detail(cw, ch) === "number" || detail(cw, ch) === "border") {
+    for (let r = 1; r < rows; r++) { g.moveTo(x, y + r * ch); g.lineTo(x + w, y + r * ch); }
+    for (let c = 1; c < cols; c++) { g.moveTo(x + c * cw, y); g.lineTo(x + c * cw, y + h); }
+  }
+  g.stroke();
+  g.restore();
+}
+
+/** A straight arrow with a filled head. o: {color, width, dash} */
+export function arrow(g, x1, y1, x2, y2, { color, width = 1.5, dash = null, head = 6 } = {}) {
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  if (length < head) return;
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  g.save();
+  g.strokeStyle = g.fillStyle = color;
+  g.lineWidth = width;
+  if (dash) g.setLineDash(dash);
+  g.beginPath();
+  g.moveTo(x1, y1);
+  g.lineTo(x2 - ux * head * 0.8, y2 - uy * head * 0.8);
+  g.stroke();
+  g.setLineDash([]);
+  g.beginPath();
+  g.moveTo(x2, y2);
+  g.lineTo(x2 - ux * head - uy * head * 0.5, y2 - uy * head + ux * head * 0.5);
+  g.lineTo(x2 - ux * head + uy * head * 0.5, y2 - uy * head - ux * head * 0.5);
+  g.fill();
+  g.restore();
+}
+
+/** An outline around a box, `out` px outside it. o: {color, width, dash, radius} */
+export function outline(g, { x, y, w, h }, out, { color, width = 2, dash = null, radius = 4 } = {}) {
+  g.save();
+  g.strokeStyle = color;
+  g.lineWidth = width;
+  if (dash) g.setLineDash(dash);
+  g.beginPath();
+  g.roundRect(x - out, y - out, w + 2 * out, h + 2 * out, radius);
+  g.stroke();
+  g.restore();
+}
+
+/** Text; `sub` is set as a subscript right after it. @returns its width if `sub` or `measure` is given (it costs time) */
+export function label(g, text, x, y, o = {}) {
+  const { color, size = 12, weight = 400, align = "left", font = SANS, sub = null, baseline = "middle", measure = false } = o;
+  g.font = `${weight} ${size}px ${font}`;
+  g.fillStyle = color;
+  g.textBaseline = baseline;
+  const line = y + (baseline === "middle" ? size * 0.04 : 0);
+  if (sub === null) {
+    g.textAlign = align;
+    g.fillText(text, x, line);
+    return measure ? g.measureText(text).width : undefined;
+  }
+  g.textAlign = "left";
+  const small = `${weight} ${size * 0.75}px ${font}`;
+  const width = g.measureText(text).width;
+  g.font = small;
+  const whole = width + g.measureText(sub).width;
+  const left = align === "center" ? x - whole / 2 : align === "right" ? x - whole : x;
+  g.fillText(sub, left + width, y + size * 0.28);
+  g.font = `${weight} ${size}px ${font}`;
+  g.fillText(text, left, line);
+  return whole;
+}
+
+/** A filled pill with a word in it, for "t = 2". */
+export function pill(g, text, x, y, { fill, color, size = 12 }) {
+  g.font = `700 ${size}px ${SANS}`;
+  const width = g.measureText(text).width + 20;
+  g.fillStyle = fill;
+  g.beginPath();
+  g.roundRect(x, y - 10, width, 20, 10);
+  g.fill();
+  label(g, text, x + width / 2, y, { color, size, weight: 700, align: "center" });
+  return width;
+}

@@ -1,0 +1,292 @@
+// The player's shell: head, stage, strip and transport around one view, and the loop that draws it.
+
+import { Card } from "./card.js";
+import { Clock } from "./clock.js";
+import { head } from "./head.js";
+import { bindKeys } from "./keys.js";
+import { announce, placeOf } from "./places.js";
+import { Pointer } from "./pointer.js";
+import { Strip } from "./strip.js";
+import { cssVariables, themeOf } from "./theme.js";
+import { Transport, element } from "./transport.js";
+import { words } from "./words.js";
+
+const VIEWS = {
+  cell: () => import("./views/cell.js"),
+  layers: () => import("./views/layers.js"),
+  training: () => import("./views/training.js"),
+  weather: () => import("./views/weather.js"),
+};
+let mounts = 0;
+
+export const createPlayer = (root, options) => new Player(root, options);
+
+class Player {
+  constructor(root, { key }) {
+    this.root = root;
+    this.key = key;
+    this.emit = () => {};
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.clock = new Clock({ reducedMotion: () => this.still.matches });
+    this.hover = null;
+    this.selected = null;
+    this.frames = 0;
+    this.versions = 0;
+    root.dataset.mounts = String(++mounts);
+  }
+
+  /** Show a recording. The first one chooses the view; later ones keep the place. */
+  update(recording) {
+    this.recording = recording;
+    const name = recording.header.view.name;
+    if (this.view && this.name === name) return this.setData();
+    if (this.name === name) return undefined; // the view is still on its way; it will take the newest recording
+    this.name = name;
+    return VIEWS[name]().then((module) => {
+      if (this.gone) return;
+      this.view = new module.default(this);
+      this.build();
+      this.setData();
+    });
+  }
+
+  build() {
+    const training = Boolean(this.view.training);
+    this.canvas = element("canvas");
+    this.card = new Card();
+    const id = `rnnlab-${mounts}`;
+    this.describe = element("p", { class: "unseen", id });
+    this.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": `${words.player[this.name]}. ${words.stageHelp} ${this.view.help ?? ""}`, "aria-describedby": id }, this.canvas, this.card.node);
+    this.head = element("div", { class: "head" });
+    this.strip = new Strip(this);
+    this.say = element("p", { class: "unseen", "aria-live": "polite" });
+    this.transport = new Transport(this.actions(), { training });
+    this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.head, this.stage, this.strip.node, this.transport.node, this.describe, this.say);
+    this.root.replaceChildren(this.node);
+    this.root.dataset.view = this.name;
+    this.listen();
+  }
+
+  actions() {
+    const step = (by) => this.userSeek(this.clock.position + by, by === 1);
+    return {
+      first: () => this.userSeek(this.clock.first),
+      last: () => this.userSeek(this.clock.last),
+      back: () => step(-1),
+      next: () => step(1),
+      toggle: () => this.toggle(),
+      seek: (position) => (position === null ? this.settle() : this.userSeek(position)),
+      speed: (factor) => { this.clock.speed = factor; this.remember(); },
+      ...(this.view.actions?.() ?? {}),
+    };
+  }
+
+  listen() {
+    // Widths are remembered, not read: reading one after the page has changed makes the browser lay it all out.
+    this.room = this.stage.clientWidth;
+    this.transport.width = this.transport.track.clientWidth;
+    this.resize = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) {
+        if (target === this.stage) this.room = Math.floor(contentRect.width);
+        else this.transport.width = Math.floor(contentRect.width);
+      }
+      this.layout();
+    });
+    this.resize.observe(this.stage);
+    this.resize.observe(this.transport.track);
+    this.pointer = new Pointer(this);
+    bindKeys(this.node, this);
+    this.onTheme = () => this.setTheme();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.onTheme);
+    this.still.addEventListener("change", this.onTheme);
+  }
+
+  setData() {
+    const range = this.view.setData(this.recording);
+    const place = placeOf(this.key);
+    const fresh = !this.placed;
+    const was = { position: this.clock.position, last: this.clock.last };
+    this.clock.setRange(range.first, range.last, range.total - range.first + (range.first ? 1 : 0));
+    this.transport.setRange(range);
+    if (fresh) {
+      this.placed = true;
+      this.clock.speed = place.speed ?? 1;
+      this.transport.speed.value = String(this.clock.speed);
+      // a run may have grown since: who was at its end is at its end again
+      this.clock.seek(this.view.training && place.position === place.last ? range.last : place.position ?? range.start);
+      this.selected = this.view.keepSelection(place.selected ?? this.view.firstSelection?.() ?? null);
+    } else {
+      this.selected = this.view.keepSelection(this.selected);
+      this.view.grown?.(was);
+    }
+    this.setHover(this.view.keepHover?.(this.hover) ?? null);
+    this.setTheme();
+    this.root.dataset.version = String(++this.versions); // after drawing: who waits for new data finds it on stage
+    this.settle();
+  }
+
+  setTheme() {
+    const theme = themeOf(this.root);
+    if (theme !== this.theme) {
+      this.theme = theme;
+      for (const [name, value] of cssVariables(theme)) this.root.style.setProperty(name, value);
+      this.root.dataset.theme = theme.name;
+      this.view.setTheme?.(theme);
+    }
+    this.layout();
+  }
+
+  layout() {
+    const width = this.room;
+    if (!width || !this.theme) return;
+    const inner = Math.max(width, this.view.minWidth ?? 0); // narrower than that, the stage scrolls
+    this.width = inner;
+    this.height = this.view.layout(inner);
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const [w, h] = [Math.round(inner * ratio), Math.round(this.height * ratio)];
+    if (this.canvas.width !== w || this.canvas.height !== h) {
+      [this.canvas.width, this.canvas.height] = [w, h];
+      this.canvas.style.width = `${inner}px`;
+      this.canvas.style.height = `${this.height}px`;
+    }
+    this.ratio = ratio;
+    this.transport.layout();
+    this.draw(performance.now()); // now, not at the next frame: a resized canvas is blank until it is drawn
+  }
+
+  get state() {
+    const { theme, width, height, hover, selected, seeking } = this;
+    return { theme, width, height, hover, selected, seeking, position: this.clock.position, playing: this.clock.playing, motion: this.clock.motion(this.now ?? 0) };
+  }
+
+  redraw() {
+    if (this.request === undefined && !this.gone) this.request = requestAnimationFrame((now) => this.frame(now));
+  }
+
+  frame(now) {
+    this.request = undefined;
+    const was = this.clock.playing;
+    const moved = this.clock.tick(now);
+    this.draw(now);
+    if (moved) announce(this.key, { position: this.clock.position });
+    if (was && !this.clock.playing) this.settle();
+    if (this.clock.playing || this.clock.motion(now)) this.redraw();
+  }
+
+  draw(now) {
+    this.now = now;
+    const g = this.canvas.getContext("2d");
+    g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    g.clearRect(0, 0, this.width, this.height);
+    if (this.hover && this.carded !== this.clock.position) this.keepUp();
+    const state = this.state;
+    this.view.draw(g, state);
+    head(this.head, this.view.head?.(state), this.theme);
+    this.strip.show(this.view.strip?.(state) ?? null, state);
+    this.transport.show({
+      position: state.position, playing: state.playing, text: this.view.text(state), spoken: this.view.spoken(state),
+      live: null, atLive: false, canTrain: false, running: false, ...(this.view.live?.(state) ?? {}),
+    });
+    if (this.width > this.room) this.keepInView(state.position);
+    this.publish(state);
+  }
+
+  /** A stage that is wider than its room scrolls along with the step; in between a person may scroll it as they like. */
+  keepInView(position) {
+    const key = `${position} ${this.room}`;
+    if (key === this.inView || !this.view.focus) return;
+    this.inView = key;
+    this.stage.scrollLeft = this.view.focus(position) - this.room / 2;
+  }
+
+  /** What is shown, as attributes: tests and assistive scripts read state instead of pixels. */
+  publish(state) {
+    const { dataset } = this.root;
+    dataset.step = String(state.position);
+    dataset.len = String(this.clock.last);
+    dataset.playing = String(state.playing);
+    dataset.frame = String(++this.frames);
+  }
+
+  toggle() {
+    if (this.view.toggle?.()) return;
+    if (this.clock.playing) {
+      this.clock.pause();
+      this.settle();
+    } else {
+      this.clock.play();
+    }
+    this.redraw();
+  }
+
+  userSeek(position, animate = false) {
+    this.clock.pause();
+    this.clock.seek(position, { animate });
+    this.seeking = true;
+    this.redraw();
+    announce(this.key, { position: this.clock.position });
+    clearTimeout(this.saying); // one sentence for a held key, not one for each step
+    this.saying = setTimeout(() => { this.seeking = false; this.redraw(); this.settle(); this.say.textContent = this.view.spoken(this.state); }, 120);
+  }
+
+  /** The person has come to rest: write the text equivalent, remember the place. */
+  settle() {
+    this.describe.textContent = this.view.describe(this.state);
+    this.remember();
+  }
+
+  remember() {
+    const { position, last, speed } = this.clock;
+    announce(this.key, { position, last, speed, selected: this.selected });
+  }
+
+  setHover(target, { following = false } = {}) {
+    if (!target) this.pointer.forget();
+    this.hover = target;
+    this.following = following;
+    if (!this.theme) return;
+    this.showCard(this.state);
+    this.redraw();
+  }
+
+  /** The step has changed under a standing card: the keyboard's goes along, the pointer's stays while it has something to say. */
+  keepUp() {
+    const { state } = this;
+    if (this.following) this.hover = this.selected ? this.view.locate?.(this.selected, state) ?? null : null;
+    else if (this.view.shows && !this.view.shows(this.hover, state)) this.hover = null;
+    this.showCard(state);
+  }
+
+  showCard(state) {
+    this.carded = state.position;
+    this.card.show(this.hover && this.view.card(this.hover, state), this.hover?.box, this);
+  }
+
+  /** Select a unit (or nothing). The keyboard's card stands beside what it chose. */
+  select(selected, { withCard = false } = {}) {
+    this.selected = selected;
+    this.view.selected?.(selected, this.state);
+    const target = withCard && selected ? this.view.locate?.(selected, this.state) : null;
+    this.setHover(target, { following: withCard });
+    this.settle();
+    if (withCard) this.say.textContent = this.view.describeSelected?.(this.state) ?? "";
+  }
+
+  closeCard() {
+    if (!this.hover && !this.selected) return false;
+    if (this.hover) this.setHover(null);
+    else this.select(null);
+    return true;
+  }
+
+  destroy() {
+    this.gone = true;
+    this.resize?.disconnect();
+    cancelAnimationFrame(this.request);
+    clearTimeout(this.saying);
+    this.pointer?.forget();
+    matchMedia("(prefers-color-scheme: dark)").removeEventListener("change", this.onTheme);
+    this.still.removeEventListener("change", this.onTheme);
+    this.view?.destroy?.();
+  }
+}

@@ -1,0 +1,30 @@
+// Shift with an arrow moves sideways in a view that has a second direction.
+// Keys act only while the player has focus. Tab, r and c are never taken: they belong to the page.
+
+export function bindKeys(node, player) {
+  const step = (by) => player.userSeek(player.clock.position + by, by === 1);
+  const choose = (by) => {
+    const next = player.view.moveSelection?.(player.selected, by, player.state);
+    if (next) player.select(next, { withCard: true });
+  };
+  const move = (by, sideways) => (sideways && player.view.moveAcross ? player.view.moveAcross(by, player.state) : step(by));
+  const keys = {
+    " ": () => player.toggle(),
+    ArrowLeft: (event) => move(-1, event.shiftKey),
+    ArrowRight: (event) => move(1, event.shiftKey),
+    ArrowUp: () => choose(-1),
+    ArrowDown: () => choose(1),
+    Home: () => player.userSeek(player.clock.first),
+    End: () => player.userSeek(player.clock.last),
+    Escape: () => player.closeCard(),
+  };
+  node.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    const target = event.composedPath()[0];
+    if (target.matches("select, input, textarea")) return; // they use these keys themselves
+    if (event.key === " " && target.matches("button")) return; // Space presses the button that has focus
+    if (keys[event.key](event) === false) return; // nothing to close: Esc stays the page's
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}

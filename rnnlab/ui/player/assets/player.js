@@ -1,0 +1,53 @@
+// The one thin adapter between Streamlit and the player; nothing else here knows Streamlit.
+
+import { createPlayer } from "./frame.js";
+import { readRecording } from "./recording.js";
+import { createConsole } from "./views/console.js";
+// Named here only so that they are fetched in one round, not in the three or four in which they import one another.
+import "./arithmetic.js";
+import "./card.js";
+import "./clock.js";
+import "./draw.js";
+import "./equation.js";
+import "./head.js";
+import "./keys.js";
+import "./places.js";
+import "./pointer.js";
+import "./strip.js";
+import "./theme.js";
+import "./transport.js";
+import "./words.js";
+import "./views/weather.js"; // the first page's view
+import "./views/weather.cards.js";
+import "./views/weather.words.js";
+
+const players = new WeakMap(); // by the element that Streamlit gives, which stays as long as the component does
+const leaving = new WeakMap(); // timers of those that were told to go
+const GRACE_MS = 500;
+
+export default function mount(component) {
+  const { data, parentElement, setTriggerValue } = component;
+  if (!data?.length) return undefined; // mounted only to be fetched
+  const root = parentElement.querySelector(".mount");
+  const recording = readRecording(data);
+  const { name, key } = recording.header.view;
+  clearTimeout(leaving.get(root));
+  let player = players.get(root);
+  if (!player) {
+    player = name === "console" ? createConsole(root) : createPlayer(root, { key });
+    players.set(root, player);
+  }
+  player.emit = (event) => setTriggerValue("event", event);
+  player.update(recording);
+  return () => leave(root, player);
+}
+
+/** A busy page may clean up and mount again on the same element: only who has left the page is gone. */
+function leave(root, player) {
+  clearTimeout(leaving.get(root));
+  leaving.set(root, setTimeout(() => {
+    if (root.isConnected) return leave(root, player);
+    players.delete(root);
+    return player.destroy();
+  }, GRACE_MS));
+}

@@ -1,0 +1,60 @@
+// What the pointer does on the stage: hover, click, drag, wheel. The view says what lies under it.
+
+const HOVER_MS = 80;
+
+export class Pointer {
+  constructor(player) {
+    this.player = player;
+    this.stage = player.stage;
+    this.dragging = null;
+    const on = (name, act, options) => this.stage.addEventListener(name, act, options);
+    on("pointermove", (event) => this.move(event));
+    on("pointerleave", () => player.setHover(null));
+    on("pointerdown", (event) => this.grab(event));
+    for (const end of ["pointerup", "pointercancel"]) on(end, () => { this.dragging = null; });
+    on("wheel", (event) => { if (player.view.wheel?.(event)) event.preventDefault(); }, { passive: false });
+    on("click", (event) => this.pin(event));
+  }
+
+  place(event) {
+    const box = this.player.canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  target(event) {
+    return this.player.view.hit(...this.place(event), this.player.state);
+  }
+
+  /** A target that can be dragged follows the pointer, also outside the stage. */
+  grab(event) {
+    this.dragging = event.button === 0 ? this.target(event)?.drag : null;
+    if (!this.dragging) return;
+    this.stage.setPointerCapture(event.pointerId);
+    this.player.setHover(null);
+  }
+
+  move(event) {
+    if (this.dragging) return this.dragging(...this.place(event));
+    if (event.pointerType === "touch") return;
+    const target = this.target(event);
+    this.stage.style.cursor = target?.selects || target?.act || target?.drag ? "pointer" : "default";
+    if (target?.id === this.pending) return;
+    this.pending = target?.id;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.player.setHover(target), target ? HOVER_MS : 0);
+  }
+
+  pin(event) {
+    const target = this.target(event);
+    if (!target) return;
+    if (target.seek !== undefined && target.seek !== this.player.clock.position) this.player.userSeek(target.seek);
+    if (target.selects) this.player.select(target.selects);
+    target.act?.();
+  }
+
+  /** Nothing is hovered any more, nor about to be. */
+  forget() {
+    this.pending = undefined;
+    clearTimeout(this.waiting);
+  }
+}

@@ -1,0 +1,175 @@
+// View "layers": every layer of an RNN, GRU or LSTM at every step, and which slices of it torch gives back.
+
+import { number, words } from "../words.js";
+import { LayersData } from "./layers-data.js";
+import { Grid } from "./layers-grid.js";
+import { drawHover, drawNow, drawPinned, drawSteps } from "./layers-marks.js";
+import { drawNotes, notesSize } from "./layers-notes.js";
+import { layersPlan } from "./layers-plan.js";
+import { cardOf, describeStep, describeUnit, stripOf } from "./layers-tell.js";
+
+const ASK_MS = 200; // an event during the mount would be lost
+
+export default class LayersView {
+  minWidth = 648;
+
+  constructor(player) {
+    this.player = player;
+    this.shown = { output: true, h_n: true };
+    this.asked = null;
+  }
+
+  setData(recording) {
+    this.data = new LayersData(recording);
+    this.grid = null;
+    this.told = null;
+    return { first: 0, last: this.data.T, total: this.data.T, unit: "step", start: this.data.T };
+  }
+
+  destroy() {
+    clearTimeout(this.asking);
+  }
+
+  // A selection is {layer, reverse, unit}; nothing is pinned until a person pins it.
+  keepSelection(selected) {
+    const { L, D, H } = this.data;
+    const fits = selected && selected.layer < L && selected.unit < H && (D === 2 || !selected.reverse);
+    const kept = fits ? selected : null;
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.ask(kept), ASK_MS);
+    return kept;
+  }
+
+  selected(selected) {
+    clearTimeout(this.asking);
+    this.ask(selected);
+  }
+
+  /** Big recordings come without weights: ask for those of the pinned unit, once for each. */
+  ask(selected) {
+    this.publish(selected);
+    if (!selected || this.data.has(selected)) { this.asked = null; return; }
+    const { layer, reverse, unit } = selected;
+    const key = [layer, reverse, unit, this.data.stamp].join("|");
+    if (key === this.asked) return;
+    this.asked = key;
+    this.player.emit({ type: "select", layer, reverse, unit, step: this.player.clock.position });
+  }
+
+  /** Down goes to the next unit, and from a row's last unit to the top unit of the row below. */
+  moveSelection(selected, by) {
+    const { rows, H } = this.data;
+    if (!selected) return this.choice(rows[0], 0);
+    const index = rows.find((row) => row.layer === selected.layer && row.reverse === selected.reverse).index;
+    const unit = selected.unit + by;
+    if (unit >= 0 && unit < H) return this.choice(rows[index], unit);
+    const next = rows[index + by];
+    return next ? this.choice(next, by > 0 ? 0 : H - 1) : null;
+  }
+
+  choice({ layer, reverse }, unit) {
+    return { layer, reverse, unit };
+  }
+
+  /** The px that a narrow stage must show: the present step's column. */
+  focus(position) {
+    return this.plan.middleX(Math.max(1, position));
+  }
+
+  layout(width) {
+    const { T, H, I, L, D } = this.data;
+    const was = JSON.stringify(this.plan);
+    this.plan = layersPlan({ T, H, I, L, D, width, notes: notesSize(this.data, this.shown), previous: this.plan?.lod });
+    if (was !== JSON.stringify(this.plan)) this.grid = null;
+    this.publish(this.player.selected);
+    return this.plan.height;
+  }
+
+  /** What tests and assistive scripts read besides what the shell publishes. */
+  publish(selected) {
+    const { dataset } = this.player.root;
+    dataset.long = String(this.data.config.cell !== "rnn" || this.data.I + this.data.H > 8); // sums that may wrap get a fixed height
+    dataset.lod = this.plan?.lod.h ?? "";
+    dataset.outlined = Object.keys(this.shown).filter((name) => this.shown[name]).join(" ");
+    dataset.pinned = selected ? [selected.layer, selected.reverse ? "reverse" : "forward", selected.unit].join(" ") : "";
+  }
+
+  draw(g, s) {
+    const { data, plan } = this;
+    if (!this.grid || this.grid.theme !== s.theme || this.grid.ratio !== this.player.ratio) this.grid = new Grid(data, plan, s.theme, this.player.ratio);
+    this.grid.draw(g, s.position, s.motion);
+    drawSteps(g, s.theme, data, plan, s.position);
+    drawNow(g, s.theme, data, plan, this.grid, s);
+    if (s.selected) drawPinned(g, s.theme, data, plan, this.grid, data.row(s.selected.layer, s.selected.reverse), s.selected.unit, s.position);
+    drawHover(g, s.theme, data, plan, this.grid, s.hover);
+    drawNotes(g, s.theme, data, plan, this.shown);
+  }
+
+  head() {
+    const { data, shown } = this;
+    const digits = data.range === 1 ? 0 : data.range > 1 ? 2 : Math.ceil(-Math.log10(data.range));
+    const toggle = (id) => ({ id, text: id, on: shown[id], dashed: id === "h_n", title: words.layers.outline(id) });
+    return {
+      title: words.layers.title(data.config),
+      notes: data.D === 2 ? [words.layers.readBackwards] : [],
+      toggles: [toggle("output"), toggle("h_n")],
+      press: (id) => this.press(id),
+      legend: { low: number(-data.range, digits), high: `+${number(data.range, digits)}` },
+    };
+  }
+
+  press(id) {
+    this.shown = { ...this.shown, [id]: !this.shown[id] };
+    this.player.layout();
+  }
+
+  hit(px, py, { position }) {
+    const at = this.plan.at(px, py);
+    if (!at) return null;
+    const { t, unit } = at;
+    if (at.x) return { id: `x${t}.${unit}`, box: this.plan.xBox(t), mark: { t, unit } };
+    const row = this.data.row(at.layer, at.reverse);
+    return t > position && !row.reverse ? null : this.target(row, t, unit);
+  }
+
+  target(row, t, unit) {
+    const { x, y, w, h } = this.plan.box(row, t);
+    return { id: `h${row.index}.${t}.${unit}`, box: { x: x - 4, y: y - 4, w: w + 8, h: h + 8 }, mark: { row, t, unit }, selects: this.choice(row, unit), seek: t };
+  }
+
+  locate({ layer, reverse, unit }, { position }) {
+    return position ? this.target(this.data.row(layer, reverse), position, unit) : null;
+  }
+
+  /** Whether the card of a target still stands on something known. */
+  shows({ mark: { row, t } }, { position }) {
+    return !row || row.reverse || t <= position;
+  }
+
+  card({ mark }) {
+    return cardOf(this.data, mark);
+  }
+
+  strip({ selected, position }) {
+    if (!selected) return null;
+    const key = [position, selected.layer, selected.reverse, selected.unit].join();
+    if (this.told?.key !== key) this.told = { key, model: stripOf(this.data, selected, position) }; // a sum of hundreds of terms is not made anew for every frame
+    return this.told.model;
+  }
+
+  text({ position }) {
+    return [words.stepOf(position, this.data.T)];
+  }
+
+  spoken({ position }) {
+    return words.stepOf(position, this.data.T);
+  }
+
+  describe({ position }) {
+    return describeStep(this.data, position);
+  }
+
+  describeSelected({ position, selected }) {
+    return describeUnit(this.data, selected, position);
+  }
+}

@@ -1,0 +1,154 @@
+// The loss curve of the training view: axes fixed, ink up to the cursor, grey after it.
+
+import { label } from "../draw.js";
+import { SANS } from "../theme.js";
+import { number } from "../words.js";
+import { say } from "./training-words.js";
+
+const LINES = 4; // grid lines, about
+
+/** Where an epoch and a loss lie in the plot. */
+export function scales(run, { x, y, w, h }) {
+  const span = Math.max(1, run.total - 1);
+  const { log, low, high } = run.axis;
+  const bottom = log ? 10 ** Math.floor(Math.log10(low)) : 0;
+  const top = (high || 1) * (log ? 1.5 : 1.04);
+  const part = log
+    ? (loss) => Math.log10(Math.max(loss, bottom) / bottom) / Math.log10(top / bottom)
+    : (loss) => loss / top;
+  return {
+    bottom, top,
+    x: (epoch) => x + ((epoch - 1) / span) * w,
+    y: (loss) => y + h - Math.min(1, part(Number.isFinite(loss) ? loss : top)) * h,
+    epoch: (px) => Math.min(run.done, Math.max(1, Math.round(1 + ((px - x) / w) * span))),
+  };
+}
+
+/** Where the grid lines are: round numbers, or powers of ten on a log scale. */
+function ticks(run, { bottom, top }) {
+  if (run.axis.log) {
+    const all = [];
+    for (let e = Math.round(Math.log10(bottom)); 10 ** e <= top; e++) all.push(10 ** e);
+    const every = Math.ceil(all.length / (LINES + 1));
+    return all.filter((_, i) => (all.length - 1 - i) % every === 0);
+  }
+  const raw = top / LINES;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].find((n) => n * power >= raw) * power;
+  return Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => i * step);
+}
+
+function tickText(value, run) {
+  if (value !== 0 && value < 0.0005) return value.toExponential(0).replace("-", "\u2212");
+  if (run.axis.log) return String(Number(value.toPrecision(1)));
+  return number(value, run.axis.high < 0.3 ? 2 : 1);
+}
+
+export function drawLoss(g, { run, right, theme, epoch, hover, sheets }) {
+  const box = right.loss;
+  const s = scales(run, box);
+  g.lineWidth = 1;
+  for (const value of ticks(run, s)) {
+    const y = Math.round(s.y(value)) + 0.5;
+    g.strokeStyle = theme.rule;
+    g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
+    label(g, tickText(value, run), box.x - 8, y, { color: theme.ink3, size: 11, align: "right" });
+  }
+  const path = sheets.get("loss", [run.done, box.x, box.y, box.w, box.h, s.top, s.bottom], () => curve(run, box, s));
+  const now = s.x(epoch);
+  part(g, path, box, [box.x - 2, now], { color: theme.ink, width: 1.75 });
+  part(g, path, box, [now, box.x + box.w + 2], { color: theme.edge, width: 1.5 });
+  cursor(g, { run, box, theme, epoch, s });
+  if (hover?.kind === "loss") dot(g, theme.surface, theme.ink, s.x(hover.epoch), s.y(run.losses[hover.epoch - 1]), 4);
+  axis(g, { run, box, theme, epoch, s });
+}
+
+/** At most a few points per pixel: the first, lowest, highest and last of each. */
+function curve(run, box, s) {
+  const path = new Path2D();
+  const per = Math.max(1, Math.floor(run.total / (box.w * 2)));
+  for (let e = 1; e <= run.done; e += per) {
+    const end = Math.min(run.done, e + per - 1);
+    let [low, high] = [e, e];
+    for (let i = e; i <= end; i++) {
+      if (run.losses[i - 1] < run.losses[low - 1]) low = i;
+      if (run.losses[i - 1] > run.losses[high - 1]) high = i;
+    }
+    for (const i of new Set([e, Math.min(low, high), Math.max(low, high), end])) path.lineTo(s.x(i), s.y(run.losses[i - 1]));
+  }
+  return path;
+}
+
+function part(g, path, box, [from, to], { color, width }) {
+  if (to <= from) return;
+  g.save();
+  g.beginPath();
+  g.rect(from, box.y - 4, to - from, box.h + 8);
+  g.clip();
+  g.strokeStyle = color;
+  g.lineWidth = width;
+  g.lineJoin = "round";
+  g.stroke(path);
+  g.restore();
+}
+
+function dot(g, fill, stroke, x, y, radius) {
+  g.fillStyle = fill;
+  g.strokeStyle = stroke;
+  g.lineWidth = 1.75;
+  g.beginPath();
+  g.arc(x, y, radius, 0, 7);
+  g.fill();
+  g.stroke();
+}
+
+function cursor(g, { run, box, theme, epoch, s }) {
+  const [x, y] = [s.x(epoch), s.y(run.losses[epoch - 1])];
+  const [endX, endY] = [s.x(run.done), s.y(run.losses[run.done - 1])];
+  const behind = epoch < run.done;
+  if (behind) dot(g, theme.surface, theme.ink, endX, endY, 3.25);
+  g.strokeStyle = theme.now;
+  g.lineWidth = 1.75;
+  g.beginPath(); g.moveTo(x, box.y - 8); g.lineTo(x, box.y + box.h); g.stroke();
+  dot(g, theme.now, theme.surface, x, y, 5);
+  const value = { text: say.loss(run.losses[epoch - 1]), size: 13, weight: 700 };
+  const mine = place(g, box, x, y - 13, 9, value);
+  if (mine.y < box.y - 4) mine.y = box.y - 4;
+  label(g, value.text, mine.x, mine.y, { color: theme.now, ...value });
+  if (behind) end(g, { run, box, theme, endX, endY, mine });
+}
+
+/** Beside x, on the side that has room. */
+function place(g, box, x, y, gap, { text, size, weight = 400 }) {
+  g.font = `${weight} ${size}px ${SANS}`;
+  const w = g.measureText(text).width;
+  return { x: x + gap + w > box.x + box.w + 20 ? x - gap - w : x + gap, y, w };
+}
+
+/** The label of the live end: below the curve's end if there is room, else above it; left out where it would collide. */
+function end(g, { run, box, theme, endX, endY, mine }) {
+  const value = { text: say.end(run.status, run.losses[run.done - 1]), size: 11 };
+  const low = endY + 16 <= box.y + box.h - 6;
+  const at = place(g, box, endX, low ? endY + 14 : endY - 14, 7, value);
+  const clash = at.x < mine.x + mine.w + 6 && mine.x < at.x + at.w + 6 && Math.abs(at.y - mine.y) < 15;
+  if (clash && !low) at.y = mine.y - 15;
+  if (!clash || !low) label(g, value.text, at.x, at.y, { color: theme.ink2, ...value });
+}
+
+/** First, last, live and present epoch under the plot; the present one first, others only where there is room. */
+function axis(g, { run, box, theme, epoch, s }) {
+  const y = box.y + box.h + 14;
+  const taken = [];
+  const put = (text, at, align, o) => {
+    g.font = `${o.weight ?? 400} 11px ${SANS}`;
+    const w = g.measureText(text).width;
+    const from = align === "left" ? at : align === "right" ? at - w : Math.min(Math.max(at - w / 2, box.x), box.x + box.w - w);
+    if (taken.some(([a, b]) => from < b + 6 && a < from + w + 6)) return;
+    taken.push([from, from + w]);
+    label(g, text, from, y, { size: 11, ...o });
+  };
+  put(String(epoch), s.x(epoch), "center", { color: theme.now, weight: 700 });
+  put(say.epochOne(1), box.x, "left", { color: theme.ink3 });
+  if (run.total > 1) put(String(run.total), box.x + box.w, "right", { color: theme.ink3 });
+  if (run.done < run.total) put(String(run.done), s.x(run.done), "center", { color: theme.ink3 });
+}

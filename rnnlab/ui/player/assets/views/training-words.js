@@ -1,0 +1,93 @@
+// What a person reads in the training view.
+
+import { number } from "../words.js";
+
+const INVISIBLE = {
+  " ": ["␣", "space"], "\n": ["↵", "new line"], "\r": ["↵", "new line"], "\r\n": ["↵", "new line"],
+  "\t": ["⇥", "tab"], "\u00a0": ["⍽", "no-break space"],
+};
+const UNSEEN = /^[\p{C}\p{Z}]+$/u;
+const LONE_MARK = /^\p{M}/u;
+
+/** A symbol as a picture shows it: what would be invisible gets a sign. */
+export function glyph(symbol) {
+  if (INVISIBLE[symbol]) return INVISIBLE[symbol][0];
+  if (UNSEEN.test(symbol)) return codePoint(symbol);
+  return LONE_MARK.test(symbol) ? `◌${symbol}` : symbol;
+}
+
+/** A symbol as a sentence names it. */
+export const named = (symbol) => (INVISIBLE[symbol] ? `${glyph(symbol)} (${INVISIBLE[symbol][1]})` : glyph(symbol));
+
+const codePoint = (symbol) => `U+${symbol.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** A loss as the lesson prints it; one that would print as zero keeps its first digits. */
+const loss = (value) => (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
+
+export const say = {
+  percent: (p) => `${Math.round(p * 100)}%`,
+  chance: (p) => number(p, 4),
+  loss,
+  title: (epoch, total) => `Epoch ${epoch} of ${total}`,
+  nothing: "No epoch could be trained, so there is nothing to show.",
+  lossNote: (value) => `loss ${loss(value)}`,
+  right: (right, total) => `${right} of ${plural(total, "letter")} right`,
+  kept: (epoch) => `states kept at epoch ${epoch}`,
+  badge({ status, behind, playing }) {
+    const epochs = plural(behind, "epoch");
+    if (status === "running") return behind ? `Looking back ${epochs}, training goes on` : "Live";
+    if (status === "failed") return behind ? `Stopped, looking back ${epochs}` : "Stopped";
+    if (playing) return `Playing the record, ${epochs} to go`;
+    if (status === "done") return behind ? `Done, looking back ${epochs}` : "Done";
+    return behind ? `Paused, looking back ${epochs}` : "Live, paused";
+  },
+  help: "Shift with arrow left or right: another letter.",
+  target: "Target",
+  prediction: "Prediction",
+  fill: (epoch) => (epoch === null ? "fill = p(right)" : `fill: epoch ${epoch}`),
+  probability: "Probability",
+  pointer: (epoch) => (epoch === null ? "▸ right letter" : `of epoch ${epoch}`),
+  input: "Input",
+  layer: (l) => `Layer ${l}`,
+  units: (n, short) => (short ? plural(n, "unit") : `${n} hidden unit${n === 1 ? "" : "s"}`),
+  should: (symbol) => `should be ${glyph(symbol)}`,
+  shouldShort: (symbol) => `▸ ${glyph(symbol)}`,
+  same: ["same letter, same embedding row: only memory differs", "same letter, only memory differs"],
+  overview: (first, last, total) => [`letters ${first} to ${last} of ${total}`, "tall mark: wrong letter"],
+  lossTitle: "Loss",
+  lossAxis: (n, log) => {
+    const tail = log ? ", log scale" : "";
+    return [`cross-entropy, mean of ${plural(n, "letter")}${tail}`, `cross-entropy${tail}`, tail.slice(2)];
+  },
+  epochOne: (n) => `epoch ${n}`,
+  end: (status, value) => `${status === "done" ? "end" : "live"} ${loss(value)}`,
+  embedding: "Embedding table",
+  embeddingNote: (rows, columns, range) => [`${plural(rows, "letter")} × ${plural(columns, "dimension")}, colour ±${range}`, `${rows} × ${columns}, colour ±${range}`, `colour ±${range}`],
+  hidden: "Hidden-to-hidden weights",
+  hiddenShort: "weight_hh",
+  hiddenNote: (range) => [`row: to, column: from, colour ±${range}`, `to × from, colour ±${range}`, `colour ±${range}`],
+  weight: (l, short) => (short ? `l${l}` : `weight_hh_l${l}`),
+  spoken: (epoch, total, value) => `epoch ${epoch} of ${total}, loss ${loss(value)}`,
+  describe({ epoch, total, value, source, target, predicted, right, size, kept, badge }) {
+    const pictures = kept === epoch ? "" : ` Probabilities, states and weights are those of epoch ${kept}.`;
+    return `Epoch ${epoch} of ${total}, ${badge}: loss ${loss(value)}. Reads “${source}”, should answer “${target}”, answers “${predicted}”: ${say.right(right, size)}.${pictures}`;
+  },
+  letter: (t, n, source, target) => `Letter ${t + 1} of ${n} reads ${named(source)}, should answer ${named(target)}`,
+  likely: (list) => `likeliest: ${list.map(([symbol, p]) => `${named(symbol)} ${number(p)}`).join(", ")}`,
+  unit: ({ layer, unit, t }, value, kept) => `layer ${layer}, unit ${unit}, letter ${t + 1}, epoch ${kept}: h is ${number(value)}`,
+  cards: {
+    letter: (t) => `letter ${t + 1}`,
+    should: (symbol) => `right: ${named(symbol)}`,
+    reads: "reads", predicted: "predicted", others: (n) => `and ${plural(n, "other")}`, together: "together",
+    row: (id) => `emb.weight[${id}]`,
+    state: (l) => `h, layer ${l}`,
+    unit: (u, t) => `unit ${u}, letter ${t + 1}`,
+    weight: (l, row, column) => `weight_hh_l${l}[${row}, ${column}]`,
+    to: (gate, to, from) => `${gate ? `gate ${gate}, ` : ""}to unit ${to}, from unit ${from}`,
+    embedding: (row, column) => `emb.weight[${row}, ${column}]`,
+    dimension: (symbol, d) => `${named(symbol)}, dimension ${d}`,
+    value: "value", h: "h", c: "c", loss: "loss", answers: "answers",
+    epoch: (e) => `epoch ${e}`,
+  },
+};

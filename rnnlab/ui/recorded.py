@@ -1,0 +1,35 @@
+"""Configs → recordings, for all sessions; torch is imported on the first miss."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from threading import Lock
+
+from rnnlab.config import GATES, CellConfig, LayersConfig
+from rnnlab.recording import Recording
+from rnnlab.ui.cache import RecordingCache
+
+_CACHE = RecordingCache(max_bytes=64_000_000)
+_LARGE = 16_000_000  # numbers in one recording; the largest settings come to 150 million
+_ONE_LARGE = Lock()  # two of them at once could fill a small server's memory
+
+
+def recorded(config: CellConfig | LayersConfig) -> Recording:
+    """What the network of this config does, from the process's cache if it was asked for lately."""
+    return _CACHE.get((type(config), config), lambda: _record(config))
+
+
+def _record(config: CellConfig | LayersConfig) -> Recording:
+    from rnnlab.run import record_cell, record_layers
+
+    if isinstance(config, CellConfig):
+        return record_cell(config)
+    with _ONE_LARGE if _numbers(config) > _LARGE else nullcontext():
+        return record_layers(config)
+
+
+def _numbers(config: LayersConfig) -> int:
+    """About how many numbers the recording will hold."""
+    columns = config.seq_len * config.batch_size * config.num_layers * (2 if config.bidirectional else 1)
+    per_unit = 2 + 2 * max(1, len(GATES[config.cell]))
+    return columns * config.hidden_size * per_unit

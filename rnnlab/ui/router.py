@@ -1,0 +1,37 @@
+"""The pages and their places; and the way back to `app.py` for a page that was opened without it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+_PAGES = Path(__file__).resolve().parents[2] / "pages"
+_ROUTED = "routed"
+
+
+def navigation() -> Page:
+    """Put the pages in the sidebar and find the one that the URL names; marks this session as routed."""
+    st.session_state[_ROUTED] = True
+    return st.navigation(
+        {
+            "": [st.Page(_PAGES / "home.py", title="Home", default=True)],
+            "Learn": [
+                st.Page(_PAGES / "cell.py", title="RNNCell, step by step", url_path="cell"),
+                st.Page(_PAGES / "layers.py", title="RNN: layers × time", url_path="layers"),
+                st.Page(_PAGES / "training.py", title="Embedding: watch it learn", url_path="training"),
+            ],
+        }
+    )
+
+
+def ensure_routed() -> None:
+    """To be called first by every page.
+
+    A server whose first visitor follows a link to a page, not to the front, takes the folder `pages/` for the old
+    kind of app and runs the page alone, without `app.py`. One call of `st.navigation` teaches it better.
+    """
+    if not st.session_state.get(_ROUTED):
+        navigation()
+        st.rerun()

@@ -1,0 +1,108 @@
+"""The one stylesheet of the pages, and the logo. The player brings its own."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36" height="16">
+<path d="M9 8h5M22 8h5" stroke="#878D95" stroke-width="1.75"/>
+<rect x="1" y="3" width="9" height="10" rx="2" fill="#2F77B8"/>
+<rect x="13.9" y="2.9" width="8.2" height="10.2" rx="2" fill="none" stroke="#878D95" stroke-width="1.8"/>
+<rect x="26" y="3" width="9" height="10" rx="2" fill="#DA7A2C"/>
+</svg>"""
+
+# light-dark() follows the color-scheme that Streamlit sets with its theme, so a change of theme needs no rerun.
+_CSS = """
+.stApp {
+  --ink: light-dark(#15181C, #F1F1EE); --ink-2: light-dark(#454B53, #BFC4CA); --ink-3: light-dark(#696F78, #90979F);
+  --rule: light-dark(#E3E3DE, #2A2E33); --strong: light-dark(#CFCFC9, #3A3F45); --bar: light-dark(#F6F6F3, #1A1D21);
+  font-variant-numeric: tabular-nums;
+}
+.stMain .stMainBlockContainer { padding: 24px 36px 48px; max-width: none; }
+.stMain .stVerticalBlock { gap: 8px; }
+.stElementContainer:has(.st-key-player-warm-up), .st-key-player-warm-up { display: none; }
+.stAppHeader { background: transparent; height: 44px; }
+/* With the sidebar folded away the logo moves into the header: the title makes room for it. */
+.stApp:has([data-testid="stExpandSidebarButton"]) .stMain .stMainBlockContainer { padding-top: 56px; }
+@media (max-width: 640px) { .stMain .stMainBlockContainer { padding-inline: 16px; } }
+.stMain h1 { font-size: 26px; line-height: 32px; font-weight: 700; padding: 0; letter-spacing: -0.2px; }
+.stMain h3 { font-size: 15px; line-height: 20px; font-weight: 700; padding: 16px 0 0; }
+.stMain [data-testid="stHeading"] { margin: 0; }
+.stMain [data-testid="stHeading"] [data-testid="stMarkdownContainer"] { margin: 0; }
+.st-key-lede { margin-top: -6px; padding-bottom: 4px; }
+.st-key-lede .stText, .st-key-lede .stText span {
+  font: inherit; font-size: 15px; line-height: 20px; color: var(--ink-2); }
+[data-testid="stCaptionContainer"] { opacity: 1; color: var(--ink-3); }
+[data-testid="stCaptionContainer"] p, .st-key-facts .stText span {
+  font: inherit; font-size: 12px; line-height: 16px; color: var(--ink-3); }
+
+[data-testid="stSidebar"][aria-expanded="true"] { min-width: 264px; max-width: 264px; }
+[data-testid="stSidebarContent"] { padding: 0 12px; }
+[data-testid="stSidebarHeader"] { height: 40px; margin: 14px 8px 8px; padding: 0; }
+/* On the home page the logo is no link: the name hangs on what holds it either way. */
+[data-testid="stSidebarHeader"] > :first-child { display: flex; align-items: center; gap: 10px; }
+[data-testid="stSidebarHeader"] > :first-child::after {
+  content: "RNN Lab"; font-size: 16px; font-weight: 700; color: var(--ink); }
+[data-testid="stSidebarNavItems"] { overflow: visible; }
+[data-testid="stSidebarNavLink"] { height: 32px; padding: 0 8px; margin: 0; border-radius: 6px; }
+[data-testid="stSidebarNavLink"] span { display: flex; align-items: center; }
+[data-testid="stSidebarNavLink"] [data-testid="stMarkdownContainer"] { margin: 0; height: auto; flex: 1 0 auto; }
+[data-testid="stSidebarNavLink"] p { display: block; margin: 0; font-size: 14px; line-height: 20px; color: var(--ink); }
+[data-testid="stSidebarNavLink"][aria-current="page"] {
+  background: light-dark(#E4E4E1, #2A2E33); }
+[data-testid="stNavSectionHeader"] { padding: 0 8px; margin: 10px 0 4px; }
+[data-testid="stNavSectionHeader"] p { font-size: 12px; line-height: 16px; font-weight: 700; color: var(--ink-3); }
+[data-testid="stSidebarNavSeparator"] { margin: 6px 0 0; padding: 10px 0 0; }
+[data-testid="stSidebarUserContent"] { padding: 14px 8px 24px; }
+.stSidebar .stVerticalBlock { gap: 10px; }
+.stSidebar .stHorizontalBlock { gap: 12px; }
+[class*="st-key-fields-"].stVerticalBlock { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+  gap: 10px 12px; align-items: end; }
+[class*="st-key-fields-"] > * { min-width: 0; width: auto; }
+[class*="st-key-fields-"] > :has(> [class*="st-key-wide-"]),
+[class*="st-key-fields-"] > :has(> [class*="st-key-problem-"]) { grid-column: 1 / -1; }
+[data-testid="stWidgetLabel"] p, .stCheckbox p { font-size: 13px; line-height: 18px; color: var(--ink-2); }
+.stSidebar [data-testid="stButton"] button, .stSidebar .stButton button { font-weight: 700; }
+.stSidebar .stButton p { font-weight: 700; }
+/* What a number field says of a value that is too long for the browser is written out, not only spoken. */
+.stNumberInput span[role="alert"] { position: static; flex: 0 0 100%; width: auto; height: auto; clip: auto; margin: 0;
+  padding: 2px 10px 6px; white-space: normal; font-size: 12px; line-height: 16px; }
+.stNumberInput div:has(> span[role="alert"]) { flex-wrap: wrap; height: auto; }
+.stNumberInput div:has(> span[role="alert"]) > input { flex: 1 1 0; }
+
+[class*="st-key-problem-"] .stText, [class*="st-key-notice-"] .stText {
+  font: inherit; font-size: 13px; line-height: 18px; color: var(--ink); white-space: pre-wrap;
+  overflow-wrap: anywhere; }
+[class*="st-key-problem-"] { border-left: 3px solid var(--ink); padding-left: 8px; margin-top: -4px; }
+[class*="st-key-notice-"] { border: 1px solid var(--strong); border-left: 3px solid var(--ink); border-radius: 8px;
+  background: var(--bar); padding: 8px 12px; }
+.st-key-controls { align-items: center; gap: 28px; padding-bottom: 2px; }
+.st-key-controls .stButtonGroup { display: flex; flex-direction: row; align-items: center; gap: 10px; }
+.stButtonGroup button[aria-checked="true"] {
+  background: var(--ink) !important; color: light-dark(#FFFFFF, #0F1114) !important; }
+.stButtonGroup button[aria-checked="true"] p { font-weight: 700; }
+.stCheckbox polyline { stroke: light-dark(#FFFFFF, #0F1114) !important; }
+/* Streamlit writes white on the primary colour, which here is ink and nearly white in the dark. */
+.stCheckbox [data-selected]:has([role="switch"]) > div > div,
+.stCheckbox label:has([role="switch"]:checked) > div:first-of-type > div { background: light-dark(#FFFFFF, #0F1114); }
+.stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: light-dark(#FFFFFF, #0F1114); }
+.st-key-controls [data-testid="stWidgetLabel"] { margin: 0; min-height: 0; }
+.stTabs [role="tab"] p { font-size: 14px; }
+.stMain table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 18px; }
+.stMain table th { color: var(--ink-3); font-weight: 700; }
+.stMain table th, .stMain table td { border: 0 !important; border-bottom: 1px solid var(--rule) !important;
+  padding: 8px 12px 8px 0 !important; text-align: left; }
+.stMain [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
+.stMain table code { background: none; padding: 0; color: inherit; font-size: 12.5px; }
+"""
+
+
+def apply_style() -> None:
+    """Put the stylesheet and the logo on the page; once per run, before anything is drawn."""
+    st.logo(_LOGO, size="small")
+    st.html(f"<style>{_CSS}</style>")
+
+
+def is_dark() -> bool:
+    """Whether the person sees the dark theme."""
+    return bool(st.context.theme.type == "dark")

@@ -1,0 +1,167 @@
+"""The parts of the page Embedding: watch it learn."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rnnlab.config import TextConfig
+from rnnlab.text import symbols
+from rnnlab.ui.live import LiveRun
+from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
+from rnnlab.ui.player import last_event, player
+from rnnlab.ui.shapes import training_shapes
+from rnnlab.ui.style import is_dark
+from rnnlab.ui.widgets import Form, hurry, let_draw
+
+PLAYER = "training-player"
+TICK = 0.15  # seconds between two snapshots while it trains
+_RUN = "training.run"
+_LIVE = "training-live"
+_CHANGED = "training.changed"
+_WEIGHTS = ("emb.", "rnn.", "fc.")
+
+
+def promise(config: TextConfig) -> str:
+    """The page's sentence: what is learned, and whether that needs memory."""
+    pairs = list(zip(symbols(config.source), symbols(config.target), strict=True))
+    answers: dict[str, set[str]] = {}
+    for symbol, answer in pairs:
+        answers.setdefault(symbol, set()).add(answer)
+    torn = next((symbol for symbol, found in answers.items() if len(found) > 1), None)
+    task = f"Read {_short(config.source)}, answer {_short(config.target)}."
+    if torn is None:
+        return f"{task} Every symbol always has the same answer, so it could be learned without memory."
+    return f"{task} The same “{torn}” needs different answers, so only a network with memory can get them all."
+
+
+def _short(text: str) -> str:
+    letters = symbols(text)
+    return f"“{''.join(letters[:24])}{'…' if len(letters) > 24 else ''}”"
+
+
+def settle(form: Form[TextConfig]) -> None:
+    """Make the session's run the one that the form describes; a link says how far it was trained, too."""
+    run: LiveRun | None = st.session_state.get(_RUN)
+    if run is None or run.config != form.config or (form.linked and form["epoch"] != run.epochs_done):
+        run = LiveRun(form.config, form["epoch"] if form.linked else 1)
+        st.session_state[_RUN] = run
+    if not run.running:
+        form.put("epoch", max(1, run.epochs_done))
+
+
+@st.fragment(key=_LIVE)
+def picture(form: Form[TextConfig]) -> None:
+    """The player; on a timer while the run goes on, and only then."""
+    # Two fragments, not one with a changing timer: Streamlit stops a timer when its fragment is no longer drawn.
+    (_ticking if st.session_state[_RUN].running else _resting)(form)
+
+
+@st.fragment
+def _resting(form: Form[TextConfig]) -> None:
+    _mount(form)
+    if st.session_state.pop(_CHANGED, False):
+        st.rerun()  # the picture stands; now the page around it
+
+
+@st.fragment(run_every=TICK)
+def _ticking(form: Form[TextConfig]) -> None:
+    """Show first, then train: the other way round the picture would be one slice late."""
+    _mount(form)
+    run: LiveRun = st.session_state[_RUN]
+    run.tick()
+    if not run.running:
+        st.rerun()
+
+
+def _mount(form: Form[TextConfig]) -> None:
+    run: LiveRun = st.session_state[_RUN]
+    player(run.snapshot(), view={"name": "training"}, key=PLAYER, on_event=lambda: _handle(form))
+    st.caption("While you are on another page a run waits, and goes on when you come back; closing the tab ends it.")
+    let_draw()
+    if run.problem:
+        with st.container(key="problem-training-run"):
+            st.text(f"{run.problem} Everything up to there is kept; a smaller lr may help.")
+
+
+def _handle(form: Form[TextConfig]) -> None:
+    """Do what the player's buttons ask.
+
+    A run that rests before and after is shown by the rerun of its own fragment, which is the quickest way; a run that
+    starts or stops ticking changes fragments.
+    """
+    event, run = last_event(PLAYER), st.session_state[_RUN]
+    kind = event["type"] if event else ""
+    if kind == "new_seed":
+        form.new_seed()
+        st.rerun()
+    actions = {"train": run.go_on, "pause": run.pause, "step": run.step}
+    was_running = run.running
+    if kind == "reset":
+        st.session_state[_RUN] = run = LiveRun(form.config)
+    elif kind in actions:
+        actions[kind]()
+    else:
+        return
+    hurry()
+    st.session_state[_CHANGED] = not run.running
+    if was_running or run.running:
+        st.rerun([_LIVE])
+
+
+def rest() -> None:
+    """Everything is drawn: use the quiet to be ready for Train."""
+    st.session_state[_RUN].look_ahead()
+
+
+def facts(form: Form[TextConfig]) -> None:
+    """The vocabulary and the size of the network."""
+    recording = st.session_state[_RUN].snapshot()
+    count = sum(array[0].size for name, array in recording.items() if name.startswith(_WEIGHTS))
+    vocab = form.config.vocab
+    with st.container(key="facts"):
+        st.text(f"Vocabulary {' '.join(vocab[:40])}{' …' if len(vocab) > 40 else ''}, built from the two texts. "
+                f"{count:,} parameters.")  # fmt: skip
+
+
+@st.fragment
+def below(form: Form[TextConfig]) -> None:
+    """The tabs and the figures, as of the last time that the run rested."""
+    run: LiveRun = st.session_state[_RUN]
+    recording = run.snapshot()
+    if "probabilities" not in recording:
+        return
+    draw_tabs(
+        Panels(
+            page="training",
+            follows=PLAYER,
+            recording=recording,
+            config=form.config,
+            shapes=training_shapes(form.config, recording),
+            quantities=_quantities(form.config),
+        ),
+        *("Console", "Table", "Shapes", "Code"),
+    )
+    from rnnlab.figures import embedding_map, loss_curve
+
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("Embedding in two dimensions", anchor=False)
+        st.caption("Symbols that lie close are alike to the network; the axes say how much of all variation they show.")
+        st.plotly_chart(embedding_map(recording, dark=is_dark()), key="training-map", theme=None, config=PLOTLY)
+    with right:
+        st.subheader("Loss", anchor=False)
+        st.caption(
+            "Lower is better: 0 would mean certain and right everywhere; point at the line for an epoch's value."
+        )
+        st.plotly_chart(loss_curve(recording, dark=is_dark()), key="training-loss", theme=None, config=PLOTLY)
+
+
+def _quantities(config: TextConfig) -> dict[str, str]:
+    states = {"h": "h: hidden state of every layer and step"} | (
+        {"c": "c: cell state of every layer and step"} if config.cell == "lstm" else {}
+    )
+    return (
+        {"losses": "loss and predicted text of every epoch", "probabilities": "probabilities: epoch, step, symbol"}
+        | states
+        | {"emb.weight": "emb.weight: epoch, symbol, dimension"}
+    )

@@ -1,0 +1,278 @@
+"""Widgets ↔ config, bound to the URL: the link says everything, and a bad value never takes the picture away."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from rnnlab.errors import ConfigError
+from rnnlab.ui.fields import Field, fallback_notice, read_url, write_url
+
+C = TypeVar("C")
+
+# A rerun that the browser asked for before our new URL reached it still carries the old one. That one must not win
+# over the widgets, so a URL is taken for the person's own (back, forward) only when ours has had time to arrive.
+_URL_SETTLES = 2.0  # seconds
+_BREATH = 0.1  # seconds
+_OPENING = 0.4  # seconds; the browser also has the player to fetch and to start
+_OPENED = "opened"
+_HURRY = "hurry"
+
+
+@dataclass
+class _Memory(Generic[C]):
+    """What one session remembers of one page."""
+
+    config: C
+    values: dict[str, Any]  # the last good ones; the config and the URL say these
+    raw: dict[str, Any] = field(default_factory=dict)  # what the widgets held, good or bad
+    query: dict[str, str] | None = None  # what the URL says; None before the first run
+    wrote: float = -_URL_SETTLES  # when it was last written, on the monotonic clock
+    notices: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+class Form(Generic[C]):
+    """The settings of one page for this run of it.
+
+    Making a form settles the config, before any widget is drawn: the picture can be sent first. Then `draw` the
+    widgets and `share` the URL.
+
+    Args:
+        page: The page's short name; widgets have the keys `<page>.<name>`.
+        fields: What may be set. A field without a widget lives in the URL only; `put` sets it.
+        build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
+        caps: Name to the largest value that the other values leave room for, as in "item": batch_size - 1.
+
+    Attributes:
+        fresh: Whether the values came from a link or from memory in this run, not from the widgets.
+        linked: Whether they came from a link.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        fields: Sequence[Field],
+        build: Callable[[Mapping[str, Any]], C],
+        *,
+        caps: Mapping[str, Callable[[Mapping[str, Any]], int]] | None = None,
+    ) -> None:
+        self._page, self._fields, self._build, self._caps = page, fields, build, caps or {}
+        defaults = {f.name: f.default for f in fields}
+        name = f"form.{page}"
+        if name not in st.session_state:
+            st.session_state[name] = _Memory(build(defaults), defaults)
+        self._memory: _Memory[C] = st.session_state[name]
+        self.linked = False
+        self.fresh = self._settle()
+        self._settled = True
+
+    def take(self) -> None:
+        """Settle the values again; the first thing to do in a fragment that holds the widgets and reruns alone."""
+        if not self._settled:
+            self.linked = self.fresh = False
+            self._settle(rerun=True)
+        self._settled = False
+
+    @property
+    def config(self) -> C:
+        """The last good config."""
+        return self._memory.config
+
+    def __getitem__(self, name: str) -> Any:
+        """The last good value of a field."""
+        return self._memory.values[name]
+
+    def put(self, name: str, value: Any) -> None:
+        """Set a field that has no widget."""
+        self._memory.values[name] = value
+
+    def key(self, name: str) -> str:
+        """The key of a field's widget."""
+        return f"{self._page}.{name}"
+
+    def share(self) -> None:
+        """Make the URL say the values, if it does not."""
+        query = write_url(self._fields, self._memory.values)
+        if query != self._memory.query or (self.fresh and query != st.query_params.to_dict()):
+            st.query_params.from_dict(query)
+            self._memory.query, self._memory.wrote = query, time.monotonic()
+
+    def notices(self) -> None:
+        """One sentence for every value of the link that could not be used."""
+        with st.container(key=f"notices-{self._page}"):  # also when it is empty: what follows must keep its place
+            for i, notice in enumerate(self._memory.notices):
+                with st.container(key=f"notice-{self._page}-{i}"):
+                    st.text(notice)  # holds what the link held: never Markdown
+
+    def draw(self, *names: str, **options: Any) -> None:
+        """Draw the widgets of these fields, with a sentence after them for each that holds a bad value."""
+        for name in names:
+            self._draw(name, **options)
+        for name in names:
+            if name in self._memory.errors:
+                with st.container(key=f"problem-{self._page}-{name}"):
+                    st.text(self._memory.errors[name])
+
+    def grid(self, *rows: tuple[str, ...]) -> None:
+        """Draw rows of one or two fields each.
+
+        One block laid out by the stylesheet: every column that Streamlit knows of costs the browser time at each run.
+        """
+        with st.container(key=f"fields-{self._page}"):
+            for row in rows:
+                if len(row) == 1:
+                    with st.container(key=f"wide-{self._page}-{row[0]}"):
+                        self.draw(*row)
+                else:
+                    self.draw(*row)
+
+    def _draw(self, name: str, **options: Any) -> None:
+        key = self.key(name)
+        if name == "new_seed":
+            st.button("New seed", key=key, on_click=self.new_seed, width="stretch")
+            return
+        if key not in st.session_state:  # it was away for a while, as the batch item is
+            st.session_state[key] = self._memory.values[name]
+        _widget(next(f for f in self._fields if f.name == name), key, **options)
+
+    def new_seed(self) -> None:
+        """Draw a fresh seed and keep everything else; to be called before widgets are drawn, as in a callback."""
+        st.session_state[self.key("seed")] = secrets.randbelow(10_000)
+
+    def _settle(self, *, rerun: bool = False) -> bool:
+        """Find the values; whether they came from elsewhere than the widgets. A fragment's rerun takes no link."""
+        memory = self._memory
+        raw = {f.name: st.session_state[self.key(f.name)] for f in self._fields if self.key(f.name) in st.session_state}
+        touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
+        query = {name: st.query_params.get_all(name) for name in st.query_params}
+        entering = not raw
+        said = {name: values[0] for name, values in query.items()}
+        foreign = said != memory.query
+        if entering and foreign and (said or memory.query is None):
+            self._take_link(query)
+        elif entering:  # back from another page: go on where it was left
+            self._fill()
+        elif (
+            foreign and not touched and not rerun and time.monotonic() - memory.wrote > _URL_SETTLES
+        ):  # back or forward
+            self._take_link(query)
+        else:
+            if touched:
+                memory.notices = []
+                hurry()
+            self._take_widgets(raw)
+            return False
+        return True
+
+    def _take_link(self, query: Mapping[str, Sequence[str]]) -> None:
+        memory, self.linked = self._memory, True
+        values, memory.notices = read_url(self._fields, query)
+        for f in self._fields:
+            if f.name in self._caps and f.name in query and values[f.name] > (cap := self._caps[f.name](values)):
+                error = ConfigError(f"{f.name} must be at most {cap} here, got {values[f.name]}", field=f.name)
+                memory.notices.append(fallback_notice(error, f.default))
+                values[f.name] = f.default
+        try:
+            memory.config = self._build(values)
+        except ConfigError as error:  # each value is fine, but they do not go together
+            values |= {f.name: f.default for f in self._fields if f.kind == "text"}
+            memory.notices.append(f"In the link, {error}; the default texts are used.")
+            memory.config = self._build(values)
+        memory.values, memory.errors = values, {}
+        memory.query = None  # so that `share` corrects the URL
+        self._fill()
+
+    def _take_widgets(self, raw: dict[str, Any]) -> None:
+        """The widgets' values if all are good; else the last good ones stay, with a sentence for each bad one."""
+        memory = self._memory
+        memory.raw, memory.errors = raw, {}
+        values = memory.values | raw
+        for f in self._fields:
+            if f.name not in raw:
+                continue
+            try:
+                f.check(values[f.name])
+            except ConfigError as error:
+                memory.errors[f.name] = f"{error}."
+        if memory.errors:
+            self._check_together(values | {name: memory.values[name] for name in memory.errors})
+            return
+        for name, cap in self._caps.items():
+            if values[name] > cap(values):
+                values[name] = cap(values)
+                if name in raw:
+                    memory.raw[name] = st.session_state[self.key(name)] = values[name]
+        config = self._check_together(values)
+        if config is not None:
+            memory.config, memory.values = config, values
+
+    def _check_together(self, values: Mapping[str, Any]) -> C | None:
+        """The config of values that are good one by one, or None and a sentence beside the widget at fault."""
+        try:
+            return self._build(values)
+        except ConfigError as error:
+            self._memory.errors[error.field or self._fields[0].name] = f"{error}."
+            return None
+
+    def _fill(self) -> None:
+        """Make the widgets hold the values."""
+        self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
+        for name, value in self._memory.raw.items():
+            st.session_state[self.key(name)] = value
+
+
+def hurry() -> None:
+    """Somebody waits for a picture: `let_draw` will hold back what comes after it."""
+    st.session_state[_HURRY] = True
+
+
+def let_draw() -> None:
+    """To be called after a picture: gives the browser the time to draw it before more elements reach it.
+
+    Streamlit's page draws all that has arrived in one go, so tables and figures that follow at once would hold the
+    picture up. Whoever changes the next number meanwhile interrupts this run, and nothing is lost.
+    """
+    if st.session_state.pop(_HURRY, False):
+        time.sleep(_BREATH)
+
+
+def let_open() -> None:
+    """`let_draw` for the first picture of a session: all else on the page would be fetched and drawn with it."""
+    if _OPENED not in st.session_state:
+        st.session_state[_OPENED] = True
+        time.sleep(_OPENING)
+
+
+def _widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = False) -> None:
+    """Draw one field; its value is read through the session state under its key.
+
+    Number fields have no limits of their own: with them the browser would hold a bad number back, and the page could
+    not say anything about it.
+    """
+    label = f.label or f.name
+    names = {choice: choice.upper() if choice in ("rnn", "gru", "lstm") else choice for choice in f.choices}
+    if f.kind == "int":
+        st.number_input(label, value=f.default, step=1, key=key)
+    elif f.kind == "float":
+        st.number_input(label, value=f.default, step=f.default / 5, format="%g", key=key)
+    elif f.kind == "flag":
+        (st.toggle if toggle else st.checkbox)(label, value=f.default, key=key)
+    elif f.kind == "text":
+        st.text_input(label, value=f.default, key=key)
+    elif segmented:
+        st.segmented_control(label, f.choices, default=f.default, required=True, format_func=names.__getitem__, key=key)
+    else:
+        st.selectbox(label, f.choices, index=f.choices.index(f.default), format_func=names.__getitem__, key=key)
+
+
+def head(title: str, sentence: str) -> None:
+    """A page's title and its one sentence; the sentence may hold a person's text, so it is plain."""
+    st.title(title, anchor=False)
+    with st.container(key="lede"):
+        st.text(sentence)
