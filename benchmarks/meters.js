@@ -1,0 +1,51 @@
+// Run inside the page by benchmarks/browser.py; each is given the player's root element.
+
+({
+  /** Play without end for some seconds, with a rerun every two; count what was drawn and what was not. */
+  playback: (root, { seconds, rerun }) => new Promise((done) => {
+    const canvas = root.querySelector(".stage canvas");
+    const g = canvas.getContext("2d");
+    const start = performance.now();
+    const count = { frames: 0, blank: 0, mounts: 0, reruns: 0 };
+    const [mounts, first] = [root.dataset.mounts, Number(root.dataset.frame)];
+    const tick = (now) => {
+      count.frames++;
+      if (!root.isConnected || root.dataset.mounts !== mounts || root.querySelector(".stage canvas") !== canvas) count.mounts++;
+      if (root.dataset.playing !== "true") root.querySelector(".toggle").click();
+      const line = g.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1).data;
+      count.blank += line.some((value) => value) ? 0 : 1;
+      if (rerun && (now - start) / 2000 > count.reruns + 1) {
+        count.reruns++;
+        document.querySelector(rerun).click();
+      }
+      if (now - start < seconds * 1000) return requestAnimationFrame(tick);
+      return done({ ...count, drawn: Number(root.dataset.frame) - first, seconds: (now - start) / 1000 });
+    };
+    requestAnimationFrame(tick);
+  }),
+
+  /** Note the time from every arrow key to the drawing that follows it. */
+  scrubbing: (root) => {
+    const times = (root.scrubTimes = []);
+    let pressed = null;
+    root.addEventListener("keydown", (event) => { pressed = event.timeStamp; }, { capture: true });
+    new MutationObserver(() => {
+      if (pressed !== null) times.push(performance.now() - pressed);
+      pressed = null;
+    }).observe(root, { attributeFilter: ["data-step"] });
+  },
+
+  /** Click a control and wait until an element's attribute (or, without one, its text) differs. @returns milliseconds */
+  reaction: (element, { control, attribute }) => new Promise((done) => {
+    const read = () => (attribute ? element.getAttribute(attribute) : element.textContent);
+    const [was, start] = [read(), performance.now()];
+    const observer = new MutationObserver(() => {
+      if (read() === was) return; // set again to what it was
+      observer.disconnect();
+      done(performance.now() - start);
+    });
+    observer.observe(element, attribute ? { attributeFilter: [attribute] } : { characterData: true, subtree: true, childList: true });
+    const inside = element.getRootNode().querySelector(control);
+    (inside ?? document.querySelector(control)).click();
+  }),
+})

@@ -1,0 +1,62 @@
+"""Rows of the table, and how two things are timed fairly on a machine that is never quite idle."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line: what was measured, against what, and whether it reaches what was asked."""
+
+    what: str
+    reference: str
+    ours: str
+    measured: str
+    reach: str
+    ok: bool
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def interleaved(reference: Callable[[], float], ours: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """Median seconds of two measurements taken in turns, after one unrecorded turn each."""
+    reference(), ours()
+    pairs = [(reference(), ours()) for _ in range(rounds)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def ratio_row(
+    what: str, times: tuple[float, float], reach: float, *, reference: str, also: str = "", fits: bool = True
+) -> Row:
+    ratio = times[1] / times[0]
+    return Row(
+        what=what,
+        reference=f"{reference}: {_time(times[0])}",
+        ours=_time(times[1]),
+        measured=f"{ratio:.2f}×",
+        reach=f"≤ {reach}×{also}",
+        ok=ratio <= reach and fits,
+    )
+
+
+def _time(value: float) -> str:
+    return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
+
+
+def show(rows: Iterable[Row]) -> bool:
+    """Print the rows as a Markdown table, each as soon as it is known; True if all reach."""
+    print("| what | reference | ours | measured | reach | |\n| --- | --- | --- | --- | --- | --- |", flush=True)
+    every = True
+    for row in rows:
+        cells = (row.what, row.reference, row.ours, row.measured, row.reach, "yes" if row.ok else "NO")
+        print("| " + " | ".join(cells) + " |", flush=True)
+        every &= row.ok
+    return every

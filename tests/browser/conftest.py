@@ -1,0 +1,79 @@
+"""One server and one Chromium for all browser tests; every page they open is watched."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.helpers import Server, Visit, chromium_path, running_app, settled
+
+FLAGS = (
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+expect.set_options(timeout=20_000)  # ms; a slow machine is no failure
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder carry the mark `browser`, so that `-m 'not browser'` leaves them out."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[Server]:
+    """The app, running; `server.url` is its address. A traceback in its log fails the last test."""
+    with running_app() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, closed before the next folder's tests: playwright keeps an event loop while it is open."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_page("cell?seq_len=5", theme="dark")` opens a page in a context of its own and waits until it is settled.
+
+    Keywords: theme "light" or "dark"; size in CSS px, 1440 × 900; still=True for prefers-reduced-motion; url of
+    another server; wait=False for a page that ticks. At the end of the test, an error in the console or a request to
+    another host fails it.
+    """
+    visits: list[Visit] = []
+
+    def open_it(
+        path: str = "",
+        *,
+        theme: str = "light",
+        size: tuple[int, int] = (1440, 900),
+        still: bool = False,
+        url: str | None = None,
+        wait: bool = True,
+    ) -> Page:
+        visit = Visit(browser, url or server.url, theme=theme, size=size, still=still)
+        visits.append(visit)
+        visit.page.goto(f"{visit.url}/{path}")
+        return settled(visit.page) if wait else visit.page
+
+    yield open_it
+    for visit in visits:
+        visit.context.close()
+    for visit in visits:
+        visit.check()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """Home, light, 1440 × 900."""
+    return open_page()

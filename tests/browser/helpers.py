@@ -1,0 +1,137 @@
+"""A server of its own, and pages whose requests and errors are all seen."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+ROOT = Path(__file__).parents[2]
+# Opened at a page's own address, Streamlit first asks whether the server lives below it; the 404 is its answer.
+PROBE = re.compile(r"^/\w+/_stcore/(health|host-config)$")
+TIMEOUT = 60_000  # ms; a slow machine is no failure
+
+# Opened at /cell, Streamlit first asks below that path whether its server is there, and then at the root.
+PROBES = tuple(
+    f"/{page}/_stcore/{name}" for page in ("cell", "layers", "training") for name in ("health", "host-config")
+)
+
+
+def chromium_path() -> str:
+    """The browser that tests/run.sh found, or one on PATH."""
+    names = (os.environ.get("RNNLAB_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    assert path, "no Chromium found: run tests/run.sh, which installs one, or name one in RNNLAB_CHROMIUM"
+    return path
+
+
+class Server:
+    """`streamlit run app.py` in a fresh process; `url` ends without a slash, `log` is what it has printed."""
+
+    def __init__(self, app: str = "app.py") -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log: list[str] = []
+        self._up = threading.Event()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", app, f"--server.port={port}", "--server.address=127.0.0.1"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.log.append(line)
+            if "URL:" in line:  # printed once the port is open
+                self._up.set()
+        self._up.set()  # it ended; let the wait end too
+
+    def wait_until_healthy(self) -> None:
+        self._up.wait(TIMEOUT / 1000)
+        assert self.process.poll() is None, "the server ended:\n" + "".join(self.log)
+        with urlopen(f"{self.url}/_stcore/health", timeout=TIMEOUT / 1000) as answer:
+            assert answer.status == 200
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=15)
+        finally:
+            self.process.kill()
+            self._reader.join(timeout=5)
+            if self.process.stdout:
+                self.process.stdout.close()
+
+
+@contextmanager
+def running_app(app: str = "app.py") -> Iterator[Server]:
+    """A server of its own for the length of a block; a traceback in its log fails."""
+    server = Server(app)
+    try:
+        server.wait_until_healthy()
+        yield server
+    finally:
+        server.stop()
+    log = "".join(server.log)
+    assert "Traceback" not in log, log
+
+
+class Visit:
+    """One browser context, and everything it asked for or complained about."""
+
+    def __init__(self, browser: Browser, url: str, *, theme: str, size: tuple[int, int], still: bool) -> None:
+        self.url = url
+        self.hosts: set[str] = set()
+        self.errors: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce" if still else "no-preference",
+        )
+        self.context.set_default_timeout(TIMEOUT)
+        self.context.on("request", lambda request: self._asked(request.url))
+        self.context.on("console", self._said)
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        self.page = self.context.new_page()
+        self.page.on("websocket", lambda socket: self._asked(socket.url))
+
+    def _asked(self, url: str) -> None:
+        if urlsplit(url).scheme not in ("data", "blob"):
+            self.hosts.add(urlsplit(url).netloc)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        url = str(message.location.get("url"))
+        if message.type == "error" and not ("404" in message.text and urlsplit(url).path.endswith(PROBES)):
+            self.errors.append(f"{message.text} ({url})")
+
+    def check(self) -> None:
+        """No request to another host, no error in the console."""
+        own = urlsplit(self.url).netloc
+        assert self.hosts <= {own}, f"asked other hosts: {self.hosts - {own}}"
+        assert not self.errors, self.errors
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run and the connection stands; returns the page. Not for a page that ticks."""
+    page.locator(
+        "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+    ).wait_for(state="attached", timeout=TIMEOUT)
+    return page

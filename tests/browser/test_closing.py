@@ -1,0 +1,44 @@
+"""Nothing goes on running for nobody."""
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.helpers import Server, running_app
+from tests.browser.probe import Player
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def busy(server: Server, page: Page, seconds: float = 2.0) -> float:
+    """Share of one core that a server uses while a resting page looks on."""
+    before, start = cpu_seconds(server.process.pid), time.monotonic()
+    page.wait_for_timeout(seconds * 1000)
+    return (cpu_seconds(server.process.pid) - before) / (time.monotonic() - start)
+
+
+@pytest.mark.parametrize("leave", ["close the tab", "go to another page"])
+def test_training_ends_with_the_tab_and_waits_on_another_page(open_page, leave):
+    with running_app() as server:
+        onlooker = open_page(url=server.url)
+        page = open_page("training?epochs=5000&hidden_size=100&source=abcdefgh&target=hgfedcba", url=server.url)
+        player = Player(page, "training")
+        player.button("toggle").click()
+        expect(player.root).not_to_have_attribute("data-len", "1")
+        training = busy(server, onlooker)
+        if leave == "close the tab":
+            page.close()
+        else:
+            page.get_by_test_id("stSidebarNav").get_by_text("RNNCell").click()
+            Player(page, "cell")
+        onlooker.wait_for_timeout(1000)
+        resting = busy(server, onlooker)
+        page.close()  # both before the server, or they would complain
+        onlooker.close()
+        assert resting < training / 4, f"{training:.2f} of a core while training, {resting:.2f} after"

@@ -1,0 +1,35 @@
+"""One process, many sessions: a reload brings a run back, and two people at once do not change their numbers."""
+
+from playwright.sync_api import expect
+
+from rnnlab import train_text
+from tests.browser.probe import Player
+
+EPOCHS = 400
+
+
+def test_a_reload_shows_the_run_that_the_link_says(open_page):
+    player = Player(open_page("training?seed=9"), "training")
+    player.button("toggle").click()
+    player.has("len", 15)
+    player.page.wait_for_url("**/training?*epoch=15*")
+    player.page.reload()
+    again = Player(player.page, "training")
+    again.has("len", 15)
+    again.press("End")
+    expect(again.root.locator(".head")).to_contain_text(f"loss {train_text(seed=9).losses[-1]:.3f}")
+
+
+def test_two_sessions_that_train_at_the_same_time_get_the_same_numbers_as_one(open_page):
+    players = [Player(open_page(f"training?epochs={EPOCHS}&seed=7&cell=gru"), "training") for _ in range(2)]
+    for player in players:
+        player.button("toggle").click()
+    losses = train_text(cell="gru", epochs=EPOCHS, seed=7).losses
+    for player in players:
+        expect(player.root).to_have_attribute("data-len", str(EPOCHS))
+        player.press("End")
+        player.at(EPOCHS)
+        assert float(player["loss"]) == losses[-1]
+        player.press("ArrowLeft")
+        player.at(EPOCHS - 1)
+        assert float(player["loss"]) == losses[-2]

@@ -1,0 +1,35 @@
+"""What every test gets: few random examples, always the same; and a way to open a page without a browser."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported; as app.py does
+
+import pytest
+from hypothesis import settings
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parent.parent
+
+# No deadline: the first example pays for importing torch, and a busy machine is no failure. The same examples for
+# everyone, so that no run fails by luck; `bash tests/run.sh --hypothesis-profile=random` looks further.
+settings.register_profile("same", deadline=None, max_examples=25, derandomize=True, print_blob=True)
+settings.register_profile("random", deadline=None, max_examples=200)
+settings.load_profile("same")
+
+
+@pytest.fixture
+def run_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """`run_page("cell", seq_len="5")` runs pages/cell.py as if opened with ?seq_len=5; an exception there fails."""
+    monkeypatch.chdir(ROOT)  # where streamlit looks for its settings
+
+    def run(name: str, **query: str) -> AppTest:
+        page = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=30)
+        for key, value in query.items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception, page.exception
+        return page
+
+    return run

@@ -1,0 +1,172 @@
+import pytest
+
+from rnnlab.config import TextConfig
+from rnnlab.console import console
+from rnnlab.text import symbols
+from rnnlab.training import Trainer, train_text
+from tests.pages.look import open_tab, query, shown, texts
+
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+def test_the_page_opens_on_the_untrained_network(run_page):
+    page = run_page("training")
+    recording = shown(page, "training-player")
+    assert recording.losses == train_text(epochs=1).losses
+    assert recording.predictions == ["ooooo"]
+    assert query(page) == {}
+
+
+def test_a_link_with_an_epoch_trains_to_exactly_there(run_page):
+    page = run_page("training", epoch="8", seed="3")
+    recording = shown(page, "training-player")
+    assert recording.losses == train_text(seed=3).losses[:8]
+    assert recording.header["status"] == "paused"
+    assert query(page) == {"epoch": "8", "seed": "3"}
+
+
+def test_a_finished_link_shows_the_lesson(run_page):
+    page = run_page("training", epoch="15")
+    assert shown(page, "training-player").losses == train_text().losses
+    assert shown(page, "training-player").header["status"] == "done"
+
+
+def test_an_epoch_beyond_the_last_falls_back_with_a_notice(run_page):
+    page = run_page("training", epoch="16")
+    assert "In the link, epoch must be at most 15 here, got 16; 1 is used." in texts(page)
+    assert len(shown(page, "training-player").losses) == 1
+
+
+def test_a_changed_parameter_starts_again_at_epoch_one(run_page):
+    page = run_page("training", epoch="15")
+    page.number_input(key="training.hidden_size").set_value(5).run()
+    assert len(shown(page, "training-player").losses) == 1
+    assert query(page) == {"hidden_size": "5"}
+
+
+def test_new_seed_starts_again_with_the_same_settings(run_page):
+    page = run_page("training", epoch="15", hidden_size="5", seed="99999999")
+    page.button(key="training.new_seed").click().run()
+    config = shown(page, "training-player").header["config"]
+    assert config["hidden_size"] == 5
+    assert config["seed"] != 99_999_999
+    assert query(page) == {"hidden_size": "5", "seed": str(config["seed"])}
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("a", "b"),
+        ("  ", "\t "),
+        (f"{FAMILY}é🇫🇷", "abc"),
+        ("e\u0301", "\u00e9"),
+        ("<b>x</b>", "[a](b)!!"),
+        ("![](http://x/y.png)", "$\\frac{1}{2}$:red[x]"[:19]),
+        ("ab" * 250, "ba" * 250),
+        ("汉字漢字", "かなカナ"),
+    ],
+)
+def test_any_text_of_one_to_five_hundred_symbols_can_be_learned(run_page, source, target):
+    page = run_page("training", source=source, target=target, epoch="2", epochs="2")
+    recording = shown(page, "training-player")
+    assert recording["source"].shape == (len(symbols(source)),)
+    assert len(recording.losses) == 2
+    assert not [text for text in texts(page) if "must" in text]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("target", "ohlo", "target must have as many symbols as source, which has 5, got 4."),
+        ("target", FAMILY * 4, "target must have as many symbols as source, which has 5, got 4."),
+        ("source", "", "source must be a text of 1 to 500 symbols, got ''."),
+        ("source", "x" * 501, "source must be a text of 1 to 500 symbols, got 501."),
+        ("target", "x" * 30_000, "target must be a text of 1 to 500 symbols, got 30000."),
+    ],
+)
+def test_texts_that_do_not_fit_get_a_sentence_and_the_last_good_run_stays(run_page, name, value, sentence):
+    page = run_page("training", epoch="4")
+    before = shown(page, "training-player")
+    page.text_input(key=f"training.{name}").set_value(value).run()
+    assert not page.exception
+    assert sentence in texts(page)
+    assert shown(page, "training-player") == before
+    assert query(page) == {"epoch": "4"}
+
+
+def test_both_texts_may_be_changed_one_after_the_other(run_page):
+    page = run_page("training")
+    page.text_input(key="training.source").set_value("abc").run()
+    assert "target must have as many symbols as source, which has 3, got 5." in texts(page)
+    page.text_input(key="training.target").set_value("cab").run()
+    assert not [text for text in texts(page) if "must" in text]
+    assert shown(page, "training-player").header["vocab"] == ["a", "b", "c"]
+
+
+def test_every_bad_widget_gets_its_own_sentence(run_page):
+    page = run_page("training")
+    page.text_input(key="training.target").set_value("ohlo").run()
+    page.number_input(key="training.hidden_size").set_value(999).run()
+    said = [text for text in texts(page) if "must" in text]
+    assert [text.split()[0] for text in said] == ["target", "hidden_size"]
+
+
+def test_unequal_texts_in_the_link_fall_back_together(run_page):
+    page = run_page("training", source="abc", target="ab", hidden_size="5")
+    config = shown(page, "training-player").header["config"]
+    assert (config["source"], config["target"], config["hidden_size"]) == ("hello", "ohlol", 5)
+    (notice,) = [text for text in texts(page) if text.startswith("In the link")]
+    assert "target must have as many symbols as source" in notice
+
+
+@pytest.mark.parametrize(
+    ("name", "junk"),
+    [("lr", "nan"), ("lr", "inf"), ("lr", "0"), ("lr", "1e9"), ("lr", "٣"), ("epochs", "5001"), ("epoch", "-1")],
+)
+def test_junk_numbers_in_the_link_fall_back_with_a_notice(run_page, name, junk):
+    page = run_page("training", **{name: junk})
+    (notice,) = [text for text in texts(page) if text.startswith("In the link")]
+    assert notice.startswith(f"In the link, {name} must be a ")
+
+
+def test_small_learning_rates_keep_their_digits(run_page):
+    page = run_page("training", lr="0.0001")
+    assert shown(page, "training-player").header["config"]["lr"] == 0.0001
+    assert page.number_input(key="training.lr").value == 0.0001
+    assert page.number_input(key="training.lr").proto.format % 0.0001 == "0.0001"
+
+
+def test_the_console_prints_the_lessons_lines_so_far(run_page):
+    page = run_page("training", epoch="3")
+    trainer = Trainer(TextConfig())
+    for _ in range(3):
+        next(trainer)
+    printed = shown(page, "training-console").header["view"]["printed"]
+    assert printed == console(trainer.recording())["printed"]
+    assert printed[0]["text"] == "Predicted: ooooo, Epoch [1/15] loss = 1.228"
+
+
+def test_the_table_names_epoch_loss_and_text(run_page):
+    page = open_tab(run_page("training", epoch="15"), "training-tabs", "Table")
+    table = page.dataframe[0].value
+    assert list(table.columns) == ["epoch", "loss", "predicted"]
+    assert table["predicted"].tolist()[-1] == "ohlol"
+    assert table["epoch"].tolist() == list(range(1, 16))
+
+
+@pytest.mark.parametrize("tab", ["Shapes", "Code"])
+def test_the_other_tabs_open(run_page, tab):
+    page = open_tab(run_page("training", source="a`|b", target="$|$|"), "training-tabs", tab)
+    assert not page.exception
+
+
+def test_the_sentence_says_whether_the_text_needs_memory(run_page):
+    assert "only a network with memory" in texts(run_page("training"))[0]
+    assert "without memory" in texts(run_page("training", source="abc", target="bca"))[0]
+
+
+def test_a_persons_text_is_never_markdown(run_page):
+    evil = "![](http://x/y.png)"
+    page = run_page("training", source=evil, target=evil[::-1])
+    for element in [*page.markdown, *page.caption, *page.title, *page.subheader]:
+        assert "http://x" not in element.value

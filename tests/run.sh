@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Sets up and passes every test on a fresh machine: makes its own environment, finds or installs a Chromium, then runs
+# ruff, mypy and pytest. Arguments go to pytest: `bash tests/run.sh -k recording`.
+#
+#   RNNLAB_PYTHON    a Python of at least 3.11, if the one to use is not on PATH
+#   RNNLAB_CHROMIUM  a Chromium or Chrome, if the one to use is not on PATH
+
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd) && cd "$root" || exit 1
+env=$root/.venv-test
+export OMP_NUM_THREADS=1 # torch's thread pools would fight the browser and the server for the same cores
+
+stop() {
+    echo "tests/run.sh: $*" >&2
+    exit 1
+}
+
+as_root() { # empty or "sudo -n": what makes a command root's without asking a question; fails if nothing does
+    [ "$(id -u)" = 0 ] && return
+    sudo -n true 2>/dev/null && echo "sudo -n"
+}
+
+apt_install() { # fails where there is no apt-get, or no right to use it
+    local sudo
+    command -v apt-get >/dev/null && sudo=$(as_root) || return 1
+    echo "Installing $* with apt-get" >&2
+    $sudo apt-get update -qq >&2 &&
+        $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+recent() { # a Python that this project runs on
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+find_python() {
+    local name
+    for name in ${RNNLAB_PYTHON:-python3.14 python3.13 python3.12 python3.11 python3}; do
+        recent "$name" && "$name" -c 'import ensurepip, venv' 2>/dev/null && command -v "$name" && return
+    done
+    # Debian ships Python without what makes an environment.
+    recent python3 && apt_install python3-venv && command -v python3
+}
+
+make_environment() {
+    local python stamp
+    python=$(find_python) ||
+        stop "Python 3.11 or newer with venv is needed; install it (Debian: python3-venv) or name it in RNNLAB_PYTHON."
+    stamp="$root $("$python" -VV) $(cat pyproject.toml requirements.txt | cksum)"
+    [ "$(cat "$env/stamp" 2>/dev/null)" = "$stamp" ] && return
+    echo "Making the environment ${env##*/} with $python; the first time takes some minutes"
+    "$python" -m venv --clear "$env" &&
+        "$env/bin/python" -m pip install -q -r requirements.txt &&
+        "$env/bin/python" -m pip install -q -e ".[dev]" ||
+        stop "the environment could not be made; pip's message above says why."
+    echo "$stamp" >"$env/stamp"
+}
+
+starts() { # a browser that is there and finds its libraries; Ubuntu's stand-in for a snap is not and does not
+    "$1" --version >/dev/null 2>&1 && command -v "$1"
+}
+
+playwrights_own() {
+    local deps=
+    command -v apt-get >/dev/null && as_root >/dev/null && deps=--with-deps
+    "$env/bin/python" -m playwright install $deps chromium >&2 &&
+        "$env/bin/python" -c 'if True:
+            from playwright.sync_api import sync_playwright
+            with sync_playwright() as p: print(p.chromium.executable_path)'
+}
+
+find_chromium() {
+    local name
+    if [ -n "${RNNLAB_CHROMIUM:-}" ]; then
+        starts "$RNNLAB_CHROMIUM" || stop "RNNLAB_CHROMIUM must be a browser that starts, got $RNNLAB_CHROMIUM."
+        return
+    fi
+    for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+        starts "$name" && return
+    done
+    apt_install chromium fonts-liberation fonts-dejavu-core && starts chromium && return
+    name=$(playwrights_own) && starts "$name" && return
+    stop "no Chromium was found or could be installed; install one, or name it in RNNLAB_CHROMIUM."
+}
+
+failed=
+check() { # every check runs, so that one run tells everything
+    echo "== $*"
+    "$env/bin/python" -m "$@" || failed+=" $1"
+}
+
+make_environment
+RNNLAB_CHROMIUM=$(find_chromium) || exit 1
+export RNNLAB_CHROMIUM
+check ruff check .
+check ruff format --check .
+check mypy
+[ -z "$failed" ] || echo "== failed so far:$failed (see above); this run will not pass"
+check pytest "$@"
+[ -z "$failed" ]
