@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnnlab import export
-    from rnnlab.config import CellConfig, LayersConfig, TextConfig
+    from rnnlab.config import CellConfig, LayersConfig, TaskConfig, TextConfig
     from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
+    from rnnlab.floor import memoryless_floor
     from rnnlab.models import EmbeddingRNN, build
     from rnnlab.recording import Recording, load
+    from rnnlab.tasks import task_of
     from rnnlab.tracing import Trace, trace
     from rnnlab.training import Trainer, train_text
 
@@ -22,6 +24,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "CellConfig": "config",
     "LayersConfig": "config",
+    "TaskConfig": "config",
     "TextConfig": "config",
     "RnnlabError": "errors",
     "ConfigError": "errors",
@@ -29,10 +32,12 @@ _HOMES = {
     "TraceError": "errors",
     "TrainingError": "errors",
     "RecordingError": "errors",
+    "memoryless_floor": "floor",
     "EmbeddingRNN": "models",
     "build": "models",
     "Recording": "recording",
     "load": "recording",
+    "task_of": "tasks",
     "Trace": "tracing",
     "trace": "tracing",
     "Trainer": "training",
@@ -48,6 +53,7 @@ __all__ = [
     "Recording",
     "RecordingError",
     "RnnlabError",
+    "TaskConfig",
     "TextConfig",
     "TextError",
     "Trace",
@@ -57,6 +63,8 @@ __all__ = [
     "build",
     "export",
     "load",
+    "memoryless_floor",
+    "task_of",
     "trace",
     "train_text",
 ]

@@ -286,7 +286,7 @@ def train_text(
         ConfigError: An argument is not usable.
         TrainingError: The loss became NaN or infinite.
     """
-    sizes = {"embedding_size": embedding_size, "hidden_size": hidden_size, "num_layers": num_layers}
+    sizes: Any = {"embedding_size": embedding_size, "hidden_size": hidden_size, "num_layers": num_layers}
     trainer = Trainer(TextConfig(source=source, target=target, cell=cell, **sizes, lr=lr, epochs=epochs, seed=seed))
     for _ in trainer:
         pass
