@@ -69,7 +69,7 @@ def unpacked(state: Recording) -> tuple[Task, tuple[Leg, ...]]:
         raise ValueError("the legs or the epochs are too many")
     legs = [_leg(state, number, leg, config) for number, leg in enumerate(said)]
     starts = [leg.start for leg in legs]
-    if starts[0] != 0 or starts != sorted(starts) or starts[-1] > done or legs[-1].config != config:
+    if starts[0] != 0 or starts != sorted(starts) or starts[-1] > config.epochs or legs[-1].config != config:
         raise ValueError("the legs must follow one another")
     return task, tuple(legs)
 
