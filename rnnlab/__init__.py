@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rnnlab.floor import memoryless_floor
     from rnnlab.models import EmbeddingRNN, build
     from rnnlab.recording import Recording, load
+    from rnnlab.runs import Run, Runs
     from rnnlab.tasks import task_of
     from rnnlab.tracing import Trace, trace
     from rnnlab.training import Trainer, train_text
@@ -37,6 +38,8 @@ _HOMES = {
     "build": "models",
     "Recording": "recording",
     "load": "recording",
+    "Run": "runs",
+    "Runs": "runs",
     "task_of": "tasks",
     "Trace": "tracing",
     "trace": "tracing",
@@ -53,6 +56,8 @@ __all__ = [
     "Recording",
     "RecordingError",
     "RnnlabError",
+    "Run",
+    "Runs",
     "TaskConfig",
     "TextConfig",
     "TextError",

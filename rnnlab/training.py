@@ -218,7 +218,8 @@ class Trainer(Runner):
             if "failure" in state.header and trainer.epochs_done < trainer.config.epochs:
                 trainer._meet_again()
         except (RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError, MemoryError) as error:
-            raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({error})") from None
+            reason = (str(error).splitlines() or [type(error).__name__])[0]  # torch's own may have many lines
+            raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({reason})") from None
         return trainer
 
     def _meet_again(self) -> None:
