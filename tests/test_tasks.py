@@ -105,6 +105,19 @@ def test_no_two_steps_and_no_two_seeds_share_a_batch(name):
     assert len(seen) == 15
 
 
+@pytest.mark.parametrize("name", ["echo", "copy", "adding", "reverse"])
+@pytest.mark.parametrize("batch_size", [1, 32, HELD_OUT])
+def test_sequences_held_out_are_not_those_of_any_step(name, batch_size):
+    task = task_of(TaskConfig(task=name, seq_len=41, num_symbols=20, delay=20, batch_size=batch_size))
+    held_out = {tuple(sequence.flatten().tolist()) for sequence in task.held_out().inputs.unbind(dim=1)}
+    learnt = {
+        tuple(sequence.flatten().tolist()) for step in range(1, 6) for sequence in task.batch(step).inputs.unbind(dim=1)
+    }
+    assert len(held_out) == HELD_OUT
+    assert len(learnt) == 5 * batch_size
+    assert not held_out & learnt
+
+
 def test_changing_a_batch_changes_no_later_one():
     for config in (TextConfig(), *(TaskConfig(task=name, text=TEXT) for name in TASKS)):
         task = task_of(config)
