@@ -112,15 +112,11 @@ class Race(Iterator[int]):
         """
         before = self.epochs_done
         for cell, trainer in self.trainers.items():
-            if trainer.failure is None:
-                self._advance(cell, trainer)
+            with suppress(TrainingError):  # the trainer keeps it as its failure
+                self._losses[cell].extend(step.loss for step in islice(trainer, 1))
         if self.epochs_done == before:
             raise StopIteration
         return self.epochs_done
-
-    def _advance(self, cell: CellType, trainer: Trainer) -> None:
-        with suppress(TrainingError):  # the trainer keeps it as its failure
-            self._losses[cell].extend(step.loss for step in islice(trainer, 1))
 
     def run_for(self, seconds: float) -> int:
         """Train in turns until the time is over or none has an epoch left; at least one turn if there is one.
