@@ -136,6 +136,9 @@ class FlatNetwork:
             ConfigError: One has a name or a shape that is not here, is not finite, or is not trained and not zero.
         """
         slots = {slot.name: (slot, view) for slot, view in zip(self.slots, self._views, strict=True)}
+        if not isinstance(weights, Mapping):
+            rule = "weights must be a mapping from names to numbers"
+            raise ConfigError(f"{rule}, got {type(weights).__name__}", field="weights")
         found = {}
         for name, given in weights.items():
             if name not in slots:

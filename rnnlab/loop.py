@@ -50,6 +50,7 @@ class Loop:
     Attributes:
         network, optimiser, config: As after `step` steps.
         step: Steps taken.
+        last: The gradient of the step before, or its norm, or None if that is not known; told when the run fails.
     """
 
     def __init__(self, task: Task, legs: Sequence[Leg]) -> None:
@@ -57,13 +58,13 @@ class Loop:
         self.step, self.config = 0, legs[0].config
         self.network = FlatNetwork(network(self.config, task), self.config.cell, last_only=task.kind == "number")
         self.optimiser = Optimiser(self.config.optimiser, len(self.network.weights))
-        self._last: Tensor | None = None  # the gradient of the step before
+        self.last: Tensor | float | None = None
         self._fixed = task.batch(1) if isinstance(self.config, TextConfig) else None
         self._turn()
 
     def load(self, step: int, weights: Tensor, moments: Sequence[Tensor]) -> None:
         """Be as after `step` steps, when weights and the optimiser's moments were these."""
-        self.step, self.config, self._last = step, active(self.legs, step), None
+        self.step, self.config, self.last = step, active(self.legs, step), None
         self.network.weights.copy_(weights)
         self.optimiser = Optimiser(self.config.optimiser, len(weights))
         self.optimiser.steps = step - optimiser_start(self.legs, step)
@@ -95,28 +96,38 @@ class Loop:
             TrainingError: The loss is no number, or `lr` does not fit float32; nothing has changed then.
         """
         network, config, step = self.network, self.config, self.step + 1
-        lr = lr_at(config, step)
-        self._check(lr)
+        batch, run, loss, value = self.check()
+        gradient = network.gradient(loss)
+        clipped = clip(gradient, network.parts(gradient), config.clip) if config.clip else 0.0
+        if show is not None:
+            show(Seen(step, batch, network.weights, run, value, clipped))
+        self.optimiser.step(network.weights, gradient, lr_at(config, step))
+        self.step, self.last = step, gradient
+        if len(self.legs) > 1:
+            self._turn()
+        return value
+
+    def check(self) -> tuple[Batch, Pass, Tensor, float]:
+        """What the next step would learn from, its forward pass and its loss; nothing changes.
+
+        Raises:
+            TrainingError: The step cannot be taken.
+        """
+        step = self.step + 1
+        try:
+            self.optimiser.check(lr_at(self.config, step))
+        except TrainingError as error:
+            raise TrainingError(f"{error} in epoch {step}") from None
         batch = self.batch(step)
         run, loss = self.look(batch)
         value = loss.item()
         if not math.isfinite(value):
             raise TrainingError(f"loss must be finite, got {value} in epoch {step}: {self._why()}")
-        gradient = network.gradient(loss)
-        clipped = clip(gradient, network.parts(gradient), config.clip) if config.clip else 0.0
-        if show is not None:
-            show(Seen(step, batch, network.weights, run, value, clipped))
-        self.optimiser.step(network.weights, gradient, lr)
-        self.step, self._last = step, gradient
-        if len(self.legs) > 1:
-            self._turn()
-        return value
+        return batch, run, loss, value
 
-    def _check(self, lr: float) -> None:
-        try:
-            self.optimiser.check(lr)
-        except TrainingError as error:
-            raise TrainingError(f"{error} in epoch {self.step + 1}") from None
+    def norm(self) -> float | None:
+        """The norm of the gradient of the step before, None if that is not known."""
+        return torch.linalg.vector_norm(self.last).item() if isinstance(self.last, Tensor) else self.last
 
     def _turn(self) -> None:
         """Enter the legs that begin here."""
@@ -131,6 +142,5 @@ class Loop:
         """What the network had come to; facts, of which the loss is the outcome."""
         largest = self.network.weights.abs().max().item()
         words = f"the largest weight had become {largest:.3g} with lr {lr_at(self.config, max(1, self.step)):g}"
-        if self._last is None:
-            return words
-        return f"{words}, and the gradient just before had norm {torch.linalg.vector_norm(self._last).item():.3g}"
+        norm = self.norm()
+        return words if norm is None else f"{words}, and the gradient just before had norm {norm:.3g}"

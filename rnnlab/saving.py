@@ -24,12 +24,14 @@ _ROWS = {"answers": "", "frames": "frame.", "checkpoints": "checkpoint."}  # and
 _GATES = {"rnn": 1, "gru": 3, "lstm": 4}
 
 
-def packed(history: History, loop: Loop, *, frames: bool) -> tuple[dict[str, Array], dict[str, Any]]:
+def packed(
+    history: History, loop: Loop, *, frames: bool, max_bytes: int | None
+) -> tuple[dict[str, Array], dict[str, Any]]:
     """A trainer's arrays and what its header says beside its config.
 
     Args:
         history, loop: Of the trainer.
-        frames: Whether the frames come along.
+        frames, max_bytes: As for `Trainer.state`.
     """
     slots, optimiser = loop.network.slots, loop.optimiser
     tensors = named(loop.network.weights, slots)
@@ -39,11 +41,16 @@ def packed(history: History, loop: Loop, *, frames: bool) -> tuple[dict[str, Arr
         tensors |= {f"leg{number}.{name}": weight for name, weight in leg.weights.items()}
     arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
     arrays |= {name: np.array(getattr(history, name), np.float32) for name in ("losses", "clipped")}
+    norm = loop.norm()
+    arrays["gradient_norm"] = np.array([] if norm is None else [norm], np.float32)
     grids = {}
     for name, prefix in _ROWS.items():
         rows: Rows = getattr(history, name)
         if name == "frames" and not frames:
             rows = Rows(rows.dtype, 2, first=loop.step + 1)
+        elif max_bytes is not None:
+            rows = Rows(rows.dtype, min(max_bytes // 3 // rows.dtype.itemsize, len(rows.steps) + 1), first=rows.first)
+            rows.take(getattr(history, name), loop.step)
         arrays |= rows.arrays(prefix, loop.step)
         grids[name] = [rows.first, rows.stride]
     legs = [{"start": leg.start, **leg.settings(), "weights": sorted(leg.weights)} for leg in loop.legs]
@@ -69,7 +76,7 @@ def unpacked(state: Recording) -> tuple[Task, tuple[Leg, ...]]:
         raise ValueError("the legs or the epochs are too many")
     legs = [_leg(state, number, leg, config) for number, leg in enumerate(said)]
     starts = [leg.start for leg in legs]
-    if starts[0] != 0 or starts != sorted(starts) or starts[-1] > done or legs[-1].config != config:
+    if starts[0] != 0 or starts != sorted(starts) or starts[-1] > config.epochs or legs[-1].config != config:
         raise ValueError("the legs must follow one another")
     return task, tuple(legs)
 
@@ -123,7 +130,11 @@ def restore(state: Recording, history: History, loop: Loop) -> None:
     optimiser = active(loop.legs, done).optimiser
     size = len(loop.network.weights)
     moments = [_flat(state, slots, size, f"{optimiser}.{name}.") for name in MOMENTS[optimiser]]
+    norm = state["gradient_norm"]
+    if norm.dtype != np.float32 or norm.shape not in ((0,), (1,)):
+        raise ValueError("gradient_norm must be at most one float32 number")
     loop.load(done, _flat(state, slots, size, ""), moments)
+    loop.last = float(norm[0]) if norm.size else None
 
 
 def _flat(values: Mapping[str, Array], slots: Sequence[Slot], size: int, prefix: str) -> Tensor:

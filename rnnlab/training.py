@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import torch
+
 from rnnlab import saving
 from rnnlab.config import CellType, OptimiserName, ScheduleName, TaskConfig, TextConfig
 from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
@@ -84,7 +86,7 @@ class Trainer(Runner):
         if step == self.epochs_done:
             other._history.take(self._history, step)
             other._loop.load(*self._loop.save())
-            other.failure = self.failure
+            other._loop.last, other.failure = self._loop.last, self.failure
             return other
         other._history.take(self._history, max(0, step - 1))
         with one_thread():
@@ -181,17 +183,18 @@ class Trainer(Runner):
         return Recording(arrays, self._header("training", epochs_done=done, status=status, **changes))
 
     @plain()
-    def state(self, *, frames: bool = True) -> Recording:
+    def state(self, *, frames: bool = True, max_bytes: int | None = None) -> Recording:
         """Everything needed to go on as if nothing had happened, also in another process.
 
         Args:
             frames: Whether the frames come along; without them the state is small, the training goes on all the same,
                 and later recordings begin with the frames from here on.
+            max_bytes: What frames, predictions and checkpoints may take, a third each; all that are kept by default.
 
         Returns:
             A recording of kind "trainer", for `from_state`.
         """
-        arrays, more = saving.packed(self._history, self._loop, frames=frames)
+        arrays, more = saving.packed(self._history, self._loop, frames=frames, max_bytes=max_bytes)
         return Recording(arrays, self._header("trainer", **more))
 
     @classmethod
@@ -212,9 +215,19 @@ class Trainer(Runner):
             task, legs = saving.unpacked(state)
             trainer = cls._with(task, legs, max_bytes)
             saving.restore(state, trainer._history, trainer._loop)
+            if "failure" in state.header and trainer.epochs_done < trainer.config.epochs:
+                trainer._meet_again()
         except (RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError, MemoryError) as error:
             raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({error})") from None
         return trainer
+
+    def _meet_again(self) -> None:
+        """Find out by itself why the run cannot go on: a file may say anything."""
+        try:
+            with one_thread(), torch.enable_grad():
+                self._loop.check()
+        except TrainingError as error:
+            self.failure = error
 
     def _header(self, kind: str, **more: Any) -> dict[str, Any]:
         header = {"kind": kind, "config": self.config.to_dict(), "versions": versions(), **more}
