@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
     from rnnlab.floor import memoryless_floor
     from rnnlab.models import EmbeddingRNN, build
+    from rnnlab.racing import race
     from rnnlab.recording import Recording, load
     from rnnlab.runs import Run, Runs
     from rnnlab.tasks import task_of
@@ -36,6 +37,7 @@ _HOMES = {
     "memoryless_floor": "floor",
     "EmbeddingRNN": "models",
     "build": "models",
+    "race": "racing",
     "Recording": "recording",
     "load": "recording",
     "Run": "runs",
@@ -69,6 +71,7 @@ __all__ = [
     "export",
     "load",
     "memoryless_floor",
+    "race",
     "task_of",
     "trace",
     "train_text",

@@ -249,16 +249,20 @@ class TaskConfig(RunConfig):
         check_corpus(self.text)
         if self.task == "next":
             self._check_text()
-        elif self.task == "echo" and self.delay >= self.seq_len:
-            rule = f"shorter than the sequence, which has {self.seq_len} steps"
-            raise ConfigError(f"delay must be {rule}, got {_shown(self.delay)}", field="delay")
-        elif self.task == "adding" and self.seq_len < 2:
-            raise ConfigError("seq_len must be at least 2, since two numbers are added, got 1", field="seq_len")
-        elif self.task in ("copy", "reverse") and self.seq_len < 2 * self.num_symbols + 1:
-            rule = f"at least {_shown(2 * self.num_symbols + 1)} to read {_shown(self.num_symbols)} symbols, "
-            rule += "be asked, and say them again"
-            raise ConfigError(f"seq_len must be {rule}, got {self.seq_len}", field="seq_len")
+        else:
+            self._check_seq_len()
         super().__post_init__()
+
+    def _check_seq_len(self) -> None:
+        seq_len, count, least = _shown(self.seq_len), _shown(self.num_symbols), 2 * self.num_symbols + 1
+        if self.task == "echo" and self.delay >= self.seq_len:
+            rule = f"shorter than the sequence, which has {seq_len} steps"
+            raise ConfigError(f"delay must be {rule}, got {_shown(self.delay)}", field="delay")
+        if self.task in ("copy", "reverse") and self.seq_len < least:
+            rule = f"at least {_shown(least)} to read {count} symbols, be asked, and say them again"
+            raise ConfigError(f"seq_len must be {rule}, got {seq_len}", field="seq_len")
+        if self.task == "adding" and self.seq_len < 2:
+            raise ConfigError("seq_len must be at least 2, since two numbers are added, got 1", field="seq_len")
 
     def _check_text(self) -> None:
         vocab, ids = corpus(self.text)

@@ -34,7 +34,7 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class Baseline:
-    """What a network must get below to have learnt something from the past.
+    """What can be had without memory, or without having learnt anything: to be beaten.
 
     Attributes:
         loss: In nats per asked symbol, or the mean squared error of a number.
@@ -54,7 +54,7 @@ class Task(ABC):
             (mean squared error).
         input_size: Features per step; None if the inputs are ids.
         output_size: What the network gives at each step: a score per symbol, or one number.
-        baseline: The loss of the best answer without memory.
+        baseline: The loss of an answer for which no memory is needed.
         need: What the task asks of a memory, in one sentence.
     """
 

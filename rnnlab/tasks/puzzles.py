@@ -96,7 +96,9 @@ class AddingTask(DrawnTask):
     """A number at every step, two of them marked: at the last step their sum is to be said.
 
     Features are the value, in [0, 1), and the mark, 0 or 1; one mark falls anywhere in the first half and one anywhere
-    in the second.
+    in the second. To answer 1 always is the best that a network can do which has learnt nothing of the marks. One that
+    sees the last step only can gain a little, since that step's number may be marked: the error of its best answer is
+    less by a share of 1 / (seq_len + 1) or so, 0.165 instead of 0.167 at 100 steps.
 
     Source: Hochreiter and Schmidhuber 1997, "Long Short-Term Memory", experiment 4, with other ranges; in this form Le,
         Jaitly and Hinton 2015, "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units".
