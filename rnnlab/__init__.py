@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnnlab import export
-    from rnnlab.config import CellConfig, LayersConfig, TextConfig
+    from rnnlab.config import CellConfig, LayersConfig, TaskConfig, TextConfig
     from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
+    from rnnlab.floor import memoryless_floor
     from rnnlab.models import EmbeddingRNN, build
+    from rnnlab.racing import race
     from rnnlab.recording import Recording, load
+    from rnnlab.runs import Run, Runs
+    from rnnlab.tasks import task_of
     from rnnlab.tracing import Trace, trace
     from rnnlab.training import Trainer, train_text
 
@@ -22,6 +26,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "CellConfig": "config",
     "LayersConfig": "config",
+    "TaskConfig": "config",
     "TextConfig": "config",
     "RnnlabError": "errors",
     "ConfigError": "errors",
@@ -29,10 +34,15 @@ _HOMES = {
     "TraceError": "errors",
     "TrainingError": "errors",
     "RecordingError": "errors",
+    "memoryless_floor": "floor",
     "EmbeddingRNN": "models",
     "build": "models",
+    "race": "racing",
     "Recording": "recording",
     "load": "recording",
+    "Run": "runs",
+    "Runs": "runs",
+    "task_of": "tasks",
     "Trace": "tracing",
     "trace": "tracing",
     "Trainer": "training",
@@ -48,6 +58,9 @@ __all__ = [
     "Recording",
     "RecordingError",
     "RnnlabError",
+    "Run",
+    "Runs",
+    "TaskConfig",
     "TextConfig",
     "TextError",
     "Trace",
@@ -57,6 +70,9 @@ __all__ = [
     "build",
     "export",
     "load",
+    "memoryless_floor",
+    "race",
+    "task_of",
     "trace",
     "train_text",
 ]

@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self, get_args
 
 from rnnlab.errors import ConfigError, TextError
-from rnnlab.text import is_unicode, symbols, vocabulary
+from rnnlab.text import MAX_VOCAB, check_corpus, corpus, is_unicode, symbols, vocabulary
 
 CellType = Literal["rnn", "gru", "lstm"]
 Nonlinearity = Literal["tanh", "relu"]
+OptimiserName = Literal["sgd", "momentum", "adam", "adamw", "rmsprop"]
+ScheduleName = Literal["constant", "cosine", "step"]
+TaskName = Literal["next", "echo", "copy", "adding", "reverse"]
 
 GATES: dict[CellType, tuple[str, ...]] = {"rnn": (), "gru": ("r", "z", "n"), "lstm": ("i", "f", "g", "o")}
 MAX_SEED = 2**32 - 1
@@ -127,32 +130,67 @@ class LayersConfig(_Config):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextConfig(_Config):
-    """Embedding → RNN, GRU or LSTM → Linear, trained to turn one text into another of the same length.
+class RunConfig(_Config):
+    """The network of a training run and how it is trained; what it learns is said by the configs made from this one.
+
+    Attributes:
+        cell, embedding_size, hidden_size, num_layers: Embedding → RNN, GRU or LSTM → Linear.
+        lr: Learning rate of the first step.
+        optimiser: "sgd", "momentum" (SGD with momentum 0.9), "adam", "adamw" or "rmsprop"; the rest as in
+            `torch.optim` by default.
+        schedule: How `lr` changes from step to step; see `rnnlab.schedules`.
+        clip: The gradient's norm is clipped to this; 0 does not clip.
+        memory: False keeps every W_hh at zero, so that no hidden state is read again.
+        epochs: Optimiser steps.
+        seed: As if `torch.manual_seed(seed)` stood before the network is built.
 
     Raises:
-        TextError: A text is empty, or the two differ in length (counted in graphemes).
-        ConfigError: A size is not a positive int, `lr` is not a positive number, or a choice is unknown.
+        ConfigError: A size is not a positive int, a number is out of range, or a choice is unknown.
     """
 
-    source: str = "hello"
-    target: str = "ohlol"
     cell: CellType = "rnn"
     embedding_size: int = 10
     hidden_size: int = 8
     num_layers: int = 2
     lr: float = 0.05
+    optimiser: OptimiserName = "adam"
+    schedule: ScheduleName = "constant"
+    clip: float = 0.0
+    memory: bool = True
     epochs: int = 15
     seed: int = 0
 
     def __post_init__(self) -> None:
-        self._check_texts()
         check_choice("cell", self.cell, get_args(CellType))
         for name in ("embedding_size", "hidden_size", "num_layers", "epochs"):
             check_size(name, getattr(self, name))
         if type(self.lr) not in (int, float) or not (0 < self.lr <= sys.float_info.max):
             raise ConfigError(f"lr must be a positive number, got {_shown(self.lr)}", field="lr")
+        check_choice("optimiser", self.optimiser, get_args(OptimiserName))
+        check_choice("schedule", self.schedule, get_args(ScheduleName))
+        if type(self.clip) not in (int, float) or not (0 <= self.clip <= sys.float_info.max):
+            raise ConfigError(
+                f"clip must be 0 (no clipping) or a positive number, got {_shown(self.clip)}", field="clip"
+            )
+        check_flag("memory", self.memory)
         check_seed(self.seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextConfig(RunConfig):
+    """Embedding → RNN, GRU or LSTM → Linear, trained to turn one text into another of the same length.
+
+    Raises:
+        TextError: A text is empty, or the two differ in length (counted in graphemes).
+        ConfigError: As for a `RunConfig`.
+    """
+
+    source: str = "hello"
+    target: str = "ohlol"
+
+    def __post_init__(self) -> None:
+        self._check_texts()
+        super().__post_init__()
 
     def _check_texts(self) -> None:
         for name in ("source", "target"):
@@ -171,3 +209,68 @@ class TextConfig(_Config):
     def vocab(self) -> list[str]:
         """Every symbol of both texts, sorted by code point."""
         return vocabulary(symbols(self.source), symbols(self.target))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskConfig(RunConfig):
+    """A puzzle that needs memory, and the network that learns it from batches of sequences.
+
+    Attributes:
+        task: "next" (the next symbol of `text`), "echo" (each symbol again, `delay` steps later), "copy" (`num_symbols`
+            symbols, a wait, and the same again), "reverse" (and the same backwards) or "adding" (the sum of the two
+            marked numbers).
+        text: What "next" learns from, at most 1 MB; its last tenth is held out. The others leave it alone.
+        seq_len: Steps of every sequence.
+        delay: Of "echo", in steps.
+        num_symbols: To be remembered by "copy" and "reverse"; what is left of `seq_len` is the wait.
+        batch_size: Sequences per optimiser step.
+
+    Raises:
+        TextError: The text is too long or too short, has only one symbol, or cannot be split.
+        ConfigError: The task does not fit into `seq_len` steps; else as for a `RunConfig`.
+    """
+
+    task: TaskName = "echo"
+    text: str = ""
+    seq_len: int = 20
+    delay: int = 3
+    num_symbols: int = 5
+    batch_size: int = 32
+    embedding_size: int = 16
+    hidden_size: int = 32
+    num_layers: int = 1
+    lr: float = 0.01
+    epochs: int = 300
+
+    def __post_init__(self) -> None:
+        check_choice("task", self.task, get_args(TaskName))
+        for name in ("seq_len", "delay", "num_symbols", "batch_size"):
+            check_size(name, getattr(self, name))
+        check_corpus(self.text)
+        if self.task == "next":
+            self._check_text()
+        else:
+            self._check_seq_len()
+        super().__post_init__()
+
+    def _check_seq_len(self) -> None:
+        seq_len, count, least = _shown(self.seq_len), _shown(self.num_symbols), 2 * self.num_symbols + 1
+        if self.task == "echo" and self.delay >= self.seq_len:
+            rule = f"shorter than the sequence, which has {seq_len} steps"
+            raise ConfigError(f"delay must be {rule}, got {_shown(self.delay)}", field="delay")
+        if self.task in ("copy", "reverse") and self.seq_len < least:
+            rule = f"at least {_shown(least)} to read {count} symbols, be asked, and say them again"
+            raise ConfigError(f"seq_len must be {rule}, got {seq_len}", field="seq_len")
+        if self.task == "adding" and self.seq_len < 2:
+            raise ConfigError("seq_len must be at least 2, since two numbers are added, got 1", field="seq_len")
+
+    def _check_text(self) -> None:
+        vocab, ids = corpus(self.text)
+        if len(vocab) < 2:
+            raise TextError(f"text must have at least 2 different symbols, got {len(vocab)}", field="text")
+        if len(vocab) > MAX_VOCAB:
+            raise TextError(f"text must have at most {MAX_VOCAB} different symbols, got {len(vocab)}", field="text")
+        least = 10 * (self.seq_len + 1)
+        if len(ids) < least:
+            rule = f"at least {_shown(least)} symbols, so that its last tenth holds a window of {_shown(self.seq_len)}"
+            raise TextError(f"text must have {rule} and the symbol after it, got {len(ids)}", field="text")

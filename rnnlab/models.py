@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+import torch
 from torch import Tensor, nn
 
-from rnnlab.config import CellType, TextConfig, check_choice, check_seed, check_size
+from rnnlab.config import CellType, RunConfig, TaskConfig, TextConfig, check_choice, check_seed, check_size
 from rnnlab.seeding import build_seeded, generator
+
+if TYPE_CHECKING:
+    from rnnlab.tasks import Task
 
 RECURRENT: dict[CellType, type[nn.RNN | nn.GRU | nn.LSTM]] = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 
@@ -80,20 +84,90 @@ class EmbeddingRNN(nn.Module):
         return logits.view(-1, self.fc.out_features)
 
 
-def build(config: TextConfig) -> EmbeddingRNN:
+class FeatureRNN(nn.Module):
+    """Runs features through a recurrent layer, and answers once, after the last step.
+
+    Args:
+        input_size: Features per step.
+        output_size: Numbers of the answer.
+        hidden_size, num_layers, cell, device: As for an `EmbeddingRNN`.
+
+    Raises:
+        ConfigError: A size is not a positive int, or `cell` is unknown.
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        output_size: int = 1,
+        hidden_size: int = 8,
+        num_layers: int = 2,
+        cell: CellType = "rnn",
+        *,
+        device: Any = None,
+    ) -> None:
+        super().__init__()
+        sizes = {"input_size": input_size, "output_size": output_size, "hidden_size": hidden_size}
+        for name, size in (sizes | {"num_layers": num_layers}).items():
+            check_size(name, size)
+        check_choice("cell", cell, tuple(RECURRENT))
+        self.rnn = RECURRENT[cell](input_size, hidden_size, num_layers, batch_first=True, device=device)
+        self.fc = nn.Linear(hidden_size, output_size, device=device)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Answer after the last step, from a hidden state of zeros.
+
+        Args:
+            x: Features, (batch_size, seq_len, input_size).
+
+        Returns:
+            (batch_size, output_size), unbounded.
+        """
+        states, _ = self.rnn(x)  # (batch_size, seq_len, hidden_size)
+        answer: Tensor = self.fc(states[:, -1])
+        return answer
+
+
+Network: TypeAlias = EmbeddingRNN | FeatureRNN
+
+
+@overload
+def build(config: TextConfig) -> EmbeddingRNN: ...
+@overload
+def build(config: TextConfig | TaskConfig) -> Network: ...
+def build(config: TextConfig | TaskConfig) -> Network:
     """The network of a config, seeded.
 
     Returns:
-        As `EmbeddingRNN.seeded`, with the config's sizes and seed.
+        As `EmbeddingRNN.seeded`, with the config's sizes and seed; a `FeatureRNN` where the task has no symbols. With
+        `memory=False` every W_hh is zero and requires no gradient, so an optimiser leaves it so.
     """
-    return EmbeddingRNN.seeded(
-        config.seed,
-        len(config.vocab),
-        embedding_size=config.embedding_size,
-        hidden_size=config.hidden_size,
-        num_layers=config.num_layers,
-        cell=config.cell,
-    )
+    from rnnlab.tasks import task_of
+
+    return network(config, task_of(config))
+
+
+def network(config: RunConfig, task: Task) -> Network:
+    """As `build`, for a task that is there already: to split a long text takes its time."""
+    sizes: dict[str, Any] = {name: getattr(config, name) for name in ("hidden_size", "num_layers", "cell")}
+    model: Network
+    if task.input_size is None:
+        sizes["embedding_size"] = config.embedding_size
+        model = EmbeddingRNN.seeded(config.seed, task.vocab_size, **sizes)
+    else:
+        sizes |= {"input_size": task.input_size, "output_size": task.output_size}
+        model = build_seeded(FeatureRNN, generator(config.seed), **sizes)
+    if not config.memory:
+        _forget(model)
+    return model
+
+
+@torch.no_grad()
+def _forget(model: nn.Module) -> None:
+    """Set every W_hh to zero for good: it requires no gradient any more, so no optimiser changes it."""
+    for name, weight in model.named_parameters():
+        if "weight_hh" in name:
+            weight.zero_().requires_grad_(False)
 
 
 def count_parameters(model: nn.Module) -> int:

@@ -1,15 +1,32 @@
-"""Frames of a training run → the arrays of its recording."""
+"""What a run has kept → the arrays of its recording.
+
+With E epochs done and K frames, oldest first:
+
+- `losses` (E,), nats, or the mean squared error where a number is asked;
+- `predicted` (E, seq_len), ids, or (E,), numbers: of the first sequence of the epoch's batch. Where a run is so long
+  that only some are kept, `predicted.epoch` says of which epochs they are, every frame's among them;
+- `clipped`, the epochs whose gradient was clipped, and `clipped.norm`, its norm before; only if the run clips;
+- `epoch` (K,), counted from 1, and of each frame, as before the epoch's update and of the batch's first sequence:
+  `probabilities` (K, seq_len, vocab_size) in [0, 1], or `output` (K, 1) where a number is asked; `layer{l}.h`
+  (K, seq_len, hidden_size) in [-1, 1]; for an LSTM `layer{l}.c`, unbounded; and every weight by its name in the model,
+  (K, *its shape);
+- what is read and asked: `source`, `target` (seq_len,), ids, if that is the same in every epoch; else `inputs`
+  (K, seq_len), ids, or (K, seq_len, input_size), features, and `targets` (K, seq_len), ids, -100 where nothing is
+  asked, or (K,), numbers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from rnnlab.config import TextConfig
+from rnnlab.config import RunConfig
 from rnnlab.flat import Slot
-from rnnlab.frames import Frame, frame_arrays
+from rnnlab.history import History
+from rnnlab.loop import Loop
 from rnnlab.recording import Array
 
 _CHUNK = 32  # frames whose gates are computed at a time: they take several times the memory of the states
@@ -22,39 +39,117 @@ def versions() -> dict[str, str]:
     return {"rnnlab": __version__, "torch": str(torch.__version__)}
 
 
-def frame_size(slots: Sequence[Slot], seq_len: int, config: TextConfig) -> int:
+def recorded(
+    history: History, loop: Loop, done: int, max_bytes: int | None, extra: tuple[Array, Array] | None
+) -> dict[str, Array]:
+    """The arrays of a training recording; see the head of this file.
+
+    Args:
+        history, loop: Of the run.
+        done: Epochs that it shows.
+        max_bytes: As for `Trainer.recording`.
+        extra: Steps and frames that are wanted in any case.
+    """
+    first = loop.batch(1)
+    arrays: dict[str, Array] = {"losses": np.array(history.losses[:done], np.float32)}
+    if loop.config.clip or any(history.clipped[:done]):
+        norms = np.array(history.clipped[:done], np.float32)
+        arrays |= {"clipped": np.flatnonzero(norms) + 1, "clipped.norm": norms[norms != 0]}
+    if loop.batch(1) is first:
+        arrays |= {"source": first.inputs[:, 0].numpy().copy(), "target": first.targets[:, 0].numpy().copy()}
+    steps, frames = _frames(history, done, extra)
+    arrays |= _answers(history, done, steps, frames)
+    if max_bytes is not None:
+        room = max_bytes - sum(values.nbytes for values in arrays.values())
+        chosen = thinned(len(steps), room // frame_size(frames, loop.config))
+        if extra is not None:
+            chosen = sorted({*chosen, *np.flatnonzero(np.isin(steps, extra[0])).tolist()})
+        steps, frames = steps[chosen], frames[chosen]
+    return arrays | frame_arrays(steps, frames, loop.network.slots, loop.config, arrays.get("source", np.empty(0)))
+
+
+def _frames(history: History, done: int, extra: tuple[Array, Array] | None) -> tuple[Array, Array]:
+    """The frames that are kept, and those that are wanted, in order and each once."""
+    kept = history.frames.steps
+    count = int(np.searchsorted(kept, done, side="right"))
+    steps, frames = kept[:count], history.frames.values[:count]
+    if extra is None or np.isin(extra[0], steps).all():
+        return steps, frames
+    steps, order = np.unique(np.concatenate([steps, extra[0]]), return_index=True)
+    return steps, np.concatenate([frames, extra[1]])[order]
+
+
+def _answers(history: History, done: int, steps: Array, frames: Array) -> dict[str, Array]:
+    """`predicted`, of every epoch or, with `predicted.epoch`, of those that are kept or have a frame."""
+    kept = history.answers.steps
+    count = int(np.searchsorted(kept, done, side="right"))
+    epochs, predicted = kept[:count], history.answers.values["predicted"][:count]
+    if count == done:
+        return {"predicted": predicted.copy()}
+    output = frames["output"]
+    shown = output.argmax(-1).astype(np.uint16) if output.ndim == 3 else output[:, 0]
+    epochs, order = np.unique(np.concatenate([epochs, steps]), return_index=True)
+    return {"predicted": np.concatenate([predicted, shown])[order], "predicted.epoch": epochs}
+
+
+def frame_size(frames: Array, config: RunConfig) -> int:
     """Bytes of one frame in a recording."""
-    vocab_size = slots[-1].size  # the last weight is fc.bias
-    states = config.num_layers * config.hidden_size * (2 if config.cell == "lstm" else 1)
-    numbers = sum(slot.size for slot in slots) + seq_len * (states + vocab_size)
-    return 4 * numbers + 8  # float32, and the epoch
+    cells = frames.dtype["layer0.h"].itemsize * config.num_layers if config.cell == "lstm" else 0
+    return frames.dtype.itemsize + cells + 8
 
 
-def epoch_arrays(frames: Sequence[Frame], slots: Sequence[Slot], config: TextConfig, source: Array) -> dict[str, Array]:
+def thinned(count: int, most: int) -> list[int]:
+    """At most `most` places of `count` (but no fewer than two), evenly chosen, the first and the last among them."""
+    if count <= max(2, most):
+        return list(range(count))
+    return [int(place) for place in np.linspace(0, count - 1, max(2, most)).round()]
+
+
+def frame_arrays(
+    steps: Array, frames: Array, slots: Sequence[Slot], config: RunConfig, source: Array
+) -> dict[str, Array]:
     """K frames as the arrays of a training recording.
 
     Args:
-        frames: Oldest first.
-        slots: Where each weight lies in a frame.
+        steps: Their epochs, (K,).
+        frames: Rows of `Layout.frame`, oldest first, (K,).
+        slots: Where each weight lies in a frame's weights.
         config: The run's config.
-        source: Ids of the text that is read, (seq_len,).
+        source: Ids that every frame reads, (seq_len,), if the frames don't hold what they read.
 
     Returns:
-        `epoch`, `probabilities`, `layer{l}.h`, `layer{l}.c` for an LSTM, and the weights; see `Trainer.recording`.
+        `epoch`, `probabilities` or `output`, `layer{l}.h`, `layer{l}.c` for an LSTM, the weights, and `inputs` and
+        `targets` if the frames hold them; see `Trainer.recording`.
     """
-    arrays = frame_arrays(frames, slots, config, len(source))
-    logits = torch.from_numpy(arrays.pop("logits"))
-    arrays["probabilities"] = torch.softmax(logits, dim=-1).numpy()
+    arrays: dict[str, Array] = {"epoch": steps}
+    arrays |= {name: _plain(frames[name]) for name in frames.dtype.names or () if name != "weights"}
+    for slot in slots:
+        arrays[slot.name] = _plain(frames["weights"][:, slot.part]).reshape(len(frames), *slot.shape)
     if config.cell == "lstm":
-        x = arrays["emb.weight"][:, source]  # (K, seq_len, embedding_size)
-        for layer in range(config.num_layers):
-            h = arrays[f"layer{layer}.h"]
-            names = [f"rnn.{part}_l{layer}" for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
-            parts = [torch.from_numpy(values) for values in (x, h, *(arrays[name] for name in names))]
-            chunks = [cell_states(*(part[i : i + _CHUNK] for part in parts)) for i in range(0, len(frames), _CHUNK)]
-            arrays[f"layer{layer}.c"] = torch.cat(chunks).numpy() if chunks else h.copy()
-            x = h
+        inputs = arrays.get("inputs", np.broadcast_to(source, (len(frames), *source.shape)))
+        arrays |= _cells(arrays, inputs, config.num_layers)
+    if arrays["output"].ndim == 3:
+        arrays["probabilities"] = torch.softmax(torch.from_numpy(arrays.pop("output")), dim=-1).numpy()
     return arrays
+
+
+def _plain(values: Array) -> Array:
+    """A copy in a recording's own types."""
+    return np.array(values, np.int64 if values.dtype.kind == "i" else values.dtype, order="C")
+
+
+def _cells(arrays: dict[str, Array], inputs: Array, num_layers: int) -> dict[str, Array]:
+    """`layer{l}.c` of every frame of an LSTM."""
+    found = {}
+    x = arrays["emb.weight"][np.arange(len(inputs))[:, None], inputs] if "emb.weight" in arrays else inputs
+    for layer in range(num_layers):
+        h = arrays[f"layer{layer}.h"]
+        names = [f"rnn.{part}_l{layer}" for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+        parts = [torch.from_numpy(values) for values in (x, h, *(arrays[name] for name in names))]
+        chunks = [cell_states(*(part[i : i + _CHUNK] for part in parts)) for i in range(0, len(h), _CHUNK)]
+        found[f"layer{layer}.c"] = torch.cat(chunks).numpy() if chunks else h.copy()
+        x = h
+    return found
 
 
 def cell_states(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:

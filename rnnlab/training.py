@@ -2,217 +2,209 @@
 
 from __future__ import annotations
 
-import math
-import time
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import torch
-from torch.nn import functional as F
 
-from rnnlab.config import CellType, TextConfig
-from rnnlab.errors import ConfigError, TextError, TrainingError
-from rnnlab.flat import FlatNetwork
-from rnnlab.frames import Frame, FrameStore, flat_from, frame_arrays, frames_from, named_from, thinned
-from rnnlab.models import build
-from rnnlab.recorder import epoch_arrays, frame_size, versions
-from rnnlab.recording import Array, Recording
-from rnnlab.steps import Adam
-from rnnlab.text import decode, encode, symbols
-from rnnlab.threads import is_plain, one_thread, plain
+from rnnlab import saving
+from rnnlab.config import CellType, OptimiserName, ScheduleName, TaskConfig, TextConfig
+from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
+from rnnlab.history import MAX_BYTES
+from rnnlab.legs import MOST_LEGS, Leg, active, changed
+from rnnlab.loop import Loop
+from rnnlab.recorder import recorded, versions
+from rnnlab.recording import Recording
+from rnnlab.runner import Runner, Step
+from rnnlab.tasks import Task, task_of
+from rnnlab.text import MAX_VOCAB
+from rnnlab.threads import one_thread, plain
 
-FRAME_BYTES = 32_000_000
-_MAX_VOCAB = 1 << 16  # ids are kept in 16 bits
-
-
-@dataclass(frozen=True)
-class Step:
-    """One epoch of training.
-
-    Attributes:
-        epoch: Counted from 1.
-        loss: Mean cross-entropy before the update, in nats.
-        predicted: The likeliest symbol at every step, before the update.
-    """
-
-    epoch: int
-    loss: float
-    predicted: str
+__all__ = ["Step", "Trainer", "train_text"]
 
 
-class Trainer(Iterator[Step]):
-    """Trains an `EmbeddingRNN` to turn one text into another; each `next()` is one optimiser step (Adam).
+class Trainer(Runner):
+    """Trains a network on a task; each `next()` is one optimiser step, and any step can be returned to.
 
-    Every loss and prediction is kept; whole forward passes (frames) as many as `frame_bytes` holds, evenly thinned. A
-    trainer shares nothing with others: any number may take turns or run in threads (each used by one thread at a
-    time), and each computes the same bits as it would alone, whatever the caller has set for torch: number of
-    threads, default dtype and device, `no_grad`, inference mode or autocast.
+    Every loss is kept; predictions, whole forward passes (frames) and checkpoints as many as `max_bytes` holds, evenly
+    thinned. What is not kept is computed again from the nearest checkpoint, to the same bits. A trainer shares nothing
+    that changes with others: any number may take turns or run in threads (each used by one thread at a time), and each
+    computes the same bits as it would alone, whatever the caller has set for torch: number of threads, default dtype
+    and device, `no_grad`, inference mode or autocast.
 
     Args:
-        config: The texts, the network and how it is trained.
-        frame_bytes: Memory for frames; the first and the newest are kept in any case.
+        config: What is learned, the network and how it is trained.
+        max_bytes: Memory for all that is kept; but never less than 8 bytes per epoch and two frames, predictions and
+            checkpoints.
 
     Attributes:
-        config: As given.
+        config: As given; of a fork, with its changes.
         failure: Why the run cannot go on, or None.
 
     Raises:
         TextError: The texts have more than 65 536 different symbols.
+        ConfigError: There are more than a million epochs.
+
+    >>> trainer = Trainer(TextConfig(epochs=100))
+    >>> steps = list(trainer)
+    >>> again = trainer.at(40)
+    >>> next(again) == steps[40], again.epochs_done
+    (True, 41)
+    >>> slower = trainer.fork(40, lr=0.001)
+    >>> next(slower).loss == steps[40].loss, next(slower).loss == steps[41].loss
+    (True, False)
     """
 
     @plain()
-    def __init__(self, config: TextConfig, *, frame_bytes: int = FRAME_BYTES) -> None:
-        vocab = config.vocab
-        if len(vocab) > _MAX_VOCAB:
-            raise TextError(f"source and target must have at most {_MAX_VOCAB} different symbols, got {len(vocab)}")
-        self.config = config
-        self.failure: TrainingError | None = None
-        self._vocab = vocab
-        self._source = encode(symbols(config.source), vocab)
-        self._target = torch.tensor(encode(symbols(config.target), vocab))
-        self._network = FlatNetwork(build(config), config.cell, self._source)
-        self._optimiser = Adam(self._network.weights.numel(), config.lr)
-        self._frames = FrameStore(frame_bytes)
-        self._losses = array("f")
-        self._predicted = array("H")  # ids, epoch after epoch
+    def __init__(self, config: TextConfig | TaskConfig, *, max_bytes: int = MAX_BYTES) -> None:
+        if isinstance(config, TextConfig) and len(config.vocab) > MAX_VOCAB:
+            rule = f"source and target must have at most {MAX_VOCAB} different symbols"
+            raise TextError(f"{rule}, got {len(config.vocab)}", field="source")
+        super().__init__(task_of(config), (Leg(0, config, {}),), max_bytes)
 
-    @property
-    def epochs_done(self) -> int:
-        """Optimiser steps taken."""
-        return len(self._losses)
-
-    def __next__(self) -> Step:
-        """Train one epoch.
-
-        Raises:
-            StopIteration: All epochs are done.
-            TrainingError: The loss became NaN or infinite, or `lr` does not fit float32; everything up to there is
-                kept, and the network is as it was before this epoch.
-        """
-        if self.failure is not None:
-            raise self.failure
-        epoch = self.epochs_done + 1
-        if epoch > self.config.epochs:
-            raise StopIteration
-        if not is_plain():
-            with plain():
-                return self.__next__()
-        # Not `with one_thread()`: its few microseconds are a twentieth of a small epoch.
-        threads = torch.get_num_threads()
-        if threads == 1:
-            return self._train(epoch)
-        torch.set_num_threads(1)
-        try:
-            return self._train(epoch)
-        finally:
-            torch.set_num_threads(threads)
-
-    def _train(self, epoch: int) -> Step:
-        network = self._network
-        with torch.enable_grad():  # a caller may be inside no_grad
-            logits, states = network.run()
-            loss = F.cross_entropy(logits, self._target)
-            value = loss.item()
-            if not math.isfinite(value):
-                raise self._failed(epoch, f"loss must be finite, got {value} in epoch {epoch}")
-            gradient = network.gradient(loss)
-        frame = Frame(epoch, network.weights.clone(), [state.detach() for state in states], logits.detach())
-        try:
-            self._optimiser.step(network.weights, gradient)
-        except TrainingError as error:
-            raise self._failed(epoch, f"{error} in epoch {epoch}") from None
-        ids = frame.logits.argmax(dim=1).tolist()
-        self._frames.add(frame)
-        self._losses.append(value)
-        self._predicted.extend(ids)
-        return Step(epoch, value, decode(ids, self._vocab))
-
-    def _failed(self, epoch: int, sentence: str) -> TrainingError:
-        self.failure = TrainingError(sentence)
-        return self.failure
-
-    def run_for(self, seconds: float) -> int:
-        """Train until the time is over or all epochs are done; at least one epoch if one is left.
-
-        Args:
-            seconds: Wall time; an epoch that has begun is finished.
-
-        Returns:
-            Epochs trained.
-
-        Raises:
-            TrainingError: As `next()` does.
-        """
-        deadline = time.perf_counter() + seconds
-        before = self.epochs_done
-        for _ in self:
-            if time.perf_counter() >= deadline:
-                break
-        return self.epochs_done - before
+    @classmethod
+    def _with(cls, task: Task, legs: tuple[Leg, ...], max_bytes: int) -> Trainer:
+        trainer = cls.__new__(cls)
+        Runner.__init__(trainer, task, legs, max_bytes)
+        return trainer
 
     @plain()
-    def recording(self, max_bytes: int | None = None, *, epochs: int | None = None) -> Recording:
+    def at(self, step: int) -> Trainer:
+        """The run as it was after some of its steps; what is not kept is computed again.
+
+        Args:
+            step: Optimiser steps taken, 0 to `epochs_done`.
+
+        Returns:
+            A trainer of its own, with the history up to there. Going on with it repeats this run to the last bit.
+
+        Raises:
+            ConfigError: There is no such step.
+        """
+        self._check("step", step, 0)
+        other = self._with(self._task, self._legs, self._max_bytes)
+        if step == self.epochs_done:
+            other._history.take(self._history, step)
+            other._loop.load(*self._loop.save())
+            other._loop.last, other.failure = self._loop.last, self.failure
+            return other
+        other._history.take(self._history, max(0, step - 1))
+        with one_thread():
+            other._history.lead(other._loop, max(0, step - 1))
+            if step:
+                other._train()  # with its frame: what `recording` shows as the newest
+        return other
+
+    @plain()
+    def fork(
+        self,
+        step: int,
+        *,
+        lr: float | None = None,
+        optimiser: OptimiserName | None = None,
+        schedule: ScheduleName | None = None,
+        clip: float | None = None,
+        epochs: int | None = None,
+        weights: Mapping[str, Any] | None = None,
+    ) -> Trainer:
+        """Another run, which shares this one's history up to a step and goes on in its own way.
+
+        Args:
+            step: Optimiser steps taken before, 0 to `epochs_done`.
+            lr, schedule, clip: For the steps from there on. A schedule goes by the number of the step, as if it had
+                held from the beginning.
+            optimiser: Another one begins there, with nothing to remember; the same one goes on.
+            epochs: When the fork ends.
+            weights: By name, as in `model()`: what to put in their place; the others stay.
+
+        Returns:
+            A trainer of its own; `at` takes it back into the shared history, too.
+
+        Raises:
+            ConfigError: There is no such step, or a value is not usable.
+            TrainingError: The run has been forked too often.
+        """
+        self._check("step", step, 0)
+        wanted = {"lr": lr, "optimiser": optimiser, "schedule": schedule, "clip": clip, "epochs": epochs}
+        before = active(self._legs, step)
+        config = changed(before, {name: value for name, value in wanted.items() if value is not None})
+        if config.epochs < step:
+            raise ConfigError(f"epochs must be at least {step}, the step of the fork, got {epochs!r}", field="epochs")
+        if len(self._legs) >= MOST_LEGS:
+            raise TrainingError(f"forks must be at most {MOST_LEGS - 1} deep, got one more")
+        leg = Leg(step, config, self._loop.network.checked(weights or {}))
+        parent = self.at(step)
+        other = self._with(self._task, (*(leg for leg in self._legs if leg.start <= step), leg), self._max_bytes)
+        other._history.take(parent._history, step)
+        other._history.checkpoints.take(parent._history.checkpoints, step - 1)
+        _, flat, moments = parent._loop.save()
+        other._loop.load(step, flat, moments if config.optimiser == before.optimiser else ())
+        other._loop.network.load(leg.weights)
+        other._history.mark(other._loop)
+        return other
+
+    def _check(self, name: str, step: int, lowest: int) -> None:
+        if type(step) is not int or not lowest <= step <= self.epochs_done:
+            rule = f"a whole number from {lowest} to {self.epochs_done}, the epochs done"
+            raise ConfigError(f"{name} must be {rule}, got {step!r}", field=name)
+
+    @plain()
+    def recording(
+        self, max_bytes: int | None = None, *, epochs: int | None = None, around: int | None = None
+    ) -> Recording:
         """The run so far, or its beginning.
 
         Args:
             max_bytes: About how large it may get: frames are left out evenly until it fits. The first and the last
-                frame and every epoch's loss and prediction stay.
+                frame, every epoch's loss and all predictions that are kept stay.
             epochs: Only this many epochs, as if no more had been trained; all of them by default.
+            around: An epoch whose frame is wanted in any case; computed again if it was not kept, and the frames of
+                its neighbours too where they cost little.
 
         Returns:
-            A recording of kind "training". Arrays, with E epochs done and K frames: `source`, `target` (seq_len,);
-            `losses` (E,) in nats; `predicted` (E, seq_len), ids; `epoch` (K,), counted from 1; and of each frame, as
-            before the epoch's update, `probabilities` (K, seq_len, vocab_size) in [0, 1], `layer{l}.h` (K, seq_len,
-            hidden_size) in [-1, 1], for an LSTM `layer{l}.c`, and every weight by its name in the model,
-            (K, *its shape). The header holds `config`, `vocab`, `versions`, `status` ("paused" or "done"),
-            `epochs_done` and, if the run cannot go on, `failure`.
+            A recording of kind "training"; its arrays are described in `rnnlab.recorder`. The header holds `config`,
+            `vocab`, `versions`, `status` ("paused" or "done"), `epochs_done`; `changes` if the run is a fork; and, if
+            it cannot go on, `failure`.
+
+        Raises:
+            ConfigError: `around` is no epoch of the recording.
         """
         done = self.epochs_done if epochs is None else min(epochs, self.epochs_done)
-        arrays = self._history()
-        arrays |= {name: arrays[name][:done] for name in ("losses", "predicted")}
-        frames = [frame for frame in self._frames.all() if frame.epoch <= done]
-        if max_bytes is not None:
-            fixed = sum(values.nbytes for values in arrays.values())
-            frames = thinned(
-                frames, (max_bytes - fixed) // frame_size(self._network.slots, len(self._source), self.config)
-            )
+        extra = None
+        if around is not None:
+            if type(around) is not int or not 1 <= around <= done:
+                raise ConfigError(f"around must be an epoch from 1 to {done}, got {around!r}", field="around")
+            with one_thread():
+                extra = self._history.near(Loop(self._task, self._legs), around, done)
         with one_thread():
-            arrays |= epoch_arrays(frames, self._network.slots, self.config, arrays["source"])
+            arrays = recorded(self._history, self._loop, done, max_bytes, extra)
         status = "done" if done == self.config.epochs else "paused"
-        return Recording(arrays, self._header("training", epochs_done=done, status=status))
+        changes = saving.changes(self._legs, done)
+        return Recording(arrays, self._header("training", epochs_done=done, status=status, **changes))
 
     @plain()
-    def state(self, *, frames: bool = True) -> Recording:
+    def state(self, *, frames: bool = True, max_bytes: int | None = None) -> Recording:
         """Everything needed to go on as if nothing had happened, also in another process.
 
         Args:
             frames: Whether the frames come along; without them the state is small, the training goes on all the same,
                 and later recordings begin with the frames from here on.
+            max_bytes: What frames, predictions and checkpoints may take, a third each; all that are kept by default.
 
         Returns:
             A recording of kind "trainer", for `from_state`.
         """
-        slots = self._network.slots
-        moments = self._optimiser.state()
-        arrays = self._history() | named_from(self._network.weights, slots)
-        for name in ("m", "v"):
-            arrays |= named_from(moments[name], slots, f"adam.{name}.")
-        kept = self._frames.all() if frames else []
-        stacked = frame_arrays(kept, slots, self.config, len(self._source))
-        arrays |= {f"frame.{name}": values for name, values in stacked.items()}
-        return Recording(arrays, self._header("trainer", stride=self._frames.stride))
+        arrays, more = saving.packed(self._history, self._loop, frames=frames, max_bytes=max_bytes)
+        return Recording(arrays, self._header("trainer", **more))
 
     @classmethod
     @plain()
-    def from_state(cls, state: Recording, *, frame_bytes: int = FRAME_BYTES) -> Trainer:
+    def from_state(cls, state: Recording, *, max_bytes: int = MAX_BYTES) -> Trainer:
         """The trainer that `state()` was called on; what it does next is bit for bit what that one would have done.
 
         Args:
             state: A recording of kind "trainer".
-            frame_bytes: As for a new trainer.
+            max_bytes: As for a new trainer.
 
         Raises:
             TrainingError: The recording is of another kind, or its arrays do not fit its config.
@@ -220,37 +212,27 @@ class Trainer(Iterator[Step]):
         if state.kind != "trainer":
             raise TrainingError(f'state must be a recording of kind "trainer", got kind "{state.kind}"')
         try:
-            trainer = cls(TextConfig.from_dict(state.header["config"]), frame_bytes=frame_bytes)
-            trainer._restore(state)
-        except (ConfigError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError) as error:
-            raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({error})") from None
+            task, legs = saving.unpacked(state)
+            trainer = cls._with(task, legs, max_bytes)
+            saving.restore(state, trainer._history, trainer._loop)
+            if "failure" in state.header and trainer.epochs_done < trainer.config.epochs:
+                trainer._meet_again()
+        except (RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError, MemoryError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]  # torch's own may have many lines
+            raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({reason})") from None
         return trainer
 
-    def _restore(self, state: Recording) -> None:
-        slots, weights = self._network.slots, self._network.weights
-        flat = [flat_from(state, slots, weights.numel(), prefix) for prefix in ("", "adam.m.", "adam.v.")]
-        weights.copy_(flat[0])
-        moments = {"m": flat[1], "v": flat[2], "steps": torch.tensor([len(state["losses"])])}
-        self._optimiser = Adam(weights.numel(), self.config.lr, moments)
-        self._losses.extend(state["losses"].tolist())
-        self._predicted.extend(state["predicted"].ravel().tolist())
-        if len(self._predicted) != len(self._losses) * len(self._source):
-            raise ValueError("predicted has another length than losses")
-        if max(self._predicted, default=0) >= len(self._vocab):
-            raise ValueError("predicted has ids beyond the vocabulary")
-        self._frames.restore(state.header["stride"], frames_from(state, slots, weights.numel(), self.config))
-
-    def _history(self) -> dict[str, Array]:
-        size = len(self._source)
-        return {
-            "source": np.array(self._source, dtype=np.int64),
-            "target": self._target.numpy().copy(),
-            "losses": np.array(self._losses, dtype=np.float32),
-            "predicted": np.array(self._predicted, dtype=np.uint16).reshape(-1, size),
-        }
+    def _meet_again(self) -> None:
+        """Find out by itself why the run cannot go on: a file may say anything."""
+        try:
+            with one_thread(), torch.enable_grad():
+                self._loop.check()
+        except TrainingError as error:
+            self.failure = error
 
     def _header(self, kind: str, **more: Any) -> dict[str, Any]:
-        header = {"kind": kind, "config": self.config.to_dict(), "vocab": self._vocab, "versions": versions(), **more}
+        header = {"kind": kind, "config": self.config.to_dict(), "versions": versions(), **more}
+        header["vocab"] = self._task.vocab or []
         header.setdefault("epochs_done", self.epochs_done)
         if self.failure is not None and header["epochs_done"] == self.epochs_done:
             header["failure"] = str(self.failure)
@@ -286,7 +268,7 @@ def train_text(
         ConfigError: An argument is not usable.
         TrainingError: The loss became NaN or infinite.
     """
-    sizes = {"embedding_size": embedding_size, "hidden_size": hidden_size, "num_layers": num_layers}
+    sizes: Any = {"embedding_size": embedding_size, "hidden_size": hidden_size, "num_layers": num_layers}
     trainer = Trainer(TextConfig(source=source, target=target, cell=cell, **sizes, lr=lr, epochs=epochs, seed=seed))
     for _ in trainer:
         pass

@@ -1,7 +1,11 @@
 """The lesson's network and loop in plain PyTorch: what a run must equal, to the last bit."""
 
+import math
+from functools import partial
+
 import torch
 from torch import nn
+from torch.optim.lr_scheduler import LambdaLR
 
 from rnnlab.text import encode, symbols
 
@@ -20,11 +24,37 @@ class Model(nn.Module):
         return self.fc(states).view(-1, self.fc.out_features)
 
 
+OPTIMISERS = {
+    "sgd": torch.optim.SGD,
+    "momentum": partial(torch.optim.SGD, momentum=0.9),
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "rmsprop": torch.optim.RMSprop,
+}
+SCHEDULES = {
+    "constant": lambda before, epochs: 1,
+    "cosine": lambda before, epochs: (1 + math.cos(math.pi * before / epochs)) / 2,
+    "step": lambda before, epochs: 1 / 2 ** (4 * before // epochs),
+}
+
+
+def begin(config):
+    """The network with its seed, its optimiser and its schedule, as anyone would write them."""
+    torch.manual_seed(config.seed)
+    model = Model(config)
+    if not config.memory:
+        for name, weight in model.named_parameters():
+            if "weight_hh" in name:
+                torch.nn.init.zeros_(weight).requires_grad_(False)
+    optimiser = OPTIMISERS[config.optimiser](model.parameters(), lr=config.lr)
+    factor = SCHEDULES[config.schedule]
+    return model, optimiser, LambdaLR(optimiser, lambda before: factor(before, config.epochs))
+
+
 def train(config, epochs):
     """The plain loop: of every epoch its loss, predicted string and weights before the update; and the network."""
-    torch.manual_seed(config.seed)
-    model, history = Model(config), []
-    optimiser = torch.optim.Adam(model.parameters(), lr=config.lr)
+    model, optimiser, schedule = begin(config)
+    history = []
     x = torch.tensor([encode(symbols(config.source), config.vocab)])
     y = torch.tensor(encode(symbols(config.target), config.vocab))
     for _ in range(epochs):
@@ -33,7 +63,10 @@ def train(config, epochs):
         logits = model(x)
         loss = nn.functional.cross_entropy(logits, y)
         loss.backward()
+        if config.clip:
+            nn.utils.clip_grad_norm_(model.parameters(), config.clip)
         optimiser.step()
+        schedule.step()
         predicted = "".join(config.vocab[i] for i in logits.argmax(dim=1))
         history.append((loss.item(), predicted, before))
     return history, model

@@ -1,6 +1,7 @@
 import unicodedata
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,23 @@ def test_symbols_joined_are_the_normalised_text(text):
 @given(st.text(max_size=40))
 def test_texts_that_look_equal_have_equal_symbols(text):
     assert symbols(unicodedata.normalize("NFD", text)) == symbols(unicodedata.normalize("NFC", text))
+
+
+# Everything that joins with what stands beside it: line breaks, marks, joiners, flags, tags, jamo, prefixes, conjuncts.
+JOINING = (
+    "ab1 .\r\n\u0301\u0308\u200d\u200c\ufe0f\u20e3🇨🇳👨👩👍🏽🏴\U000e0067\u1112\u1161\u11ab한"
+    "\u0600\u0915\u094d\u0937\u0903\x00\u2028\u00ad"
+)
+
+
+@given(st.text(JOINING, max_size=40))
+def test_symbols_are_found_where_unicode_has_them_however_they_are_looked_for(text):
+    assert symbols(text) == regex.findall(r"\X", unicodedata.normalize("NFC", text))
+
+
+@given(st.text("🇨🇳a\u0301", max_size=40))
+def test_flags_are_paired_from_the_first_of_their_row(text):
+    assert symbols(text) == regex.findall(r"\X", unicodedata.normalize("NFC", text))
 
 
 def test_five_hundred_families_are_five_hundred_symbols():

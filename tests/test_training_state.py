@@ -46,8 +46,8 @@ def test_going_on_from_a_state_repeats_the_uninterrupted_run(cell, stop):
 
 def test_frames_are_thinned_on_as_if_nothing_had_happened():
     config = TextConfig(epochs=300)
-    whole = after(config, 300, frame_bytes=60_000)
-    half = reopened(after(config, 111, frame_bytes=60_000), frame_bytes=60_000)
+    whole = after(config, 300, max_bytes=60_000)
+    half = reopened(after(config, 111, max_bytes=60_000), max_bytes=60_000)
     list(half)
     assert half.recording() == whole.recording()
 

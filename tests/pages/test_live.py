@@ -93,7 +93,7 @@ def test_live_snapshots_are_small_and_resting_ones_bounded(no_burst, monkeypatch
 
 
 def test_a_run_that_breaks_keeps_everything_up_to_there():
-    run = LiveRun(TextConfig(lr=1e37, epochs=50))
+    run = LiveRun(TextConfig(lr=1e10, optimiser="adamw", epochs=50))
     run.go_on()
     assert "must be" in run.problem
     assert not run.running
@@ -183,7 +183,7 @@ def test_looking_ahead_changes_nothing_that_is_shown_and_nothing_that_is_compute
 
 
 def test_a_failure_that_was_met_ahead_is_told_when_the_run_gets_there():
-    run = LiveRun(TextConfig(lr=1e37, epochs=9))
+    run = LiveRun(TextConfig(lr=1e10, optimiser="adamw", epochs=9))
     run.look_ahead()
     assert not run.problem
     assert "failure" not in run.snapshot().header

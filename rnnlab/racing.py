@@ -1,0 +1,244 @@
+"""Several cells on the same task, with equally many parameters, trained in turns: which of them remembers?
+
+>>> from rnnlab.config import TaskConfig
+>>> config = TaskConfig(task="echo", seq_len=8, delay=2, hidden_size=24, epochs=3)
+>>> matched_sizes(config, ("rnn", "gru", "lstm"))
+{'rnn': 24, 'gru': 12, 'lstm': 10}
+>>> result = race(config)
+>>> [(lane.cell, lane.parameters, len(lane.losses)) for lane in result.lanes]
+[('rnn', 1336, 3), ('gru', 1312, 3), ('lstm', 1336, 3)]
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice, product
+from typing import get_args
+
+import numpy as np
+
+from rnnlab.config import GATES, CellType, TaskConfig, TextConfig, check_choice
+from rnnlab.errors import ConfigError, TrainingError
+from rnnlab.models import count_parameters
+from rnnlab.recording import Array
+from rnnlab.tasks import Baseline, Task, task_of
+from rnnlab.training import Trainer
+
+CELLS: tuple[CellType, ...] = get_args(CellType)
+TOLERANCE = 0.05  # how far apart the numbers of parameters may lie, as a share of the smallest
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What became of one cell.
+
+    Attributes:
+        cell: "rnn", "gru" or "lstm".
+        hidden_size: Units per layer, chosen so that all lanes have about equally many parameters.
+        parameters: Numbers that training may change.
+        losses: Of every step taken, before its update, (epochs_done,); in nats or as mean squared error.
+        held_out: The loss on what is held out, after the last step; None if the task holds nothing out.
+        failure: Why this lane could not go on, or None.
+    """
+
+    cell: CellType
+    hidden_size: int
+    parameters: int
+    losses: Array
+    held_out: float | None
+    failure: str | None
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a race stands or ended.
+
+    Attributes:
+        config: As given.
+        lanes: One per cell, in the order given.
+        baseline: What needs no memory, to be beaten.
+    """
+
+    config: TextConfig | TaskConfig
+    lanes: tuple[Lane, ...]
+    baseline: Baseline
+
+
+class Race(Iterator[int]):
+    """Trains one network per cell; each `next()` is one optimiser step of every cell that can go on.
+
+    All see the same batches and are told the same but for their hidden size. A cell whose loss is no number any more
+    stops, and the others go on.
+
+    Args:
+        config: The task and the network of `config.cell`, whose hidden size the others are matched to.
+        cells: Which cells take part.
+
+    Attributes:
+        trainers: By cell, in the order given.
+
+    Raises:
+        ConfigError: A cell is unknown or comes twice, or the cells cannot be given about equally many parameters.
+    """
+
+    def __init__(self, config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS) -> None:
+        self.config = config
+        self.trainers = {
+            cell: Trainer(replace(config, cell=cell, hidden_size=size))
+            for cell, size in matched_sizes(config, cells).items()
+        }
+        self._losses: dict[CellType, array[float]] = {cell: array("f") for cell in self.trainers}
+
+    @property
+    def epochs_done(self) -> int:
+        """Turns taken."""
+        return max(map(len, self._losses.values()))
+
+    def __next__(self) -> int:
+        """Train one epoch of each.
+
+        Returns:
+            Turns taken.
+
+        Raises:
+            StopIteration: None has an epoch left.
+        """
+        before = self.epochs_done
+        for cell, trainer in self.trainers.items():
+            with suppress(TrainingError):  # the trainer keeps it as its failure
+                self._losses[cell].extend(step.loss for step in islice(trainer, 1))
+        if self.epochs_done == before:
+            raise StopIteration
+        return self.epochs_done
+
+    def run_for(self, seconds: float) -> int:
+        """Train in turns until the time is over or none has an epoch left; at least one turn if there is one.
+
+        Args:
+            seconds: Wall time; a turn that has begun is finished.
+
+        Returns:
+            Turns taken.
+        """
+        deadline, before = time.perf_counter() + seconds, self.epochs_done
+        for _ in self:
+            if time.perf_counter() >= deadline:
+                break
+        return self.epochs_done - before
+
+    def result(self) -> Result:
+        """How the race stands."""
+        lanes = tuple(
+            Lane(
+                cell=cell,
+                hidden_size=trainer.config.hidden_size,
+                parameters=count_parameters(trainer.model()),
+                losses=np.array(self._losses[cell], np.float32),
+                held_out=trainer.held_out_loss(),
+                failure=None if trainer.failure is None else str(trainer.failure),
+            )
+            for cell, trainer in self.trainers.items()
+        )
+        return Result(self.config, lanes, task_of(self.config).baseline)
+
+
+def race(config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS) -> Result:
+    """Train one network per cell on the same task, with equally many parameters within 5 %, in turns.
+
+    Args:
+        config: The task, the training, and the network of `config.cell`; the hidden sizes of the other cells are
+            chosen to match it.
+        cells: Which cells take part; all three by default.
+
+    Returns:
+        Of each cell its size, its number of parameters, every loss and the loss on what is held out; and the baseline.
+
+    Raises:
+        ConfigError: A cell is unknown or comes twice, or the cells cannot be given about equally many parameters.
+    """
+    contest = Race(config, cells)
+    for _ in contest:
+        pass
+    return contest.result()
+
+
+def matched_sizes(config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS) -> dict[CellType, int]:
+    """Hidden sizes that give all cells about as many parameters as the config's own cell has.
+
+    Args:
+        config: Whose `cell` and `hidden_size` say how many parameters; its own cell, if it takes part, keeps its size.
+        cells: Which cells take part.
+
+    Returns:
+        The hidden size of each cell; the largest number of parameters is at most 5 % above the smallest.
+
+    Raises:
+        ConfigError: A cell is unknown or comes twice; or there are no such sizes, as happens with few units: then the
+            nearest `hidden_size` for which there are is named.
+    """
+    _check_cells(cells)
+    task = task_of(config)
+    sizes, spread = _closest(config, task, cells, config.hidden_size)
+    if spread > 1 + TOLERANCE:
+        rule = f"such that {', '.join(cells)} can have equally many parameters within 5 %, for instance"
+        found = _workable(config, task, cells)
+        raise ConfigError(f"hidden_size must be {rule} {found}, got {config.hidden_size}", field="hidden_size")
+    return sizes
+
+
+def parameter_count(config: TextConfig | TaskConfig, task: Task, cell: CellType, hidden_size: int) -> int:
+    """Numbers that training may change, in the network of a config with another cell and size.
+
+    Args:
+        config: The rest of the network; with `memory=False` W_hh is never changed and does not count.
+        task: The config's, which says what goes in and comes out.
+        cell, hidden_size: In place of the config's.
+
+    Source: the shapes of `torch.nn.Embedding`, `RNN`, `GRU`, `LSTM` and `Linear`.
+    """
+    rows = hidden_size * max(1, len(GATES[cell]))
+    widths = [task.input_size or config.embedding_size, *[hidden_size] * (config.num_layers - 1)]
+    recurrent = hidden_size if config.memory else 0
+    layers = sum(rows * (width + recurrent + 2) for width in widths)  # two biases
+    return task.vocab_size * config.embedding_size + layers + task.output_size * (hidden_size + 1)
+
+
+def _check_cells(cells: Sequence[CellType]) -> None:
+    for cell in cells:
+        check_choice("cells", cell, CELLS)
+    if not cells or len(set(cells)) < len(cells):
+        rule = f"one or more of {', '.join(CELLS)}, none of them twice"
+        raise ConfigError(f"cells must be {rule}, got {', '.join(cells) or 'none'}", field="cells")
+
+
+def _closest(
+    config: TextConfig | TaskConfig, task: Task, cells: Sequence[CellType], hidden_size: int
+) -> tuple[dict[CellType, int], float]:
+    """Sizes whose numbers of parameters lie closest together, and the largest number as a share of the smallest."""
+    count = partial(parameter_count, config, task)
+    wanted = count(config.cell, hidden_size)
+    around = []
+    for cell in cells:
+        # No cell needs more than 4 times the units of another: an LSTM has 4 times the rows of a plain RNN.
+        above = 1 + bisect_left(range(1, 4 * hidden_size), wanted, key=partial(count, cell))
+        around.append((above,) if cell == config.cell else (max(1, above - 1), above))
+
+    def spread(sizes: Sequence[int]) -> float:
+        counts = list(map(count, cells, sizes))
+        return max(counts) / min(counts)
+
+    best = min(product(*around), key=spread)
+    return dict(zip(cells, best, strict=True)), spread(best)
+
+
+def _workable(config: TextConfig | TaskConfig, task: Task, cells: Sequence[CellType]) -> int:
+    """The nearest hidden size at which the cells can be matched; there is one, as steps become finer with size."""
+    nearest = (size for away in itertools.count(1) for size in (config.hidden_size - away, config.hidden_size + away))
+    return next(size for size in nearest if size > 0 and _closest(config, task, cells, size)[1] <= 1 + TOLERANCE)

@@ -1,0 +1,46 @@
+"""What a network is asked to learn: texts, and puzzles that cannot be solved without remembering.
+
+A task hands out batches. `batch(step)` depends on the config's seed and the step alone, so a run can be resumed, forked
+or gone back in without anything random being stored.
+
+>>> from rnnlab.config import TaskConfig
+>>> task = task_of(TaskConfig(task="echo", seq_len=6, delay=2, batch_size=1))
+>>> inputs, targets = task.batch(1)
+>>> print(*(task.vocab[i] for i in inputs[:, 0]))
+g g f d f c
+>>> print(*(task.vocab[i] if i != IGNORED else "-" for i in targets[:, 0]))
+- - g g f d
+>>> round(task.baseline.loss, 3), task.baseline.sentence
+(2.079, 'guessing: each of the 8 letters is equally likely')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rnnlab.config import TaskConfig, TextConfig
+from rnnlab.tasks.base import IGNORED, Baseline, Batch, Task
+from rnnlab.tasks.puzzles import AddingTask, CopyTask, EchoTask
+from rnnlab.tasks.texts import NextTask, TextTask
+
+__all__ = ["IGNORED", "Baseline", "Batch", "Task", "task_of"]
+
+_TASKS: dict[str, Callable[[TaskConfig], Task]] = {
+    "next": NextTask,
+    "echo": EchoTask,
+    "copy": CopyTask,
+    "adding": AddingTask,
+    "reverse": CopyTask,
+}
+
+
+def task_of(config: TextConfig | TaskConfig) -> Task:
+    """The task of a config.
+
+    Args:
+        config: A `TextConfig` (one text becomes another) or a `TaskConfig`.
+
+    Returns:
+        Its vocabulary, its batches, what is held out, its baseline and what it needs of memory.
+    """
+    return TextTask(config) if isinstance(config, TextConfig) else _TASKS[config.task](config)
