@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnnlab import export
+    from rnnlab.ablating import ablate, rank_units
     from rnnlab.config import CellConfig, LayersConfig, TextConfig
     from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
+    from rnnlab.generating import generate, teacher_force
     from rnnlab.models import EmbeddingRNN, build
     from rnnlab.recording import Recording, load
     from rnnlab.tracing import Trace, trace
@@ -29,6 +31,10 @@ _HOMES = {
     "TraceError": "errors",
     "TrainingError": "errors",
     "RecordingError": "errors",
+    "ablate": "ablating",
+    "rank_units": "ablating",
+    "generate": "generating",
+    "teacher_force": "generating",
     "EmbeddingRNN": "models",
     "build": "models",
     "Recording": "recording",
@@ -54,9 +60,13 @@ __all__ = [
     "TraceError",
     "Trainer",
     "TrainingError",
+    "ablate",
     "build",
     "export",
+    "generate",
     "load",
+    "rank_units",
+    "teacher_force",
     "trace",
     "train_text",
 ]
