@@ -232,13 +232,11 @@ def distribution(logits: Tensor, temperature: float, top_k: int | None = None) -
     Returns:
         softmax(logits / τ) over those that count and 0 elsewhere, (vocab_size), computed in float64.
     """
-    scores = logits.double()
-    order = scores.argsort(descending=True, stable=True)  # among equals the first comes first, as in argmax
-    if temperature == 0:
-        top_k = 1
-    if top_k is not None:
-        scores = scores.index_fill(0, order[top_k:], -torch.inf)
-    below = scores - scores[order[0]]  # the highest becomes 0, so that a tiny τ divides nothing into infinity but -inf
+    scores, kept = logits.double(), 1 if temperature == 0 else top_k
+    if kept is not None:
+        order = scores.argsort(descending=True, stable=True)  # among equals the first comes first, as in argmax
+        scores = scores.index_fill(0, order[kept:], -torch.inf)
+    below = scores - scores.max()  # the highest becomes 0, which a tiny τ cannot divide into infinity
     return (below / max(temperature, torch.finfo(torch.float64).tiny)).softmax(dim=0).to(logits.dtype)
 
 
