@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnnlab import export
+    from rnnlab.ablating import ablate, rank_units
     from rnnlab.config import CellConfig, LayersConfig, TaskConfig, TextConfig
     from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
     from rnnlab.floor import memoryless_floor
+    from rnnlab.generating import generate, teacher_force
     from rnnlab.models import EmbeddingRNN, build
     from rnnlab.racing import race
     from rnnlab.recording import Recording, load
@@ -35,6 +37,10 @@ _HOMES = {
     "TrainingError": "errors",
     "RecordingError": "errors",
     "memoryless_floor": "floor",
+    "ablate": "ablating",
+    "rank_units": "ablating",
+    "generate": "generating",
+    "teacher_force": "generating",
     "EmbeddingRNN": "models",
     "build": "models",
     "race": "racing",
@@ -67,12 +73,16 @@ __all__ = [
     "TraceError",
     "Trainer",
     "TrainingError",
+    "ablate",
     "build",
     "export",
+    "generate",
     "load",
     "memoryless_floor",
     "race",
+    "rank_units",
     "task_of",
+    "teacher_force",
     "trace",
     "train_text",
 ]

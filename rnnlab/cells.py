@@ -6,6 +6,7 @@ of a sequence go through at once as (seq_len, batch_size, ...).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -83,8 +84,18 @@ class GRUStep(NamedTuple):
 
 Step = RNNStep | LSTMStep | GRUStep
 
+# Given the name of a quantity ("h", "c" or a gate) and its values, what the rest of the step goes on with.
+Clamp = Callable[[str, Tensor], Tensor]
 
-def rnn_step(x_t: Tensor, h_prev: Tensor, w: Weights, nonlinearity: Nonlinearity = "tanh") -> RNNStep:
+
+def untouched(name: str, values: Tensor) -> Tensor:
+    """The clamp that changes nothing."""
+    return values
+
+
+def rnn_step(
+    x_t: Tensor, h_prev: Tensor, w: Weights, nonlinearity: Nonlinearity = "tanh", clamp: Clamp = untouched
+) -> RNNStep:
     """One step of an RNN.
 
     Args:
@@ -92,6 +103,7 @@ def rnn_step(x_t: Tensor, h_prev: Tensor, w: Weights, nonlinearity: Nonlinearity
         h_prev: State after step t-1, (..., hidden_size).
         w: Weights of one layer and direction; read, never changed.
         nonlinearity: "tanh" or "relu".
+        clamp: May replace h.
 
     Returns:
         pre, unbounded, and h, in (-1, 1) for tanh and >= 0 for relu, unitless. Each (..., hidden_size).
@@ -99,16 +111,17 @@ def rnn_step(x_t: Tensor, h_prev: Tensor, w: Weights, nonlinearity: Nonlinearity
     Source: the equation of `torch.nn.RNN`.
     """
     pre = linear(x_t, w.W_ih, w.b_ih) + linear(h_prev, w.W_hh, w.b_hh)
-    return RNNStep(pre, pre.tanh() if nonlinearity == "tanh" else pre.relu())
+    return RNNStep(pre, clamp("h", pre.tanh() if nonlinearity == "tanh" else pre.relu()))
 
 
-def lstm_gates(x_t: Tensor, h_prev: Tensor, w: Weights) -> LSTMGates:
+def lstm_gates(x_t: Tensor, h_prev: Tensor, w: Weights, clamp: Clamp = untouched) -> LSTMGates:
     """The gates of one step of an LSTM, which need h_{t-1} but not c_{t-1}.
 
     Args:
         x_t: Input at step t, (..., input_size).
         h_prev: State after step t-1, (..., state_size).
         w: Weights of one layer and direction; read, never changed.
+        clamp: May replace each gate.
 
     Returns:
         pre, what goes into the activations, unbounded, (..., 4 * hidden_size); i, f, o in (0, 1) and g in (-1, 1),
@@ -118,10 +131,12 @@ def lstm_gates(x_t: Tensor, h_prev: Tensor, w: Weights) -> LSTMGates:
     """
     pre = linear(x_t, w.W_ih, w.b_ih) + linear(h_prev, w.W_hh, w.b_hh)
     i, f, g, o = pre.chunk(4, dim=-1)
-    return LSTMGates(pre, i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid())
+    return LSTMGates(
+        pre, clamp("i", i.sigmoid()), clamp("f", f.sigmoid()), clamp("g", g.tanh()), clamp("o", o.sigmoid())
+    )
 
 
-def lstm_step(x_t: Tensor, h_prev: Tensor, c_prev: Tensor, w: Weights) -> LSTMStep:
+def lstm_step(x_t: Tensor, h_prev: Tensor, c_prev: Tensor, w: Weights, clamp: Clamp = untouched) -> LSTMStep:
     """One step of an LSTM, every gate kept.
 
     Args:
@@ -129,6 +144,7 @@ def lstm_step(x_t: Tensor, h_prev: Tensor, c_prev: Tensor, w: Weights) -> LSTMSt
         h_prev: State after step t-1, (..., state_size).
         c_prev: Cell state after step t-1, (..., hidden_size).
         w: Weights of one layer and direction; read, never changed.
+        clamp: May replace each gate, c (before h is made of it) and h.
 
     Returns:
         The gates as in `lstm_gates`; c, unbounded, (..., hidden_size); h, in (-1, 1) unless it is projected by W_hr,
@@ -137,19 +153,20 @@ def lstm_step(x_t: Tensor, h_prev: Tensor, c_prev: Tensor, w: Weights) -> LSTMSt
     Source: the equations of `torch.nn.LSTM`; the projection is that of Sak et al., "Long Short-Term Memory Based
     Recurrent Neural Network Architectures for Large Vocabulary Speech Recognition", 2014, https://arxiv.org/abs/1402.1128.
     """
-    gates = lstm_gates(x_t, h_prev, w)
-    c = gates.f * c_prev + gates.i * gates.g
+    gates = lstm_gates(x_t, h_prev, w, clamp)
+    c = clamp("c", gates.f * c_prev + gates.i * gates.g)
     h = gates.o * c.tanh()
-    return LSTMStep(*gates, c=c, h=h if w.W_hr is None else linear(h, w.W_hr))
+    return LSTMStep(*gates, c=c, h=clamp("h", h if w.W_hr is None else linear(h, w.W_hr)))
 
 
-def gru_step(x_t: Tensor, h_prev: Tensor, w: Weights) -> GRUStep:
+def gru_step(x_t: Tensor, h_prev: Tensor, w: Weights, clamp: Clamp = untouched) -> GRUStep:
     """One step of a GRU, every gate kept.
 
     Args:
         x_t: Input at step t, (..., input_size).
         h_prev: State after step t-1, (..., hidden_size).
         w: Weights of one layer and direction; read, never changed.
+        clamp: May replace each gate (r before n is made of it) and h.
 
     Returns:
         pre, what goes into the activations, unbounded, (..., 3 * hidden_size); r, z in (0, 1) and n in (-1, 1),
@@ -160,7 +177,7 @@ def gru_step(x_t: Tensor, h_prev: Tensor, w: Weights) -> GRUStep:
     x_r, x_z, x_n = linear(x_t, w.W_ih, w.b_ih).chunk(3, dim=-1)
     h_r, h_z, h_n = linear(h_prev, w.W_hh, w.b_hh).chunk(3, dim=-1)
     pre_r, pre_z = x_r + h_r, x_z + h_z
-    r, z = pre_r.sigmoid(), pre_z.sigmoid()
+    r, z = clamp("r", pre_r.sigmoid()), clamp("z", pre_z.sigmoid())
     pre_n = x_n + r * h_n
-    n = pre_n.tanh()
-    return GRUStep(torch.cat((pre_r, pre_z, pre_n), dim=-1), r, z, n, h=(1 - z) * n + z * h_prev)
+    n = clamp("n", pre_n.tanh())
+    return GRUStep(torch.cat((pre_r, pre_z, pre_n), dim=-1), r, z, n, h=clamp("h", (1 - z) * n + z * h_prev))

@@ -11,20 +11,42 @@ from rnnlab.recording import Array, Recording
 
 PLAYER_BYTES = 2_000_000
 _WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+_KINDS = ("cell", "layers", "generation", "ablation")
+
+
+def second_run(recording: Recording) -> Recording:
+    """A recording of two runs with the second one in the place of the first: the forced run, or the ablated one.
+
+    Args:
+        recording: Of kind "generation", made by `rnnlab.teacher_force`, or "ablation".
+
+    Returns:
+        The same recording, in which `x`, `layer0.h` and so on are what `x_forced`, `layer0.h_forced` … or
+        `layer0.h_ablated` … were; what is not of the second run stays.
+
+    Raises:
+        RecordingError: It holds no second run.
+    """
+    suffix = {"generation": "_forced", "ablation": "_ablated"}.get(recording.kind)
+    second = {} if suffix is None else {name: array for name, array in recording.items() if name.endswith(suffix)}
+    if not suffix or not second:
+        raise RecordingError(f"recording must hold two runs, got one of kind {recording.kind!r} that does not")
+    arrays = {name: array for name, array in recording.items() if name not in second}
+    return Recording(arrays | {name.removesuffix(suffix): array for name, array in second.items()}, recording.header)
 
 
 def select_batch(recording: Recording, item: int) -> Recording:
     """The same recording with one batch item only; the batch dimension stays, of size 1.
 
     Args:
-        recording: Of kind "cell" or "layers".
+        recording: Of kind "cell", "layers", "generation" or "ablation"; the last two have one item.
         item: Counted from 0.
 
     Raises:
         RecordingError: There is no such item, or no batch.
     """
-    if recording.kind not in ("cell", "layers"):
-        raise RecordingError(f'recording must be of kind "cell" or "layers", got "{recording.kind}"')
+    if recording.kind not in _KINDS:
+        raise RecordingError(f"recording must be one of {', '.join(_KINDS)}, got {recording.kind!r}")
     size = recording["x"].shape[1]
     if not 0 <= item < size:
         raise RecordingError(f"batch item must be from 0 to {size - 1}, got {item!r}")
@@ -36,7 +58,7 @@ def select_batch(recording: Recording, item: int) -> Recording:
 
 
 def _batch_axis(recording: Recording, name: str) -> int | None:
-    if name.startswith(("weight", "bias")):
+    if recording.kind not in ("cell", "layers") or name.startswith(("weight", "bias")):
         return None
     if name == "output":
         return 0 if recording.header["config"]["batch_first"] else 1
@@ -47,7 +69,7 @@ def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> d
     """What the arithmetic of one unit needs.
 
     Args:
-        recording: Of kind "layers"; its first batch item is used.
+        recording: Of kind "layers", "generation" or "ablation"; its first batch item is used.
         layer, unit: Counted from 0.
         reverse: Whether the unit reads the steps from the last to the first.
 
@@ -80,7 +102,7 @@ def for_player(
     """What the browser is sent: one batch item, and if that is still too much, only what is drawn.
 
     Args:
-        recording: Of kind "cell" or "layers".
+        recording: As for `select_batch`.
         batch_item: Counted from 0.
         detail: The selected unit as {"layer", "reverse", "unit"}, or None.
         max_bytes: Size up to which everything of the item is sent. What is drawn is sent at any size.

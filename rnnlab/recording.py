@@ -31,7 +31,7 @@ class Recording(Mapping[str, Array]):
     """Named NumPy arrays plus a header; read-only, comparable, and one safetensors file as bytes.
 
     A recording maps names to arrays: `recording["layer0.h"]`. The header says what it is:
-    `kind` ("cell", "layers", "training" or "weather"), `config`, `vocab`, `versions`.
+    `kind` ("cell", "layers", "training", "weather", "generation" or "ablation"), `config`, `vocab`, `versions`.
 
     Args:
         arrays: Name to array, of type float32, float64, int64, int32, uint16 or uint8.
@@ -60,7 +60,7 @@ class Recording(Mapping[str, Array]):
 
     @property
     def kind(self) -> str:
-        """ "cell", "layers", "training" or "weather"."""
+        """ "cell", "layers", "training", "weather", "generation" or "ablation"."""
         return str(self._header["kind"])
 
     def __getitem__(self, name: str) -> Array:
@@ -93,12 +93,13 @@ class Recording(Mapping[str, Array]):
 
     @property
     def losses(self) -> list[float]:
-        """Loss of every epoch, in nats; empty if nothing was trained."""
+        """Loss of every epoch, or before and after an ablation, in nats; empty if there is none."""
         return [float(x) for x in self._arrays.get("losses", np.empty(0))]
 
     @property
     def predictions(self) -> list[str]:
-        """What was predicted in every epoch (in those of `predicted.epoch` if that is there); empty if nothing was.
+        """What was predicted in every epoch (in those of `predicted.epoch` if that is there; of an ablation, before and
+        after it); empty if nothing was.
 
         Raises:
             RecordingError: The ids do not fit the vocabulary.

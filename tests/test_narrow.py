@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from rnnlab import CellConfig, LayersConfig, RecordingError, train_text
-from rnnlab.narrow import for_player, select_batch, unit_detail
+from rnnlab import CellConfig, LayersConfig, RecordingError, ablate, generate, teacher_force, train_text
+from rnnlab.figures import unit_heatmap, unit_lines
+from rnnlab.narrow import for_player, second_run, select_batch, unit_detail
 from rnnlab.run import record_cell, record_layers
 
 
@@ -80,5 +81,65 @@ def test_an_unknown_unit_is_refused(layer, reverse, unit):
 
 
 def test_a_training_has_no_batch():
-    with pytest.raises(RecordingError, match='recording must be of kind "cell" or "layers", got "training"'):
+    kinds = "cell, layers, generation, ablation"
+    with pytest.raises(RecordingError, match=f"^recording must be one of {kinds}, got 'training'$"):
         select_batch(train_text(epochs=1), 0)
+
+
+@pytest.fixture(scope="module", params=["rnn", "gru", "lstm"])
+def two_runs(request):
+    """A generation and an ablation, each with two runs, by the end of the second run's names."""
+    run = train_text(cell=request.param, epochs=5)
+    forced = teacher_force(run, "h", "hello", temperature=0).recording
+    return {"_forced": forced, "_ablated": ablate(run, "hello", "ohlol", unit=3, value=1).recording}
+
+
+def test_a_generation_and_an_ablation_are_sent_as_layers_are(two_runs):
+    for recording in two_runs.values():
+        assert for_player(recording) == recording
+        layers = record_layers(LayersConfig(**{k: recording.header["config"][k] for k in ("num_layers", "cell")}))
+        assert set(layers) <= set(recording)
+        assert {name: array.ndim for name, array in layers.items()} == {name: recording[name].ndim for name in layers}
+        assert dict(layers.header)["config"].keys() - recording.header["config"].keys() == {"seed"}
+        drawn = for_player(recording, detail={"layer": 1, "reverse": False, "unit": 5}, max_bytes=100)
+        assert {"x", "h_0", "layer0.h", "layer1.h", "detail.weight_hh"} <= set(drawn)
+        assert drawn.nbytes < recording.nbytes
+        with pytest.raises(RecordingError, match=r"^batch item must be from 0 to 0, got 1$"):
+            for_player(recording, 1)
+
+
+def test_the_second_run_takes_the_place_of_the_first(two_runs):
+    for suffix, recording in two_runs.items():
+        second = second_run(recording)
+        assert second.header == recording.header
+        assert not [name for name in second if name.endswith(suffix)]
+        for name in ("x", "output", "h_n", "probabilities", "layer0.h", "layer1.pre"):
+            np.testing.assert_array_equal(second[name], recording[name + suffix])
+        np.testing.assert_array_equal(second["weight_ih_l0"], recording["weight_ih_l0"])
+        np.testing.assert_array_equal(second["output"], second["layer1.h"])
+        assert not np.array_equal(second["layer1.h"], recording["layer1.h"])
+        with pytest.raises(RecordingError, match=r"^recording must hold two runs, got one of kind '.*' that does not$"):
+            second_run(second)
+
+
+def test_a_recording_of_one_run_has_no_second():
+    run = train_text(epochs=1)
+    for recording in (run, generate(run, "h", 2).recording, record_layers(LayersConfig())):
+        with pytest.raises(RecordingError, match=r"^recording must hold two runs, got one of kind '.*' that does not$"):
+            second_run(recording)
+
+
+def test_tables_and_figures_show_both_runs(two_runs):
+    for suffix, recording in two_runs.items():
+        for quantity in ("h", f"h{suffix}"):
+            table = recording.to_frame(quantity)
+            assert list(table.columns) == ["step", "layer", "unit", "value"]
+            picked = table[(table.layer == 1) & (table.unit == 5)]
+            np.testing.assert_array_equal(picked.value, recording[f"layer1.{quantity}"][:, 0, 5])
+            assert picked.step.tolist() == [1, 2, 3, 4, 5]
+            (heat,) = unit_heatmap(recording, 1, quantity=quantity).data
+            np.testing.assert_array_equal(heat.z, recording[f"layer1.{quantity}"][:, 0].T)
+    forced = two_runs["_forced"]
+    (line,) = unit_lines(forced, [0], 1, quantity="distance").data
+    np.testing.assert_array_equal(line.y, forced["layer1.distance"].ravel())
+    assert set(forced.to_frame("distance").layer) == {0, 1}

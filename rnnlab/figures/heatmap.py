@@ -20,7 +20,7 @@ def unit_heatmap(
     """One layer's values: a row per unit, unit 0 on top, a column per step.
 
     Args:
-        recording: Of kind "cell" or "layers".
+        recording: Of kind "cell", "layers", "generation" or "ablation".
         layer: Which layer, from 0.
         reverse: The backward direction of a bidirectional network.
         item: Which sequence of the batch.

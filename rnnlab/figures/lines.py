@@ -23,7 +23,7 @@ def unit_lines(
     """How the chosen units go through time.
 
     Args:
-        recording: Of kind "cell" or "layers".
+        recording: Of kind "cell", "layers", "generation" or "ablation".
         units: Which units, from 0; each is a line named at its end.
         layer, reverse, item, quantity, dark: As in `unit_heatmap`.
 
