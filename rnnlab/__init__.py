@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rnnlab import export
     from rnnlab.config import CellConfig, LayersConfig, TextConfig
-    from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
+    from rnnlab.edits import Edit
+    from rnnlab.errors import ConfigError, EditError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
     from rnnlab.models import EmbeddingRNN, build
     from rnnlab.recording import Recording, load
     from rnnlab.tracing import Trace, trace
@@ -25,6 +26,8 @@ _HOMES = {
     "TextConfig": "config",
     "RnnlabError": "errors",
     "ConfigError": "errors",
+    "Edit": "edits",
+    "EditError": "errors",
     "TextError": "errors",
     "TraceError": "errors",
     "TrainingError": "errors",
@@ -43,6 +46,8 @@ _MODULES = ("export",)
 __all__ = [
     "CellConfig",
     "ConfigError",
+    "Edit",
+    "EditError",
     "EmbeddingRNN",
     "LayersConfig",
     "Recording",

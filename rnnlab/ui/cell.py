@@ -67,7 +67,6 @@ def below(form: Form[CellConfig]) -> None:
             page="cell",
             follows=PLAYER,
             recording=recording,
-            config=form.config,
             shapes=cell_shapes(form.config, recording),
             quantities=_QUANTITIES | {name: name for name in _WEIGHTS if name in recording},
         ),

@@ -87,7 +87,6 @@ def below(form: Form[LayersConfig]) -> None:
             page="layers",
             follows=PLAYER,
             recording=recording,
-            config=config,
             shapes=layers_shapes(config, recording),
             quantities=_quantities(config),
             note=f" with batch_first {'on' if config.batch_first else 'off'}",
