@@ -24,6 +24,7 @@ Places = dict[str, tuple[int, ...]]
 
 _NAME = re.compile(r"x|[hc]_0|(weight|bias)_(ih|hh)(_l[0-9]{1,4}(_reverse)?)?")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,60})?(e-?[0-9]{1,3})?")
+_MAX_INDEX = 999_999
 _INDEX = re.compile(r"[0-9]{1,6}")  # ASCII only, and never so long that int() itself refuses it
 
 
@@ -55,8 +56,8 @@ class Edit:
         index = self.index
         if not isinstance(index, tuple | list) or not 1 <= len(index) <= 3 or any(type(i) is not int for i in index):
             raise EditError(f"index must be one to three whole numbers, got {_shown(index)}")
-        if min(index) < 0:
-            raise EditError(f"index must be counted from 0, got {_shown(index)}")
+        if not 0 <= min(index) <= max(index) <= _MAX_INDEX:
+            raise EditError(f"index must be counted from 0 to at most {_MAX_INDEX}, got {_shown(index)}")
         # NaN compares false; a bool is a number to Python
         if not isinstance(self.value, Real) or isinstance(self.value, bool) or not -LIMIT <= self.value <= LIMIT:
             raise EditError(f"value must be a number from -{LIMIT:.0f} to {LIMIT:.0f}, got {_shown(self.value)}")
@@ -115,7 +116,7 @@ def check_edits(edits: Iterable[Edit], config: CellConfig | LayersConfig) -> Non
     known = places(config)
     for edit in edits:
         if edit.name not in known:
-            raise EditError(f"edits must be of {', '.join(known)}, got {edit}")
+            raise EditError(f"edits must be of an input, a start or a weight that is there, got {edit}")
         if not fits(edit, known):
             raise EditError(f"edits must be inside {edit.name}, whose shape is {known[edit.name]}, got {edit}")
 

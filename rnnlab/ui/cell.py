@@ -7,7 +7,7 @@ import streamlit as st
 from rnnlab.config import CellConfig
 from rnnlab.narrow import for_player
 from rnnlab.ui import editing
-from rnnlab.ui.files import save_and_open
+from rnnlab.ui.file_buttons import save_and_open
 from rnnlab.ui.forms import CELL
 from rnnlab.ui.panels import Panels, draw_tabs
 from rnnlab.ui.player import player

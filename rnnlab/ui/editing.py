@@ -13,14 +13,13 @@ from rnnlab.edits import LINK_EDITS, Edit, check_edits, merged
 from rnnlab.errors import EditError
 from rnnlab.recording import Recording
 from rnnlab.ui.fields import Edits
-from rnnlab.ui.history import History, State
+from rnnlab.ui.history import MOST_EDITS, History, State
 from rnnlab.ui.player import last_event
 from rnnlab.ui.recorded import recorded
 from rnnlab.ui.widgets import Form, hurry
 
 C = TypeVar("C", CellConfig, LayersConfig)
 
-MOST_EDITS = 500  # at a time, on a page: what a session may make the server keep
 _EVENTS = ("edit", "undo", "redo", "reset_edits")
 _MAX_SERIAL = 2**53  # as far as a browser counts
 
@@ -45,6 +44,7 @@ def _memory(form: Form[C]) -> _Memory:
 def settle(form: Form[C]) -> None:
     """To be called once the form has settled: take a link's edits, drop what no longer fits, tell the URL."""
     memory = _memory(form)
+    memory.live = False  # the whole page is drawn anew: no drag goes on
     if form.linked:
         memory.history.put(tuple(form["edits"]))
         memory.config = None
@@ -112,7 +112,7 @@ def notes(form: Form[C]) -> None:
     """What there is to say about the edits, below the player."""
     memory, page = _memory(form), form.key("edits")
     count = len(memory.history.present)
-    said = [memory.dropped] if memory.dropped else []
+    said = [sentence for sentence in (memory.problem, memory.dropped) if sentence]
     if count > LINK_EDITS:
         said.append(
             f"{count} values are set by hand, and a link has room for {LINK_EDITS}: the link says the settings only. "

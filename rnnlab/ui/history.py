@@ -7,6 +7,7 @@ from rnnlab.edits import Edit, fits, places
 
 State = tuple[Edit, ...]
 
+MOST_EDITS = 500  # at a time, on a page: what a session may make the server keep
 DEPTH = 100  # steps back; the oldest go first
 
 

@@ -10,7 +10,7 @@ from rnnlab.config import GATES, LayersConfig
 from rnnlab.narrow import for_player
 from rnnlab.recording import Recording
 from rnnlab.ui import editing
-from rnnlab.ui.files import save_and_open
+from rnnlab.ui.file_buttons import save_and_open
 from rnnlab.ui.forms import LAYERS
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player

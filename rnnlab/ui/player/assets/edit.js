@@ -38,9 +38,10 @@ export class Editing {
     this.edits = header.edits ?? [];
     this.said = JSON.stringify(this.edits);
     if (!this.on) return;
-    if (this.state.problem) this.player.say.textContent = this.state.problem;
+    const answer = this.state.serial === this.waiting;
+    if (answer && this.state.problem) this.player.say.textContent = this.state.problem;
     else if (before !== undefined && before !== this.said && !this.field.place) this.player.say.textContent = this.tell(before);
-    if (this.state.serial === this.waiting) this.answered();
+    if (answer) this.answered();
     this.player.transport.showEdits({ ...this.state, edits: this.edits.length > 0 });
     this.publish();
   }

@@ -59,7 +59,7 @@ class Player {
     this.edits = new Editing(this);
     const id = `rnnlab-${mounts}`;
     this.describe = element("p", { class: "unseen", id });
-    this.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": `${words.player[this.name]}. ${words.stageHelp} ${this.view.help ?? ""}`, "aria-describedby": id }, this.canvas, this.card.node);
+    this.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": `${words.player[this.name]}. ${words.stageHelp} ${this.recording.header.view.edit ? words.edit.help : this.view.help ?? ""}`, "aria-describedby": id }, this.canvas, this.card.node);
     this.head = element("div", { class: "head" });
     this.strip = new Strip(this);
     this.say = element("p", { class: "unseen", "aria-live": "polite" });

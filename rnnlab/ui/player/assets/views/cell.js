@@ -18,7 +18,6 @@ const [TALL_H, TALL_X] = [150, 112];
 
 export default class CellView {
   minWidth = 560;
-  help = words.edit.help;
 
   constructor(player) {
     this.player = player;

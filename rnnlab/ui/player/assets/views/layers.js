@@ -12,7 +12,6 @@ const ASK_MS = 200; // an event during the mount would be lost
 
 export default class LayersView {
   minWidth = 648;
-  help = words.edit.help;
 
   constructor(player) {
     this.player = player;
