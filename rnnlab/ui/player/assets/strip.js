@@ -53,6 +53,7 @@ export class Strip {
     this.unit = unit;
     lines.replaceChildren(...nodes);
     lines.scrollTop = top;
+    lines.tabIndex = this.places.length ? -1 : 0; // its terms take the focus in its place
     if (focused !== undefined) this.focusTerm(Number(focused));
     else this.stop(0);
   }
