@@ -143,12 +143,12 @@ def from_text(text: str) -> tuple[Edit, ...]:
     """The edits that `to_text` wrote.
 
     Raises:
-        EditError: The text says something else, or more than LINK_EDITS edits.
+        EditError: The text says something else, nothing, or more than LINK_EDITS edits.
 
     >>> from_text("x.0.0.2~1.5")
     (Edit(name='x', index=(0, 0, 2), value=1.5),)
     """
-    parts = text.split("~") if text else []
+    parts = text.split("~")
     if len(parts) > 2 * LINK_EDITS:
         raise EditError(f"edits must be at most {LINK_EDITS} in a link, got {-(-len(parts) // 2)}")
     if len(parts) % 2:

@@ -89,6 +89,7 @@ def refusal(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "",
         "x",
         "x.0.0.0",
         "x.0.0.0~",

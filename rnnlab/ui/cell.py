@@ -15,7 +15,6 @@ from rnnlab.ui.shapes import cell_shapes
 from rnnlab.ui.widgets import Form, let_draw
 
 PLAYER = "cell-player"
-PAGE = "cell-page"
 _QUANTITIES = {
     "h": "h: hidden state after every step",
     "pre": "z: what goes into the nonlinearity",
@@ -24,7 +23,7 @@ _QUANTITIES = {
 _WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 
-@st.fragment(key=PAGE)  # a changed number reruns this, not the router and the page around it
+@st.fragment  # a changed number reruns this, not the router and the page around it
 def page(form: Form[CellConfig]) -> None:
     """Everything but the title: the picture first, then the widgets and what lies below."""
     form.take()
@@ -45,7 +44,8 @@ def picture(form: Form[CellConfig]) -> None:
     """The player, and nothing that could keep it waiting."""
     small = for_player(editing.recording(form), form["item"])
     view = {"name": "cell", "batch_item": 0, "edit": editing.view(form)}
-    player(small, view=view, key=PLAYER, on_event=lambda: editing.handle(form, PLAYER, PAGE))
+    player(small, view=view, key=PLAYER, on_event=lambda: editing.handle(form, PLAYER))
+    editing.follow(form)
 
 
 def settings(form: Form[CellConfig]) -> None:

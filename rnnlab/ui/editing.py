@@ -16,7 +16,7 @@ from rnnlab.ui.fields import Edits
 from rnnlab.ui.history import MOST_EDITS, History, State
 from rnnlab.ui.player import last_event
 from rnnlab.ui.recorded import recorded
-from rnnlab.ui.widgets import Form, hurry
+from rnnlab.ui.widgets import Form, hurry, let_draw
 
 C = TypeVar("C", CellConfig, LayersConfig)
 
@@ -34,6 +34,7 @@ class _Memory:
     serial: int = 0  # of the last event, so that the browser knows its answer
     problem: str = ""  # why that event was not carried out
     live: bool = False  # whether it came from the middle of a drag
+    behind: bool = False  # whether the page around the player shows what was before it
 
 
 def _memory(form: Form[C]) -> _Memory:
@@ -44,7 +45,7 @@ def _memory(form: Form[C]) -> _Memory:
 def settle(form: Form[C]) -> None:
     """To be called once the form has settled: take a link's edits, drop what no longer fits, tell the URL."""
     memory = _memory(form)
-    memory.live = False  # the whole page is drawn anew: no drag goes on
+    memory.live = memory.behind = False  # the whole page is drawn anew
     if form.linked:
         memory.history.put(tuple(form["edits"]))
         memory.config = None
@@ -83,15 +84,12 @@ def view(form: Form[C]) -> dict[str, Any]:
     }
 
 
-def handle(form: Form[C], player: str, fragment: str) -> None:
+def handle(form: Form[C], player: str) -> None:
     """Do what an event of the player asks; to be called while it is handled.
-
-    In the middle of a drag only the player is shown anew. Everything else on the page follows with the last event.
 
     Args:
         form: The page's form.
         player: The key of the player.
-        fragment: The key of the fragment that holds the whole page.
     """
     event = last_event(player)
     if event is None or event["type"] not in _EVENTS:
@@ -99,13 +97,23 @@ def handle(form: Form[C], player: str, fragment: str) -> None:
     memory = _memory(form)
     memory.serial = _whole(event.get("serial")) or 0
     memory.problem, memory.dropped, memory.live = "", "", event.get("live") is True
+    memory.behind = True
     try:
         _carry_out(event, memory.history, form.config)
     except EditError as error:
         memory.problem = f"{error}."
-    if not memory.live:
+
+
+def follow(form: Form[C]) -> None:
+    """To be called after the player: it is drawn first and alone, then all that stands around it.
+
+    In the middle of a drag the page waits for its end.
+    """
+    memory = _memory(form)
+    if memory.behind and not memory.live:
         hurry()
-        st.rerun([fragment])
+        let_draw()
+        st.rerun()
 
 
 def notes(form: Form[C]) -> None:

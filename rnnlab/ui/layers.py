@@ -19,12 +19,11 @@ from rnnlab.ui.style import is_dark
 from rnnlab.ui.widgets import Form, let_draw
 
 PLAYER = "layers-player"
-PAGE = "layers-page"
 _DETAIL = "layers.detail"
 _LINES = 4  # units drawn as lines before anybody chooses
 
 
-@st.fragment(key=PAGE)  # a changed number reruns this, not the router and the page around it
+@st.fragment  # a changed number reruns this, not the router and the page around it
 def page(form: Form[LayersConfig]) -> None:
     """Everything but the title: the picture first, then the widgets and what lies below."""
     form.take()
@@ -53,13 +52,14 @@ def picture(form: Form[LayersConfig]) -> None:
     small, view = for_player(recording, form["item"], detail=detail), {"name": "layers", "batch_item": 0}
     view |= {"edit": editing.view(form), **small.header.get("view", {})}
     player(small, view=view, key=PLAYER, on_event=lambda: _handle(form))
+    editing.follow(form)
 
 
 def _handle(form: Form[LayersConfig]) -> None:
     event = last_event(PLAYER)
     if event is not None and event["type"] == "select":
         st.session_state[_DETAIL] = {name: event.get(name) for name in ("layer", "reverse", "unit")}
-    editing.handle(form, PLAYER, PAGE)
+    editing.handle(form, PLAYER)
 
 
 def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:

@@ -17,6 +17,8 @@ export class Strip {
     this.lines = element("div", { class: "lines", tabindex: "0", "aria-label": "arithmetic" });
     this.foot = element("div", { class: "check" });
     this.node = element("div", { class: "strip", hidden: true }, element("div", { class: "picture" }, this.canvas), this.lines, this.foot);
+    this.top = 0; // remembered, not read: reading it after a change makes the browser lay the page out
+    this.lines.addEventListener("scroll", () => { this.top = this.lines.scrollTop; });
     bindTerms(this);
   }
 
@@ -49,10 +51,10 @@ export class Strip {
   /** New lines in the place of the old ones; who reads or edits the same unit's terms stays there. */
   rebuild(nodes, unit) {
     const { lines } = this;
-    const [top, focused] = [unit === this.unit ? lines.scrollTop : 0, lines.getRootNode().activeElement?.dataset.at];
+    const [top, focused] = [unit === this.unit ? this.top : 0, lines.getRootNode().activeElement?.dataset.at];
     this.unit = unit;
     lines.replaceChildren(...nodes);
-    lines.scrollTop = top;
+    if (top) lines.scrollTop = top;
     lines.tabIndex = this.places.length ? -1 : 0; // its terms take the focus in its place
     if (focused !== undefined) this.focusTerm(Number(focused));
     else this.stop(0);
