@@ -125,6 +125,29 @@ def test_a_drag_is_computed_on_the_way_and_is_one_step_back(player):
     expect(player.button("undo")).to_be_disabled()
 
 
+def test_a_quick_drag_sends_its_newest_value_only_when_the_last_one_is_answered(player):
+    player.page.evaluate(
+        """() => {
+            const { send } = WebSocket.prototype;
+            window.sent = 0;
+            WebSocket.prototype.send = function (...all) { window.sent += 1; return send.apply(this, all); };
+        }"""
+    )
+    before = int(player["version"])
+    x, y = input_on_stage(player, -45)
+    player.page.mouse.down()
+    for up in range(4, 124):
+        player.page.mouse.move(x, y - up)
+    player.page.mouse.up()
+    player.has("waiting", "false")
+    player.has("edits", 1)
+    answers, sent = int(player["version"]) - before, player.page.evaluate("window.sent")
+    assert 2 <= sent <= answers < 120
+    (name, feature) = re.findall(r"(x.2.0.(\d))~", settled(player.page).url)[0]
+    drawn = record_cell(CellConfig())["x"][2, 0, int(feature)]
+    assert f"{name}~{round(float(drawn) + 1.23, 2)}" in player.page.url
+
+
 def test_esc_in_the_middle_of_a_drag_leaves_nothing_behind(player):
     before = told(player)
     x, y = input_on_stage(player, -45)

@@ -3,6 +3,7 @@
 import { SANS, level } from "./theme.js";
 import { fitted } from "./words.js";
 
+const POINTED = 10; // px of a cell below which its corner would be too small to be seen
 const ORDER = ["image", "flat", "border", "number"];
 
 /** Level of detail for a drawn cell size; the last level is kept within 2 px of its border. */
@@ -163,8 +164,9 @@ export function label(g, text, x, y, o = {}) {
   return whole;
 }
 
-/** What was set by hand: its corner is cut, and where there is room a dashed frame runs inside it. */
+/** What was set by hand: its corner is cut, and where there is room a dashed frame runs inside it; a point on a small one. */
 export function handMark(g, theme, { x, y, w, h }, value, { range = 1, faded = false } = {}) {
+  if (Math.min(w, h) < POINTED) return point(g, theme, { x, y, w, h });
   const color = faded ? theme.ink3 : theme.text[level(value, range)];
   const cut = Math.min(8, w * 0.5, h * 0.5);
   g.fillStyle = color;
@@ -172,6 +174,23 @@ export function handMark(g, theme, { x, y, w, h }, value, { range = 1, faded = f
   g.moveTo(x + w - 0.5, y + 0.5); g.lineTo(x + w - 0.5, y + 0.5 + cut); g.lineTo(x + w - 0.5 - cut, y + 0.5);
   g.fill();
   if (w >= 20 && h >= 16) outline(g, { x, y, w, h }, -1.5, { color, width: 1, dash: [3, 2], radius: 1 });
+  return undefined;
+}
+
+/** A small triangle that points into a flat cell from its right end, or down into a narrow one. */
+function point(g, theme, { x, y, w, h }) {
+  const [tipX, tipY] = [w < POINTED ? x + w / 2 : x + w - 6, y + h / 2 + (w < POINTED ? 3 : 0)];
+  const [dx, dy] = w < POINTED ? [3, -6] : [6, 3];
+  g.beginPath();
+  g.moveTo(tipX, tipY);
+  g.lineTo(tipX + dx, tipY + dy);
+  g.lineTo(tipX + (w < POINTED ? -dx : dx), tipY + (w < POINTED ? dy : -dy));
+  g.closePath();
+  g.strokeStyle = theme.surface; // a halo: the cell may have any colour
+  g.lineWidth = 2;
+  g.stroke();
+  g.fillStyle = theme.ink;
+  g.fill();
 }
 
 /** A canvas of this many CSS px, blank if its size has changed. @returns its context, scaled */

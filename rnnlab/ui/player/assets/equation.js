@@ -84,7 +84,7 @@ function operand(g, theme, part, ch, edited) {
   } else if (part.whole) {
     outline(g, { x, y: top, w: cols * cw, h: rows * ch }, 1, { color: theme.ink, width: 1.75, radius: 3 });
   }
-  if (edited?.size && part.at && !small) marks(g, theme, part, ch, edited);
+  if (edited?.size && part.at) marks(g, theme, part, ch, edited);
   const center = x + (cols * cw) / 2;
   label(g, part.name, center, 12, { color: part.now ? theme.now : theme.ink, size: 13, weight: 700, align: "center", sub: part.sub });
   const shape = (cols === 1 ? `(${rows})` : `(${rows}, ${cols})`) + (range === 1 ? "" : ` colour ±${range.toFixed(2)}`);
@@ -93,6 +93,8 @@ function operand(g, theme, part, ch, edited) {
 }
 
 function marks(g, theme, part, ch, edited) {
+  const { name } = part.at(0, 0);
+  if (![...edited].some((key) => key.startsWith(`${name}.`))) return; // thousands of cells need not be asked
   part.values.forEach((value, i) => {
     const [row, col] = [Math.floor(i / part.cols), i % part.cols];
     const faded = part.row !== null && part.row !== row;
