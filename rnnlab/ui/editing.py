@@ -30,6 +30,7 @@ class _Memory:
 
     history: History = field(default_factory=History)
     config: CellConfig | LayersConfig | None = None  # what the edits were last fitted to
+    shared: Edits | None = None  # what the form was last told; another object came from a link
     dropped: str = ""  # a sentence about those that were dropped then
     serial: int = 0  # of the last event, so that the browser knows its answer
     problem: str = ""  # why that event was not carried out
@@ -46,14 +47,15 @@ def settle(form: Form[C]) -> None:
     """To be called once the form has settled: take a link's edits, drop what no longer fits, tell the URL."""
     memory = _memory(form)
     memory.live = memory.behind = False  # the whole page is drawn anew
-    if form.linked:
+    linked = form["edits"] is not memory.shared  # even if the run that took the link was cut short
+    if linked:
         memory.history.put(tuple(form["edits"]))
-        memory.config = None
-    if form.config != memory.config:
-        memory.dropped = _told(memory.history.fit(form.config))
+    if linked or form.config != memory.config:
+        memory.dropped, memory.problem = _told(memory.history.fit(form.config)), ""
         memory.config = form.config
     edits = memory.history.present
-    form.put("edits", Edits(edits if len(edits) <= LINK_EDITS else ()))
+    memory.shared = Edits(edits if len(edits) <= LINK_EDITS else ())
+    form.put("edits", memory.shared)
 
 
 def present(form: Form[C]) -> State:

@@ -252,3 +252,21 @@ def test_reset_edits_takes_all_back_in_one_step(open_page):
     player.new_data(lambda: player.button("undo").click())
     player.has("edits", 3)
     assert told(player) == before
+
+
+def test_back_and_forward_take_the_edits_along(player):
+    player.page.goto(player.page.url.replace("/cell", "/cell?edits=bias_ih.0~1.0"))
+    player = Player(settled(player.page), "cell")
+    player.has("edits", 1)
+    edited = player.torch_value()
+    term(player, "bias_ih.0").click()
+    commit(player, "")
+    player.page.wait_for_url(re.compile(r"/cell$"))
+    player.page.wait_for_timeout(2500)  # longer than a change of ours needs to reach the address
+    player.page.go_back()
+    player.has("edits", 1)
+    assert player.torch_value() == edited
+    player.page.wait_for_timeout(2500)
+    player.page.go_forward()
+    player.has("edits", 0)
+    expect(player.button("undo")).to_be_enabled()
