@@ -89,3 +89,28 @@ def test_a_saved_page_is_opened_by_somebody_else(open_page, tmp_path):
     other.press("End", "ArrowDown")
     other.at(5)
     assert told(other) == told(player)
+
+
+@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_every_step_of_a_unit_is_told_with_all_that_can_be_edited_in_it(open_page, cell, bidirectional):
+    player = Player(open_page(f"layers?cell={cell}&bidirectional={str(bidirectional).lower()}&seq_len=3"), "layers")
+    player.press(*["ArrowDown"] * (3 if bidirectional else 1))  # with two directions the reverse row: it ends at t = 1
+    starts = {"rnn": 0, "gru": 1, "lstm": 1}[cell]
+    gates = {"rnn": 1, "gru": 3, "lstm": 4}[cell]
+    known = 2 * (2 if bidirectional else 1) + 2 + 2  # from below, from the side, two biases
+    for step in (3, 2, 1):
+        player.at(step)
+        first = step == (3 if bidirectional else 1)
+        expect(player.root.locator(".strip .editable")).to_have_count(gates * known + (starts if first else 0))
+        player.press("ArrowLeft")
+
+
+def test_before_the_first_step_the_focus_of_a_term_goes_to_the_stage(open_page):
+    player = Player(open_page("layers?num_layers=1"), "layers")
+    player.press("ArrowDown", "Tab")
+    expect(term(player, "weight_ih_l0.0.0")).to_be_focused()
+    player.page.keyboard.press("End")  # a term leaves these keys to the player
+    player.page.keyboard.press("Home")
+    player.at(0)
+    expect(player.stage).to_be_focused()

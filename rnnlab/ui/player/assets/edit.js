@@ -72,7 +72,7 @@ export class Editing {
     clearTimeout(this.patience);
     this.waiting = null;
     this.publish();
-    this.next();
+    setTimeout(() => this.next()); // an event in the middle of an update could be lost
   }
 
   /** How many edits there are, and whether one is on its way: tests and assistive scripts read it. */
@@ -80,11 +80,11 @@ export class Editing {
     Object.assign(this.player.root.dataset, { edits: String(this.edits.length), waiting: String(this.waiting !== null) });
   }
 
-  // What is still being answered may be undone as well; Python knows whether there is anything.
   actions() {
     return { undo: () => this.undo(), redo: () => this.redo(), resetEdits: () => this.reset() };
   }
 
+  // What is still being answered may be undone as well; Python knows whether there is anything.
   undo() { if (this.state.undo || this.waiting !== null) this.send({ type: "undo" }); }
   redo() { if (this.state.redo || this.waiting !== null) this.send({ type: "redo" }); }
   reset() { if (this.edits.length || this.waiting !== null) this.send({ type: "reset_edits" }); }
@@ -194,7 +194,7 @@ export class Editing {
     return true;
   }
 
-  /** The keyboard's value of the step, marked like one under the pointer: by 0 is the first one, or where it was. */
+  /** The keyboard's value of the step, marked like one under the pointer: the first one, or the next ones from there. */
   choose(by) {
     const targets = this.on ? this.player.view.values(this.player.state) : [];
     if (!targets.length) return false;

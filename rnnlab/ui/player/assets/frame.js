@@ -125,8 +125,8 @@ class Player {
       this.selected = this.view.keepSelection(this.selected);
       this.view.grown?.(was);
     }
-    const kept = this.following === "value" ? this.edits.follow() : this.view.keepHover?.(this.hover);
-    this.setHover(kept ?? null, { following: kept && this.following });
+    const byKey = this.following === "value";
+    this.setHover((byKey ? this.edits.follow() : this.view.keepHover?.(this.hover)) ?? null, { following: byKey && "value" });
     this.setTheme();
     this.root.dataset.version = String(++this.versions); // after drawing: who waits for new data finds it on stage
     this.settle();

@@ -38,6 +38,7 @@ export class Strip {
     this.node.dataset.unit = model.lines ? model.key : "";
     this.foot.hidden = !model.lines;
     if (!model.lines) {
+      if (this.lines.contains(this.lines.getRootNode().activeElement)) this.player.stage.focus({ preventScroll: true });
       this.lines.replaceChildren(element("p", { class: "hint" }, model.hint));
       return;
     }
@@ -56,7 +57,7 @@ export class Strip {
     lines.replaceChildren(...nodes);
     if (top) lines.scrollTop = top;
     lines.tabIndex = this.places.length ? -1 : 0; // its terms take the focus in its place
-    if (focused !== undefined) this.focusTerm(Number(focused));
+    if (focused !== undefined) this.stop(Math.min(focused, this.places.length - 1))?.focus({ preventScroll: true });
     else this.stop(0);
   }
 
@@ -101,8 +102,8 @@ export class Strip {
 
   focusTerm(at) {
     const node = this.stop(Math.min(Math.max(at, 0), this.places.length - 1));
-    (node ?? this.player.stage).focus({ preventScroll: true });
-    node?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    node.focus({ preventScroll: true });
+    node.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** All digits: what the terms add up to, and what torch itself computed. */

@@ -118,9 +118,13 @@ export class LayersData {
     const { cell, nonlinearity } = this.config;
     const cPrev = cell === "lstm" ? this.c(row, left)[unit] : undefined;
     const told = explain({ cell, nonlinearity, x: this.below(row, t), hPrev: this.h(row, left), unit, cPrev, rows });
-    const starts = this.known(left) ? {} : { "f·c": this.cellPlace(row, unit), "z·h": this.startPlace(row, unit) };
-    placeTerms(told.lines, { suffix: `_${row.weights}`, unit, size: this.H, edited: this.edited, starts });
+    placeTerms(told.lines, { suffix: `_${row.weights}`, unit, size: this.H, edited: this.edited, starts: this.known(left) ? {} : this.starts(row, unit) });
     return told;
+  }
+
+  /** The terms of a row's first step that hold what it starts from. */
+  starts(row, unit) {
+    return this.config.cell === "lstm" ? { "f·c": this.cellPlace(row, unit) } : { "z·h": this.startPlace(row, unit) };
   }
 
   // What can be set by hand besides the weights, where torch has it.

@@ -124,7 +124,7 @@ export class Grid {
     const values = data.start(row);
     cells(g, theme, values, { x, y, cw: w, ch: plan.ch, rows: data.H, range: data.range });
     values.forEach((value, unit) => {
-      if (data.edited.has(keyOf(data.startPlace(row, unit)))) handMark(g, theme, plan.startUnit(row, unit), value, data);
+      if (data.edited.has(keyOf(data.startPlace(row, unit)))) handMark(g, theme, plan.startUnit(row, unit), value, { range: data.range });
     });
   }
 
