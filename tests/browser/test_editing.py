@@ -1,6 +1,7 @@
 """Editing as a person does it: click, type, drag, step, undo, by pointer and by keyboard only, on both pages."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
@@ -47,15 +48,20 @@ def states(player: Player) -> list[float]:
     return [float(value) for value in re.findall(r"-?\d+\.\d+", said.rsplit("h is", 1)[1])]
 
 
-def input_on_stage(player: Player, height: float) -> tuple[float, float]:
-    """Where an input that can be edited lies on a line across the stage, from the right."""
-    box = player.stage.bounding_box()
-    for part in range(95, 5, -1):
-        x, y = box["x"] + box["width"] * part / 100, box["y"] + box["height"] + height
-        player.page.mouse.move(x, y)
-        if player.stage.evaluate("(stage) => stage.style.cursor") == "ns-resize":
+def value_in(picture: Locator, height: float, parts: Iterable[int]) -> tuple[float, float]:
+    """The first place on a line across a picture that can be edited; parts are hundredths of its width."""
+    box = picture.bounding_box()
+    for part in parts:
+        x, y = box["x"] + box["width"] * part / 100, box["y"] + height
+        picture.page.mouse.move(x, y)
+        if picture.evaluate("(node) => node.style.cursor") == "ns-resize":
             return x, y
-    raise AssertionError("no input was found")
+    raise AssertionError("nothing there can be edited")
+
+
+def last_input(player: Player) -> tuple[float, float]:
+    """A place on the rightmost input of the stage."""
+    return value_in(player.stage, player.stage.bounding_box()["height"] - 44, range(95, 5, -1))
 
 
 def test_a_typed_weight_changes_everything_downstream_and_undo_restores_the_exact_text(player):
@@ -96,13 +102,22 @@ def test_the_console_and_a_reload_show_the_edited_numbers(player):
 
 
 def test_an_input_on_the_stage_is_typed_in_place(player):
-    player.page.mouse.click(*input_on_stage(player, -45))
+    player.page.mouse.click(*last_input(player))
     expect(player.root.locator(".field label span")).to_have_text(re.compile(r"^x\[2, 0, \d\]$"))
     commit(player, "0,5")  # with a comma, as many write it
     (name,) = re.findall(r"x\.2\.0\.\d~0\.5", player.page.url) or ["not yet"]
     player.page.wait_for_url(re.compile(r"edits=x\.2\.0\.\d~0\.5$"))
     assert name
     player.at(2)
+
+
+def test_a_cell_of_the_equation_is_typed_in_place(player):
+    picture = player.root.locator(".strip canvas")
+    middle = picture.bounding_box()["height"] / 2
+    player.page.mouse.click(*value_in(picture, middle - 12, range(20, 95)))
+    expect(player.root.locator(".field label span")).to_have_text("weight_ih[0, 0]")
+    commit(player, "-1")
+    assert player.torch_value() == record_cell(CellConfig(), [Edit("weight_ih", (0, 0), -1)])["layer0.h"][1, 0, 0]
 
 
 def test_a_drag_is_computed_on_the_way_and_is_one_step_back(player):
@@ -134,7 +149,7 @@ def test_a_quick_drag_sends_its_newest_value_only_when_the_last_one_is_answered(
         }"""
     )
     before = int(player["version"])
-    x, y = input_on_stage(player, -45)
+    x, y = last_input(player)
     player.page.mouse.down()
     for up in range(4, 124):
         player.page.mouse.move(x, y - up)
@@ -150,7 +165,7 @@ def test_a_quick_drag_sends_its_newest_value_only_when_the_last_one_is_answered(
 
 def test_esc_in_the_middle_of_a_drag_leaves_nothing_behind(player):
     before = told(player)
-    x, y = input_on_stage(player, -45)
+    x, y = last_input(player)
     player.page.mouse.down()
     player.new_data(lambda: player.page.mouse.move(x, y - 40))
     player.new_data(lambda: player.page.keyboard.press("Escape"))

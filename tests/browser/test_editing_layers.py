@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from rnnlab import Edit, LayersConfig
 from rnnlab.run import record_layers
 from tests.browser.probe import Player
-from tests.browser.test_editing import commit, input_on_stage, term, told
+from tests.browser.test_editing import commit, last_input, term, told, value_in
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,24 @@ def test_starts_and_inputs_of_the_layers_are_edited_on_the_stage(open_page):
     player.press("Escape", "End")
     player.at(8)
     player.watch()
-    player.page.mouse.click(*input_on_stage(player, -42))
+    player.page.mouse.click(*last_input(player))
     expect(player.root.locator(".field label span")).to_have_text(re.compile(r"^x\[7, 0, \d\]$"))
     commit(player, "-2")
     player.has("edits", 2)
     player.at(8)
     seen = player.watched()
     assert (seen["blank"], seen["remounts"]) == (0, 0)
+
+
+def test_what_a_layer_starts_from_is_typed_beside_its_first_step(open_page):
+    player = Player(open_page("layers"), "layers")
+    player.page.mouse.click(*value_in(player.stage, 60, range(5, 40)))
+    expect(player.root.locator(".field label span")).to_have_text("h_0[3, 0, 0]")
+    commit(player, "0.9")
+    player.press("Home", "ArrowRight", "ArrowDown")
+    player.at(1)
+    expected = record_layers(LayersConfig(), [Edit("h_0", (3, 0, 0), 0.9)])["layer3.h"][0, 0, 0]
+    assert abs(player.torch_value() - expected) < 1e-7
 
 
 def test_a_cell_state_starts_where_its_term_is_set(open_page):
