@@ -17,9 +17,10 @@ def rows(groups: list[str]) -> Iterator[Row]:
 
         yield from core.rows()
     if "browser" in groups:
-        from benchmarks import browser
+        from benchmarks import browser, editing
 
         yield from browser.rows()
+        yield from editing.rows()
     if "server" in groups:
         from benchmarks import server
 

@@ -48,4 +48,19 @@
     const inside = element.getRootNode().querySelector(control);
     (inside ?? document.querySelector(control)).click();
   }),
+
+  /** Open the field of a term, type and press Enter. @returns milliseconds from Enter to the frame with the new states */
+  edit: (root, { place, text }) => new Promise((done) => {
+    root.querySelector(`.strip [data-place="${place}"]`).click();
+    const input = root.querySelector(".field input");
+    input.value = text;
+    const [was, start] = [root.dataset.version, performance.now()];
+    const observer = new MutationObserver(() => {
+      if (root.dataset.version === was) return;
+      observer.disconnect();
+      requestAnimationFrame(() => done(performance.now() - start));
+    });
+    observer.observe(root, { attributeFilter: ["data-version"] });
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, composed: true, cancelable: true }));
+  }),
 })

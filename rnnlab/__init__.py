@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from rnnlab import export
     from rnnlab.ablating import ablate, rank_units
     from rnnlab.config import CellConfig, LayersConfig, TaskConfig, TextConfig
-    from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
+    from rnnlab.edits import Edit
+    from rnnlab.errors import ConfigError, EditError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
     from rnnlab.floor import memoryless_floor
     from rnnlab.generating import generate, teacher_force
     from rnnlab.models import EmbeddingRNN, build
@@ -32,6 +33,8 @@ _HOMES = {
     "TextConfig": "config",
     "RnnlabError": "errors",
     "ConfigError": "errors",
+    "Edit": "edits",
+    "EditError": "errors",
     "TextError": "errors",
     "TraceError": "errors",
     "TrainingError": "errors",
@@ -59,6 +62,8 @@ _MODULES = ("export",)
 __all__ = [
     "CellConfig",
     "ConfigError",
+    "Edit",
+    "EditError",
     "EmbeddingRNN",
     "LayersConfig",
     "Recording",

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
 from rnnlab.config import CellConfig, CellType, LayersConfig, TextConfig
+from rnnlab.edits import edits_of
 from rnnlab.programs import config_of, program
 from rnnlab.recording import Array, Recording
 
@@ -52,7 +53,7 @@ def console(recording: Recording) -> Console:
         ConfigError: The recording is of a kind that has no program.
     """
     config = config_of(recording)
-    parts = program(config)
+    parts = program(config, edits_of(recording))
     code = parts.body.splitlines()
     lines = [number for number, text in enumerate(code) if text in parts.step]
     if isinstance(config, TextConfig):

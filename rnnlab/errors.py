@@ -23,6 +23,13 @@ class TextError(ConfigError):
     """A text is empty, or two texts that must match in length do not."""
 
 
+class EditError(ConfigError):
+    """A value set by hand is no number, too large, or of something that is not there; its `field` is "edits"."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="edits")
+
+
 class TraceError(RnnlabError):
     """A module or its arguments cannot be traced."""
 

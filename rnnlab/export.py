@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnlab.edits import edits_of
 from rnnlab.programs import Config, config_of, program
 from rnnlab.recording import Recording
 
@@ -13,12 +14,13 @@ def script(config: Config | Recording) -> str:
         config: A `CellConfig`, `LayersConfig` or `TextConfig`, or a recording made with one.
 
     Returns:
-        Python source. Any text in it is written as a Python string, so it cannot break out.
+        Python source. Any text in it is written as a Python string, so it cannot break out. A recording's edits are
+        in it.
 
     Raises:
         ConfigError: There is no such program.
     """
-    parts = program(config_of(config) if isinstance(config, Recording) else config)
+    parts = program(config_of(config), edits_of(config)) if isinstance(config, Recording) else program(config)
     return parts.setup + parts.body
 
 

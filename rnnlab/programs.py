@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from rnnlab.config import CellConfig, LayersConfig, TextConfig
+from rnnlab.edits import Edit, check_edits, digits
 from rnnlab.errors import ConfigError
 from rnnlab.recording import Recording
 from rnnlab.text import encode, symbols
@@ -52,24 +53,25 @@ def config_of(recording: Recording) -> Config:
 
 
 @singledispatch
-def program(config: Config) -> Program:
-    """The program of a config.
+def program(config: Config, edits: Sequence[Edit] = ()) -> Program:
+    """The program of a config, with the values that were set by hand.
 
     Raises:
         ConfigError: It is of another type.
+        EditError: An edit is of a number that the config does not have.
     """
     raise ConfigError(f"config must be a CellConfig, LayersConfig or TextConfig, got {type(config).__name__}")
 
 
 @program.register
-def _cell(config: CellConfig) -> Program:
+def _cell(config: CellConfig, edits: Sequence[Edit] = ()) -> Program:
     options = _options(nonlinearity=(config.nonlinearity, "tanh"), bias=(config.bias, True))
     body = f"""\
 torch.manual_seed({config.seed})
 cell = torch.nn.RNNCell(input_size={config.input_size}, hidden_size={config.hidden_size}{options})
 x = torch.randn({config.seq_len}, {config.batch_size}, {config.input_size})  # seq_len, batch_size, input_size
 h = torch.zeros({config.batch_size}, {config.hidden_size})  # batch_size, hidden_size
-print(x)
+{_by_hand(config, edits)}print(x)
 print(h)
 
 for idx, x_t in enumerate(x):
@@ -83,7 +85,7 @@ for idx, x_t in enumerate(x):
 
 
 @program.register
-def _layers(config: LayersConfig) -> Program:
+def _layers(config: LayersConfig, edits: Sequence[Edit] = ()) -> Program:
     options = _options(
         nonlinearity=(config.nonlinearity if config.cell == "rnn" else "tanh", "tanh"),
         bidirectional=(config.bidirectional, False),
@@ -105,7 +107,7 @@ rnn = {_CLASSES[config.cell]}(\
 input_size={config.input_size}, hidden_size={config.hidden_size}, num_layers={config.num_layers}{options})
 x = torch.randn({shape}, {config.input_size})  # {", ".join(order)}, input_size
 h_0 = {zeros}  # {memory}
-{f"c_0 = {zeros}{chr(10)}" if lstm else ""}{run}
+{f"c_0 = {zeros}{chr(10)}" if lstm else ""}{_by_hand(config, edits)}{run}
 
 print("Output size:", output.shape)
 print("Output:", output)
@@ -118,7 +120,7 @@ print("Hidden:", h_n)
 
 
 @program.register
-def _training(config: TextConfig) -> Program:
+def _training(config: TextConfig, edits: Sequence[Edit] = ()) -> Program:
     vocab = config.vocab
     source, target = (encode(symbols(text), vocab) for text in (config.source, config.target))
     setup = f"""{_HEAD}
@@ -166,6 +168,23 @@ for epoch in range(1, {config.epochs} + 1):
 def _options(**values: tuple[object, object]) -> str:
     """What differs from torch's own default, as further arguments."""
     return "".join(f", {name}={value!r}" for name, (value, usual) in values.items() if value != usual)
+
+
+def _by_hand(config: CellConfig | LayersConfig, edits: Sequence[Edit]) -> str:
+    """The lines that set the edited values, none without edits."""
+    check_edits(edits, config)
+    lines = [f"    {_place(config, edit)} = {digits(edit.value)}\n" for edit in edits]
+    return "".join(["with torch.no_grad():  # values set by hand\n", *lines]) if lines else ""
+
+
+def _place(config: CellConfig | LayersConfig, edit: Edit) -> str:
+    """An edited number as the program's own variables name it."""
+    layers, index = isinstance(config, LayersConfig), edit.index
+    if isinstance(config, LayersConfig) and config.batch_first and edit.name == "x":
+        index = (index[1], index[0], index[2])
+    own = {"x": "x", "h_0": "h_0" if layers else "h", "c_0": "c_0"}
+    name = own.get(edit.name, f"{'rnn' if layers else 'cell'}.{edit.name}")
+    return f"{name}[{', '.join(map(str, index))}]"
 
 
 def _listing(name: str, items: Sequence[str]) -> str:

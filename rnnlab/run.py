@@ -1,10 +1,11 @@
 """The two demonstrations: a cell stepped by hand and a layered network run once, recorded.
 
-The numbers are those of the script that `rnnlab.export.script` writes for the same config.
+The numbers are those of the script that `rnnlab.export.script` writes for the same config and edits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from rnnlab.config import GATES, CellConfig, LayersConfig
+from rnnlab.edits import Edit, check_edits, merged, rows, to_header
 from rnnlab.models import RECURRENT
 from rnnlab.recorder import versions
 from rnnlab.recording import Array, Recording
@@ -25,14 +27,23 @@ if TYPE_CHECKING:
 
 @plain()
 @torch.no_grad()
-def record_cell(config: CellConfig) -> Recording:
+def record_cell(config: CellConfig, edits: Iterable[Edit] = ()) -> Recording:
     """Step an `nn.RNNCell` over normally distributed input, from a hidden state of zeros.
+
+    Args:
+        config: Sizes, seed and options.
+        edits: Values set by hand after all was drawn, one after the other; the header lists them.
 
     Returns:
         A recording of kind "cell": `x` (seq_len, batch_size, input_size), unbounded; `h_0` (batch_size, hidden_size);
         `layer0.pre`, what goes into the nonlinearity, and `layer0.h`, both (seq_len, batch_size, hidden_size); and the
         weights by torch's names. With tanh h lies in [-1, 1], with relu in [0, inf).
+
+    Raises:
+        EditError: An edit is of a number that the config does not have.
     """
+    edits = merged(edits)
+    check_edits(edits, config)
     draws = generator(config.seed)
     cell = build_seeded(
         nn.RNNCell,
@@ -45,6 +56,7 @@ def record_cell(config: CellConfig) -> Recording:
     sizes = (config.seq_len, config.batch_size, config.input_size)
     x = torch.randn(sizes, generator=draws, dtype=torch.float32)
     h_0 = x.new_zeros(config.batch_size, config.hidden_size)
+    _set(edits, {"x": x, "h_0": h_0, **dict(cell.named_parameters())})
     states = [h_0]
     with one_thread():
         for x_t in x:
@@ -53,33 +65,43 @@ def record_cell(config: CellConfig) -> Recording:
             torch.stack(states[:-1]), cell.weight_hh, cell.bias_hh
         )
     tensors = {"x": x, "h_0": h_0, "layer0.pre": pre, "layer0.h": torch.stack(states[1:])}
-    return _recording("cell", config, tensors | dict(cell.named_parameters()))
+    return _recording("cell", config, edits, tensors | dict(cell.named_parameters()))
 
 
 @plain()
-def record_layers(config: LayersConfig) -> Recording:
+def record_layers(config: LayersConfig, edits: Iterable[Edit] = ()) -> Recording:
     """Run an `nn.RNN`, `nn.GRU` or `nn.LSTM` over normally distributed input, from states of zeros.
+
+    Args:
+        config: Sizes, seed and options.
+        edits: Values set by hand after all was drawn, one after the other; the header lists them.
 
     Returns:
         A recording of kind "layers": `x` (seq_len, batch_size, input_size), time-major in any case; `h_0` and, for an
         LSTM, `c_0`; of each layer `layer{l}.h`, `.pre` and every gate by torch's name and `.c`, each (seq_len,
         batch_size, ...), the reverse direction as `layer{l}.reverse.h` and so on; `output`, `h_n` and `c_n` exactly as
         torch returns them; and the weights by torch's names.
+
+    Raises:
+        EditError: An edit is of a number that the config does not have.
     """
+    edits = merged(edits)
+    check_edits(edits, config)
     draws = generator(config.seed)
     rnn = build_seeded(recurrent, draws, config=config)
     sizes = (config.seq_len, config.batch_size)
     shape = (*(reversed(sizes) if config.batch_first else sizes), config.input_size)
     x = torch.randn(shape, generator=draws, dtype=torch.float32)
-    directions = 2 if config.bidirectional else 1
-    h_0 = x.new_zeros(config.num_layers * directions, config.batch_size, config.hidden_size)
-    start = (h_0, torch.zeros_like(h_0)) if config.cell == "lstm" else h_0
+    starts = {
+        name: x.new_zeros(rows(config), config.batch_size, config.hidden_size)
+        for name in (("h_0", "c_0") if config.cell == "lstm" else ("h_0",))
+    }
+    tensors: dict[str, Tensor] = {"x": x.transpose(0, 1) if config.batch_first else x, **starts}
+    _set(edits, tensors | dict(rnn.named_parameters()))
+    start = (starts["h_0"], starts["c_0"]) if config.cell == "lstm" else starts["h_0"]
     # With gradients, as the script runs: without them torch may take another kernel, which rounds otherwise.
     with one_thread(), torch.enable_grad():
         result = trace(rnn, x, start)
-    tensors: dict[str, Tensor] = {"x": x.transpose(0, 1) if config.batch_first else x, "h_0": h_0}
-    if result.c_n is not None:
-        tensors["c_0"] = torch.zeros_like(h_0)
     for number, layer in enumerate(result.layers):
         tensors |= _layer(layer, f"layer{number}.", config)
         if layer.reverse is not None:
@@ -88,7 +110,7 @@ def record_layers(config: LayersConfig) -> Recording:
     tensors |= {"output": result.output, "h_n": result.h_n}
     if result.c_n is not None:
         tensors["c_n"] = result.c_n
-    return _recording("layers", config, tensors | dict(rnn.named_parameters()))
+    return _recording("layers", config, edits, tensors | dict(rnn.named_parameters()))
 
 
 def recurrent(config: LayersConfig, device: str) -> nn.RNN | nn.GRU | nn.LSTM:
@@ -110,6 +132,16 @@ def _layer(layer: LayerTrace, prefix: str, config: LayersConfig) -> dict[str, Te
     return {prefix + name: getattr(layer, name) for name in names}
 
 
-def _recording(kind: str, config: CellConfig | LayersConfig, tensors: dict[str, Tensor]) -> Recording:
+@torch.no_grad()
+def _set(edits: Iterable[Edit], tensors: Mapping[str, Tensor]) -> None:
+    """Write the edited values into what was drawn."""
+    for edit in edits:
+        tensors[edit.name][edit.index] = edit.value
+
+
+def _recording(
+    kind: str, config: CellConfig | LayersConfig, edits: Sequence[Edit], tensors: Mapping[str, Tensor]
+) -> Recording:
     arrays: dict[str, Array] = {name: tensor.detach().contiguous().numpy() for name, tensor in tensors.items()}
-    return Recording(arrays, {"kind": kind, "config": config.to_dict(), "versions": versions()})
+    header = {"kind": kind, "config": config.to_dict(), "versions": versions()}
+    return Recording(arrays, header | ({"edits": to_header(edits)} if edits else {}))

@@ -9,7 +9,10 @@ import rnnlab
 from tests.imports import ROOT, imported, modules, reached, within
 
 # Below the line: what is left once the network has run. Needs no torch.
-GROUND = ("rnnlab.errors", "rnnlab.text", "rnnlab.config", "rnnlab.recording", "rnnlab.tables", "rnnlab.narrow")
+GROUND = (
+    *("rnnlab.errors", "rnnlab.text", "rnnlab.config", "rnnlab.edits"),
+    *("rnnlab.recording", "rnnlab.tables", "rnnlab.narrow"),
+)
 DRAWING = ("rnnlab.figures", "rnnlab.ui.player")
 OUTPUTS = ("rnnlab.figures", "rnnlab.export", "rnnlab.ui")
 

@@ -6,9 +6,11 @@ import streamlit as st
 
 from rnnlab.config import CellConfig
 from rnnlab.narrow import for_player
+from rnnlab.ui import editing
+from rnnlab.ui.file_buttons import save_and_open
+from rnnlab.ui.forms import CELL
 from rnnlab.ui.panels import Panels, draw_tabs
 from rnnlab.ui.player import player
-from rnnlab.ui.recorded import recorded
 from rnnlab.ui.shapes import cell_shapes
 from rnnlab.ui.widgets import Form, let_draw
 
@@ -25,11 +27,14 @@ _WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 def page(form: Form[CellConfig]) -> None:
     """Everything but the title: the picture first, then the widgets and what lies below."""
     form.take()
+    editing.settle(form)
     form.notices()
     picture(form)
+    editing.notes(form)
     let_draw()
     with st.sidebar:
         settings(form)
+        save_and_open(form, "cell", CELL)
     below(form)
     form.share()
 
@@ -37,9 +42,10 @@ def page(form: Form[CellConfig]) -> None:
 @st.fragment  # a click inside the player reruns the player only
 def picture(form: Form[CellConfig]) -> None:
     """The player, and nothing that could keep it waiting."""
-    recording = recorded(form.config)
-    small = for_player(recording, form["item"])
-    player(small, view={"name": "cell", "batch_item": 0}, key=PLAYER)
+    small = for_player(editing.recording(form), form["item"])
+    view = {"name": "cell", "batch_item": 0, "edit": editing.view(form)}
+    player(small, view=view, key=PLAYER, on_event=lambda: editing.handle(form, PLAYER))
+    editing.follow(form)
 
 
 def settings(form: Form[CellConfig]) -> None:
@@ -53,7 +59,7 @@ def settings(form: Form[CellConfig]) -> None:
         ("bias",),
         *item,
     )
-    recording = recorded(form.config)
+    recording = editing.recording(form)
     count = sum(recording[name].size for name in _WEIGHTS if name in recording)
     st.caption(f"{count:,} weights and biases, drawn once and used at every step.")
 
@@ -61,13 +67,12 @@ def settings(form: Form[CellConfig]) -> None:
 @st.fragment  # so does a click on a tab
 def below(form: Form[CellConfig]) -> None:
     """The tabs."""
-    recording = recorded(form.config)
+    recording = editing.recording(form)
     draw_tabs(
         Panels(
             page="cell",
             follows=PLAYER,
             recording=recording,
-            config=form.config,
             shapes=cell_shapes(form.config, recording),
             quantities=_QUANTITIES | {name: name for name in _WEIGHTS if name in recording},
         ),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rnnlab.edits import LINK_EDITS, Edit, from_text, to_text
 from rnnlab.errors import ConfigError
 from rnnlab.text import symbols
 
@@ -103,6 +104,43 @@ class Field:
         else:
             got = short(value)
         return ConfigError(f"{self.name} must be {self.rule}, got {got}", field=self.name)
+
+
+class Edits(tuple[Edit, ...]):
+    """Edits that a sentence can show."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{len(self)} edited values" if self else "no edited value"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditsField(Field):
+    """The values set by hand, as many as fit a link; no widget shows it."""
+
+    def read(self, raw: str) -> Edits:
+        """The edits that a URL gives.
+
+        Raises:
+            ConfigError: The text says no edits, or too many.
+        """
+        return Edits(from_text(raw))
+
+    def check(self, value: Any) -> Any:
+        """The edits themselves, if a link has room for them."""
+        if not isinstance(value, Edits) or len(value) > LINK_EDITS:
+            raise self._error(value)
+        return value
+
+    def write(self, value: Any) -> str:
+        """The edits as the URL holds them."""
+        return to_text(value)
+
+    @property
+    def rule(self) -> str:
+        """What a value must be."""
+        return f"at most {LINK_EDITS} edits"
 
 
 def short(value: Any, limit: int = 40) -> str:

@@ -7,7 +7,7 @@ from dataclasses import fields as fields_of
 from typing import Any, TypeVar
 
 from rnnlab.config import MAX_SEED, CellConfig, LayersConfig, TextConfig
-from rnnlab.ui.fields import Field, Kind
+from rnnlab.ui.fields import Edits, EditsField, Field, Kind
 from rnnlab.ui.widgets import Form
 
 C = TypeVar("C", CellConfig, LayersConfig, TextConfig)
@@ -29,6 +29,7 @@ def _table(config: Any, *limits: tuple[str, Kind, Any, Any]) -> tuple[Field, ...
 
 CELL_TYPE = Field(name="cell", kind="choice", default=LayersConfig.cell, choices=_CELLS, label="Cell type")
 ITEM = Field(name="item", kind="int", default=0, low=0, high=15, label="batch item")
+EDITS = EditsField(name="edits", kind="text", default=Edits(), hidden=True)
 SEED: tuple[str, Kind, Any, Any] = ("seed", "int", 0, MAX_SEED)
 
 CELL = (
@@ -43,6 +44,7 @@ CELL = (
         SEED,
     ),
     ITEM,
+    EDITS,
 )
 LAYERS = (
     CELL_TYPE,
@@ -59,6 +61,7 @@ LAYERS = (
         SEED,
     ),
     ITEM,
+    EDITS,
 )
 TRAINING = (
     *_table(

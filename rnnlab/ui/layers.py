@@ -9,9 +9,11 @@ import streamlit as st
 from rnnlab.config import GATES, LayersConfig
 from rnnlab.narrow import for_player
 from rnnlab.recording import Recording
+from rnnlab.ui import editing
+from rnnlab.ui.file_buttons import save_and_open
+from rnnlab.ui.forms import LAYERS
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
-from rnnlab.ui.recorded import recorded
 from rnnlab.ui.shapes import layers_shapes
 from rnnlab.ui.style import is_dark
 from rnnlab.ui.widgets import Form, let_draw
@@ -25,14 +27,17 @@ _LINES = 4  # units drawn as lines before anybody chooses
 def page(form: Form[LayersConfig]) -> None:
     """Everything but the title: the picture first, then the widgets and what lies below."""
     form.take()
+    editing.settle(form)
     form.notices()
     above = st.container(horizontal=True, key="controls")
     picture(form)
+    editing.notes(form)
     let_draw()
     with above:
         controls(form)
     with st.sidebar:
         settings(form)
+        save_and_open(form, "layers", LAYERS)
     below(form)
     form.share()
 
@@ -40,18 +45,21 @@ def page(form: Form[LayersConfig]) -> None:
 @st.fragment  # a click inside the player reruns the player only
 def picture(form: Form[LayersConfig]) -> None:
     """The player, with the weights of the selected unit when all of them would be too much to send."""
-    recording = recorded(form.config)
+    recording = editing.recording(form)
     detail = st.session_state.get(_DETAIL)
     if detail is not None and not _exists(form.config, detail):
         detail = st.session_state[_DETAIL] = None
     small, view = for_player(recording, form["item"], detail=detail), {"name": "layers", "batch_item": 0}
-    player(small, view=view | dict(small.header.get("view", {})), key=PLAYER, on_event=_selected)
+    view |= {"edit": editing.view(form), **small.header.get("view", {})}
+    player(small, view=view, key=PLAYER, on_event=lambda: _handle(form))
+    editing.follow(form)
 
 
-def _selected() -> None:
+def _handle(form: Form[LayersConfig]) -> None:
     event = last_event(PLAYER)
     if event is not None and event["type"] == "select":
         st.session_state[_DETAIL] = {name: event.get(name) for name in ("layer", "reverse", "unit")}
+    editing.handle(form, PLAYER)
 
 
 def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:
@@ -81,13 +89,12 @@ def settings(form: Form[LayersConfig]) -> None:
 @st.fragment  # so does a click on a tab
 def below(form: Form[LayersConfig]) -> None:
     """The tabs and the figures."""
-    config, recording = form.config, recorded(form.config)
+    config, recording = form.config, editing.recording(form)
     draw_tabs(
         Panels(
             page="layers",
             follows=PLAYER,
             recording=recording,
-            config=config,
             shapes=layers_shapes(config, recording),
             quantities=_quantities(config),
             note=f" with batch_first {'on' if config.batch_first else 'off'}",

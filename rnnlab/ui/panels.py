@@ -12,7 +12,6 @@ from rnnlab.ui.player import player
 from rnnlab.ui.shapes import Row, to_markdown
 
 if TYPE_CHECKING:
-    from rnnlab.config import CellConfig, LayersConfig, TextConfig
     from rnnlab.recording import Recording
 
 PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}  # Plotly's toolbar
@@ -27,7 +26,6 @@ class Panels:
         page: The page's short name, for keys and file names.
         follows: Key of the player that the console follows.
         recording: All numbers of the picture.
-        config: What made them.
         shapes: Rows of the tab Shapes.
         quantities: What the tab Table offers: name in the recording → what to call it.
         note: Goes on with the heading "Shape" of the tab Shapes.
@@ -36,7 +34,6 @@ class Panels:
     page: str
     follows: str
     recording: Recording
-    config: CellConfig | LayersConfig | TextConfig
     shapes: Sequence[Row]
     quantities: Mapping[str, str]
     note: str = ""
@@ -96,7 +93,7 @@ def code_tab(panels: Panels) -> None:
     """A program that computes these very numbers."""
     from rnnlab.export import script
 
-    text = script(panels.config)
+    text = script(panels.recording)
     st.caption("Run it anywhere with PyTorch: it prints what the Console shows.")
     st.download_button("Download script", text, f"rnnlab_{panels.page}.py", "text/x-python", on_click="ignore")
     st.code(text, language="python")

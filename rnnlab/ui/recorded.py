@@ -1,4 +1,4 @@
-"""Configs → recordings, for all sessions; torch is imported on the first miss."""
+"""Configs and edits → recordings, for all sessions; torch is imported on the first miss."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from threading import Lock
 
 from rnnlab.config import GATES, CellConfig, LayersConfig
+from rnnlab.edits import Edit
 from rnnlab.recording import Recording
 from rnnlab.ui.cache import RecordingCache
 
@@ -14,18 +15,26 @@ _LARGE = 16_000_000  # numbers in one recording; the largest settings come to 15
 _ONE_LARGE = Lock()  # two of them at once could fill a small server's memory
 
 
-def recorded(config: CellConfig | LayersConfig) -> Recording:
-    """What the network of this config does, from the process's cache if it was asked for lately."""
-    return _CACHE.get((type(config), config), lambda: _record(config))
+def recorded(config: CellConfig | LayersConfig, edits: tuple[Edit, ...] = (), *, keep: bool = True) -> Recording:
+    """What the network of this config does with these edits, from the process's cache if it was asked for lately.
+
+    Args:
+        config: Sizes, seed and options.
+        edits: Values set by hand.
+        keep: Whether it may be asked for again; a drag goes through hundreds that nobody will.
+    """
+    if not keep:
+        return _record(config, edits)
+    return _CACHE.get((type(config), config, edits), lambda: _record(config, edits))
 
 
-def _record(config: CellConfig | LayersConfig) -> Recording:
+def _record(config: CellConfig | LayersConfig, edits: tuple[Edit, ...]) -> Recording:
     from rnnlab.run import record_cell, record_layers
 
     if isinstance(config, CellConfig):
-        return record_cell(config)
+        return record_cell(config, edits)
     with _ONE_LARGE if _numbers(config) > _LARGE else nullcontext():
-        return record_layers(config)
+        return record_layers(config, edits)
 
 
 def _numbers(config: LayersConfig) -> int:

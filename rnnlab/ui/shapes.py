@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnnlab.config import GATES, CellConfig, LayersConfig, TextConfig
-from rnnlab.recording import Recording
+from rnnlab.recording import Array, Recording
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,23 @@ def layers_shapes(config: LayersConfig, recording: Recording) -> list[Row]:
     rows = [
         Row("input", f"({lead}, input_size)", (batch, steps, width) if config.batch_first else (steps, batch, width),
             "one vector per step"),
-        Row("h_0", state, recording["h_0"].shape, "where every layer starts: zeros"),
+        Row("h_0", state, recording["h_0"].shape, f"where every layer starts{_at(recording['h_0'])}"),
         Row("output", f"({lead}, {two}hidden_size)", recording["output"].shape,
             "top layer, every step" + (", both directions side by side" if two else "")),
         Row("h_n", state, recording["h_n"].shape, f"every layer, {ends}; batch_first does not change it"),
     ]  # fmt: skip
     if config.cell == "lstm":
-        rows.insert(2, Row("c_0", state, recording["c_0"].shape, "where every layer's cell state starts: zeros"))
+        rows.insert(
+            2,
+            Row("c_0", state, recording["c_0"].shape, f"where every layer's cell state starts{_at(recording['c_0'])}"),
+        )
         rows.append(Row("c_n", state, recording["c_n"].shape, f"the cell state of every layer, {ends}"))
     return rows + _weights(recording, "", config.cell, config.num_layers)
+
+
+def _at(start: Array) -> str:
+    """What a start holds, if that is no more than zeros."""
+    return "" if start.any() else ": zeros"
 
 
 def training_shapes(config: TextConfig, recording: Recording) -> list[Row]:

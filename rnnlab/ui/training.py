@@ -135,7 +135,6 @@ def below(form: Form[TextConfig]) -> None:
             page="training",
             follows=PLAYER,
             recording=recording,
-            config=form.config,
             shapes=training_shapes(form.config, recording),
             quantities=_quantities(form.config),
         ),

@@ -9,8 +9,8 @@ from tests.browser.helpers import settled
 
 PAGES = {
     "": ("first", "rain_1", "sun_2", "wind_3"),
-    "cell": ("seq_len", "nonlinearity", "bias", "seed", "item"),
-    "layers": ("cell", "bidirectional", "hidden_size", "num_layers", "item"),
+    "cell": ("seq_len", "nonlinearity", "bias", "seed", "item", "edits"),
+    "layers": ("cell", "bidirectional", "hidden_size", "num_layers", "item", "edits"),
     "training": ("embedding_size", "cell", "lr", "epochs", "epoch"),
 }
 JUNK = ("abc", "", "-99", "NaN", "1e99", "9" * 5000, "👩‍👩‍👧", "\0", "<b>x</b>", "![a](http://example.invalid/a.png)")

@@ -1,5 +1,8 @@
 """What a page shows, for tests that have no browser."""
 
+import json
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 from rnnlab.recording import Recording
@@ -29,3 +32,15 @@ def query(page: AppTest) -> dict[str, str]:
     """The link as the page leaves it."""
     given = {name: page.query_params[name] for name in page.query_params}
     return {name: value if isinstance(value, str) else ",".join(value) for name, value in given.items()}
+
+
+def send(page: AppTest, key: str, **event: object) -> AppTest:
+    """The page after its player of this key has sent an event, as a browser would."""
+    (base,) = {c.proto.id for c in page.get("bidi_component") if c.proto.id.endswith(f"-{key}")}
+    states = page._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = _make_trigger_id(base, "events")
+    state.json_trigger_value = json.dumps([{"event": "event", "value": event}])
+    page._run(states)
+    assert not page.exception, page.exception
+    return page

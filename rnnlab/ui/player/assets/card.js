@@ -12,7 +12,7 @@ export class Card {
     this.node = element("div", { class: "card", role: "tooltip", hidden: true });
   }
 
-  /** card: {title, note, rows: {name, values?, range?, text?}[], formula?}; box: what it stands beside, in stage px. */
+  /** card: {title, note, rows: {name, values?, range?, text?}[], formula?, how?}; box: what it stands beside, in stage px. */
   show(card, box, player) {
     this.node.hidden = !card;
     if (!card) return;
@@ -21,6 +21,7 @@ export class Card {
       element("div", { class: "title" }, element("strong", {}, card.title), element("span", {}, card.note ?? "")),
       element("div", { class: "rows" }, ...rows.flat()),
       ...(card.formula ? [element("code", {}, card.formula)] : []),
+      ...(card.how ? [element("p", {}, card.how)] : []),
     );
     this.place(box, player);
   }

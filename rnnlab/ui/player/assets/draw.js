@@ -1,8 +1,9 @@
 // Canvas primitives that all views share: cells at every level of detail, arrows, frames, labels.
 
 import { SANS, level } from "./theme.js";
-import { number } from "./words.js";
+import { fitted } from "./words.js";
 
+const POINTED = 10; // px of a cell below which its corner would be too small to be seen
 const ORDER = ["image", "flat", "border", "number"];
 
 /** Level of detail for a drawn cell size; the last level is kept within 2 px of its border. */
@@ -39,7 +40,7 @@ export function cells(g, theme, values, o) {
     g.lineWidth = 1;
     g.stroke();
     if (lod === "number") {
-      const text = number(values[i]);
+      const text = fitted(values[i]);
       const size = text.length > 5 && cw < 40 ? 10.5 : 11.5;
       label(g, text, left + cw / 2, top + ch / 2, { color: pale ? theme.fadedText : theme.text[k], size, align: "center" });
     }
@@ -161,6 +162,48 @@ export function label(g, text, x, y, o = {}) {
   g.font = `${weight} ${size}px ${font}`;
   g.fillText(text, left, line);
   return whole;
+}
+
+/** What was set by hand: its corner is cut, and where there is room a dashed frame runs inside it; a point on a small one. */
+export function handMark(g, theme, { x, y, w, h }, value, { range = 1, faded = false } = {}) {
+  if (Math.min(w, h) < POINTED) return point(g, theme, { x, y, w, h });
+  const color = faded ? theme.ink3 : theme.text[level(value, range)];
+  const cut = Math.min(8, w * 0.5, h * 0.5);
+  g.fillStyle = color;
+  g.beginPath();
+  g.moveTo(x + w - 0.5, y + 0.5); g.lineTo(x + w - 0.5, y + 0.5 + cut); g.lineTo(x + w - 0.5 - cut, y + 0.5);
+  g.fill();
+  if (w >= 20 && h >= 16) outline(g, { x, y, w, h }, -1.5, { color, width: 1, dash: [3, 2], radius: 1 });
+  return undefined;
+}
+
+/** A small triangle that points into a flat cell from its right end, or down into a narrow one. */
+function point(g, theme, { x, y, w, h }) {
+  const [tipX, tipY] = [w < POINTED ? x + w / 2 : x + w - 6, y + h / 2 + (w < POINTED ? 3 : 0)];
+  const [dx, dy] = w < POINTED ? [3, -6] : [6, 3];
+  g.beginPath();
+  g.moveTo(tipX, tipY);
+  g.lineTo(tipX + dx, tipY + dy);
+  g.lineTo(tipX + (w < POINTED ? -dx : dx), tipY + (w < POINTED ? dy : -dy));
+  g.closePath();
+  g.strokeStyle = theme.surface; // a halo: the cell may have any colour
+  g.lineWidth = 2;
+  g.stroke();
+  g.fillStyle = theme.ink;
+  g.fill();
+}
+
+/** A canvas of this many CSS px, blank if its size has changed. @returns its context, scaled */
+export function sized(canvas, width, height, ratio) {
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    [canvas.width, canvas.height] = [w, h];
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const g = canvas.getContext("2d");
+  g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return g;
 }
 
 /** A filled pill with a word in it, for "t = 2". */

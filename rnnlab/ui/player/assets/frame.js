@@ -2,6 +2,8 @@
 
 import { Card } from "./card.js";
 import { Clock } from "./clock.js";
+import { sized } from "./draw.js";
+import { Editing } from "./edit.js";
 import { head } from "./head.js";
 import { bindKeys } from "./keys.js";
 import { announce, placeOf } from "./places.js";
@@ -54,14 +56,16 @@ class Player {
     const training = Boolean(this.view.training);
     this.canvas = element("canvas");
     this.card = new Card();
+    this.edits = new Editing(this);
     const id = `rnnlab-${mounts}`;
     this.describe = element("p", { class: "unseen", id });
-    this.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": `${words.player[this.name]}. ${words.stageHelp} ${this.view.help ?? ""}`, "aria-describedby": id }, this.canvas, this.card.node);
+    this.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": `${words.player[this.name]}. ${words.stageHelp} ${this.recording.header.view.edit ? words.edit.help : this.view.help ?? ""}`, "aria-describedby": id }, this.canvas, this.card.node);
     this.head = element("div", { class: "head" });
     this.strip = new Strip(this);
     this.say = element("p", { class: "unseen", "aria-live": "polite" });
-    this.transport = new Transport(this.actions(), { training });
+    this.transport = new Transport(this.actions(), { training, editing: Boolean(this.recording.header.view.edit) });
     this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.head, this.stage, this.strip.node, this.transport.node, this.describe, this.say);
+    this.edits.bind(this.node);
     this.root.replaceChildren(this.node);
     this.root.dataset.view = this.name;
     this.listen();
@@ -77,6 +81,7 @@ class Player {
       toggle: () => this.toggle(),
       seek: (position) => (position === null ? this.settle() : this.userSeek(position)),
       speed: (factor) => { this.clock.speed = factor; this.remember(); },
+      ...this.edits.actions(),
       ...(this.view.actions?.() ?? {}),
     };
   }
@@ -102,6 +107,7 @@ class Player {
   }
 
   setData() {
+    this.edits.update(this.recording);
     const range = this.view.setData(this.recording);
     const place = placeOf(this.key);
     const fresh = !this.placed;
@@ -119,7 +125,8 @@ class Player {
       this.selected = this.view.keepSelection(this.selected);
       this.view.grown?.(was);
     }
-    this.setHover(this.view.keepHover?.(this.hover) ?? null);
+    const byKey = this.following === "value";
+    this.setHover((byKey ? this.edits.follow() : this.view.keepHover?.(this.hover)) ?? null, { following: byKey && "value" });
     this.setTheme();
     this.root.dataset.version = String(++this.versions); // after drawing: who waits for new data finds it on stage
     this.settle();
@@ -142,16 +149,11 @@ class Player {
     const inner = Math.max(width, this.view.minWidth ?? 0); // narrower than that, the stage scrolls
     this.width = inner;
     this.height = this.view.layout(inner);
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
-    const [w, h] = [Math.round(inner * ratio), Math.round(this.height * ratio)];
-    if (this.canvas.width !== w || this.canvas.height !== h) {
-      [this.canvas.width, this.canvas.height] = [w, h];
-      this.canvas.style.width = `${inner}px`;
-      this.canvas.style.height = `${this.height}px`;
-    }
-    this.ratio = ratio;
+    this.ratio = Math.min(window.devicePixelRatio || 1, 2);
+    sized(this.canvas, inner, this.height, this.ratio);
     this.transport.layout();
     this.draw(performance.now()); // now, not at the next frame: a resized canvas is blank until it is drawn
+    this.edits.field.put();
   }
 
   get state() {
@@ -175,8 +177,7 @@ class Player {
 
   draw(now) {
     this.now = now;
-    const g = this.canvas.getContext("2d");
-    g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const g = sized(this.canvas, this.width, this.height, this.ratio);
     g.clearRect(0, 0, this.width, this.height);
     if (this.hover && this.carded !== this.clock.position) this.keepUp();
     const state = this.state;
@@ -252,14 +253,17 @@ class Player {
   /** The step has changed under a standing card: the keyboard's goes along, the pointer's stays while it has something to say. */
   keepUp() {
     const { state } = this;
-    if (this.following) this.hover = this.selected ? this.view.locate?.(this.selected, state) ?? null : null;
+    if (this.following === "value") this.hover = this.edits.follow();
+    else if (this.following) this.hover = this.selected ? this.view.locate?.(this.selected, state) ?? null : null;
     else if (this.view.shows && !this.view.shows(this.hover, state)) this.hover = null;
     this.showCard(state);
   }
 
   showCard(state) {
     this.carded = state.position;
-    this.card.show(this.hover && this.view.card(this.hover, state), this.hover?.box, this);
+    const card = this.hover && !this.edits.busy && this.view.card(this.hover, state);
+    if (card && this.hover.edit && this.edits.on) card.how = this.following === "value" ? words.edit.byKey : words.edit.how;
+    this.card.show(card, this.hover?.box, this);
   }
 
   /** Select a unit (or nothing). The keyboard's card stands beside what it chose. */
@@ -285,6 +289,7 @@ class Player {
     cancelAnimationFrame(this.request);
     clearTimeout(this.saying);
     this.pointer?.forget();
+    this.edits?.destroy();
     matchMedia("(prefers-color-scheme: dark)").removeEventListener("change", this.onTheme);
     this.still.removeEventListener("change", this.onTheme);
     this.view?.destroy?.();

@@ -16,14 +16,23 @@ export function bindKeys(node, player) {
     ArrowDown: () => choose(1),
     Home: () => player.userSeek(player.clock.first),
     End: () => player.userSeek(player.clock.last),
-    Escape: () => player.closeCard(),
+    Escape: () => player.edits.abandon() || player.closeCard(),
+  };
+  const history = ({ key, ctrlKey, metaKey, altKey, shiftKey }) => {
+    if (!(ctrlKey || metaKey) || altKey || !player.edits.on) return null;
+    return { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()];
   };
   node.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
     const target = event.composedPath()[0];
     if (target.matches("select, input, textarea")) return; // they use these keys themselves
-    if (event.key === " " && target.matches("button")) return; // Space presses the button that has focus
-    if (keys[event.key](event) === false) return; // nothing to close: Esc stays the page's
+    const turn = history(event);
+    if (turn) player.edits[turn]();
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (target !== player.stage || !player.edits.key(event)) {
+      if (!keys[event.key]) return;
+      if (event.key === " " && target.matches("button")) return; // Space presses the button that has focus
+      if (keys[event.key](event) === false) return; // nothing to close: Esc stays the page's
+    }
     event.preventDefault();
     event.stopPropagation();
   });

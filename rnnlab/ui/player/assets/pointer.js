@@ -27,7 +27,9 @@ export class Pointer {
 
   /** A target that can be dragged follows the pointer, also outside the stage. */
   grab(event) {
-    this.dragging = event.button === 0 ? this.target(event)?.drag : null;
+    const target = event.button === 0 ? this.target(event) : null;
+    if (target?.edit) this.player.edits.press(event, this.player.edits.placeOf(target));
+    this.dragging = target?.drag;
     if (!this.dragging) return;
     this.stage.setPointerCapture(event.pointerId);
     this.player.setHover(null);
@@ -35,9 +37,9 @@ export class Pointer {
 
   move(event) {
     if (this.dragging) return this.dragging(...this.place(event));
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || this.player.edits.busy) return;
     const target = this.target(event);
-    this.stage.style.cursor = target?.selects || target?.act || target?.drag ? "pointer" : "default";
+    this.stage.style.cursor = target?.edit && this.player.edits.on ? "ns-resize" : target?.selects || target?.act || target?.drag ? "pointer" : "default";
     if (target?.id === this.pending) return;
     this.pending = target?.id;
     clearTimeout(this.waiting);
@@ -45,7 +47,7 @@ export class Pointer {
   }
 
   pin(event) {
-    const target = this.target(event);
+    const target = this.player.edits.isDrag(event) ? null : this.target(event);
     if (!target) return;
     if (target.seek !== undefined && target.seek !== this.player.clock.position) this.player.userSeek(target.seek);
     if (target.selects) this.player.select(target.selects);

@@ -1,5 +1,8 @@
 // The equation strip: one unit's arithmetic in words and numbers, and the view's own picture of it above.
 
+import { sized } from "./draw.js";
+import { keyOf, nameOf } from "./hand.js";
+import { bindTerms } from "./terms.js";
 import { level } from "./theme.js";
 import { element } from "./transport.js";
 import { factor, number, words } from "./words.js";
@@ -14,10 +17,13 @@ export class Strip {
     this.lines = element("div", { class: "lines", tabindex: "0", "aria-label": "arithmetic" });
     this.foot = element("div", { class: "check" });
     this.node = element("div", { class: "strip", hidden: true }, element("div", { class: "picture" }, this.canvas), this.lines, this.foot);
+    this.top = 0; // remembered, not read: reading it after a change makes the browser lay the page out
+    this.lines.addEventListener("scroll", () => { this.top = this.lines.scrollTop; });
+    bindTerms(this);
   }
 
   /**
-   * model: {key, hint} or {key, lines, name, sub, unit, nonlinearity, torch, picture?: {height, minWidth?, draw(g, theme, width)}}.
+   * model: {key, hint} or {key, lines, name, sub, unit, nonlinearity, torch, picture?: {height, minWidth?, draw(g, theme, width), hit?(x, y, width)}}.
    * Rebuilt only when the key (what is explained) or the theme changes.
    */
   show(model, state) {
@@ -26,30 +32,41 @@ export class Strip {
     if (key === this.key) return;
     this.key = key;
     this.node.hidden = !model;
+    this.picture = model?.picture;
     if (!model) return;
     this.paint(model.picture, state);
     this.node.dataset.unit = model.lines ? model.key : "";
     this.foot.hidden = !model.lines;
     if (!model.lines) {
+      if (this.lines.contains(this.lines.getRootNode().activeElement)) this.player.stage.focus({ preventScroll: true });
       this.lines.replaceChildren(element("p", { class: "hint" }, model.hint));
       return;
     }
     const most = state.playing ? WHILE_PLAYING : hasty ? WHILE_SEEKING : Infinity;
-    this.lines.replaceChildren(...model.lines.map((line) => this.line(line, model, state.theme, most)));
+    this.places = [];
+    const nodes = model.lines.map((line) => this.line(line, model, state.theme, most));
+    this.rebuild(nodes, model.unit);
     this.check(model);
+  }
+
+  /** New lines in the place of the old ones; who reads or edits the same unit's terms stays there. */
+  rebuild(nodes, unit) {
+    const { lines } = this;
+    const [top, focused] = [unit === this.unit ? this.top : 0, lines.getRootNode().activeElement?.dataset.at];
+    this.unit = unit;
+    lines.replaceChildren(...nodes);
+    if (top) lines.scrollTop = top;
+    lines.tabIndex = this.places.length ? -1 : 0; // its terms take the focus in its place
+    if (focused !== undefined) this.stop(Math.min(focused, this.places.length - 1))?.focus({ preventScroll: true });
+    else this.stop(0);
   }
 
   paint(picture, { theme, width: room }) {
     this.canvas.hidden = !picture;
     if (!picture) return;
     const width = Math.max(room, picture.minWidth ?? 0); // narrower than that, the picture scrolls
-    const ratio = this.player.ratio;
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(picture.height * ratio);
-    this.canvas.style.width = `${width}px`;
-    this.canvas.style.height = `${picture.height}px`;
-    const g = this.canvas.getContext("2d");
-    g.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const g = sized(this.canvas, width, picture.height, this.player.ratio);
+    g.clearRect(0, 0, width, picture.height);
     picture.draw(g, theme, width);
   }
 
@@ -64,10 +81,29 @@ export class Strip {
     return element("div", { class: "line", "data-name": line.name, "data-sum": line.sum, "data-value": line.value }, name, " = ", ...inside, value);
   }
 
-  term({ kind, w, v, product }, theme) {
+  term({ kind, w, v, product, place, edited }, theme) {
     const text = v === null ? number(w) : `${number(w)}·${factor(v)}`;
     const exact = v === null ? `${kind} = ${w}` : `${kind}: ${w} · ${v} = ${product}`;
-    return element("span", { class: "term", title: exact, "data-product": product, style: `--c:${theme.css[level(product)]}` }, text);
+    const seen = { class: "term", title: exact, "data-product": product, style: `--c:${theme.css[level(product)]}` };
+    if (!place || !this.player.edits.on) return element("span", seen, text);
+    const at = this.places.push(place) - 1;
+    const name = words.edit.term(nameOf(place), number(w), v === null ? null : number(v)) + (edited ? `, ${words.edit.byHand}` : "");
+    const told = { class: edited ? "term editable edited" : "term editable", role: "button", tabindex: "-1", "aria-label": name, "data-at": at, "data-place": keyOf(place) };
+    return element("span", { ...seen, ...told }, text);
+  }
+
+  /** Tab stops at one term; arrows go from it to the others. */
+  stop(at) {
+    this.lines.querySelector('.editable[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    const node = this.lines.querySelector(`[data-at="${at}"]`);
+    node?.setAttribute("tabindex", "0");
+    return node;
+  }
+
+  focusTerm(at) {
+    const node = this.stop(Math.min(Math.max(at, 0), this.places.length - 1));
+    node.focus({ preventScroll: true });
+    node.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** All digits: what the terms add up to, and what torch itself computed. */

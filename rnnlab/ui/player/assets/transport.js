@@ -6,6 +6,7 @@ import { words } from "./words.js";
 const ICONS = {
   first: "M2 2h2v12H2zM14 2v12L5 8z", last: "M12 2h2v12h-2zM2 2v12l9-6z", back: "M12 2v12L3 8z", next: "M4 2v12l9-6z",
   play: "M4 2v12l10-6z", pause: "M3 2h4v12H3zM9 2h4v12H9z", step: "M2 2v12l8-6zM11 2h2.5v12H11z",
+  undo: "M6 1v3.2h3.5a4.7 4.7 0 0 1 0 9.4H4v-2h5.5a2.7 2.7 0 0 0 0-5.4H6v3.2L1.2 5.2z", redo: "M10 1v3.2H6.5a4.7 4.7 0 0 0 0 9.4H12v-2H6.5a2.7 2.7 0 0 1 0-5.4H10v3.2l4.8-4.2z",
   reset: "M8 2a6 6 0 1 1-5.6 3.8l1.9.7A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0z",
 };
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
@@ -35,8 +36,8 @@ function icon(name) {
 }
 
 export class Transport {
-  /** actions: first, back, toggle, next, last, seek(position, dragging), speed(factor); training adds reset, live, newSeed */
-  constructor(actions, { training }) {
+  /** actions: first, back, toggle, next, last, seek(position, dragging), speed(factor); training adds reset, live, newSeed; editing undo, redo, resetEdits */
+  constructor(actions, { training, editing }) {
     this.actions = actions;
     this.training = training;
     this.buttons = {};
@@ -46,10 +47,11 @@ export class Transport {
     this.extra = element("div", { class: "extra" });
     this.node = element("div", { class: "transport", role: "group" }, ...names.map((n) => this.button(n)), this.speed, this.scrubber(), this.words, this.extra);
     if (training) this.addTrainingButtons();
+    if (editing) this.addEditButtons();
   }
 
   button(name) {
-    const titles = { reset: words.reset, back: words.back, toggle: words.play, step: words.stepEpoch, first: words.first, next: words.next, last: words.last };
+    const titles = { reset: words.reset, undo: words.edit.undo, redo: words.edit.redo, back: words.back, toggle: words.play, step: words.stepEpoch, first: words.first, next: words.next, last: words.last };
     const button = element("button", { type: "button", class: name, "aria-label": titles[name], title: titles[name], onclick: () => this.actions[name]() });
     button.append(icon(name === "toggle" ? "play" : name));
     this.buttons[name] = button;
@@ -61,6 +63,18 @@ export class Transport {
       this.buttons[name] = element("button", { type: "button", class: `text ${name}`, onclick: () => this.actions[name]() }, text);
       this.extra.append(this.buttons[name]);
     }
+  }
+
+  addEditButtons() {
+    this.buttons.resetEdits = element("button", { type: "button", class: "text resetEdits", onclick: () => this.actions.resetEdits() }, words.edit.reset);
+    this.extra.append(this.button("undo"), this.button("redo"), this.buttons.resetEdits);
+  }
+
+  /** o: {undo, redo, edits}: whether each button has something to do. */
+  showEdits({ undo, redo, edits }) {
+    this.enable("undo", undo);
+    this.enable("redo", redo);
+    this.enable("resetEdits", edits);
   }
 
   scrubber() {

@@ -10,6 +10,13 @@ export function number(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
+/** A number as a cell has room for: fewer decimals the larger it is. */
+export function fitted(value) {
+  const size = Math.abs(value);
+  if (size >= 1e5 && Number.isFinite(value)) return (value < 0 ? MINUS : "") + size.toExponential(0).replace("+", "");
+  return number(value, size < 100 ? 2 : size < 1000 ? 1 : 0);
+}
+
 /** A factor inside a product: negative numbers get brackets. */
 export const factor = (value) => (value < 0 && number(value) !== number(0) ? `(${number(value)})` : number(value));
 
@@ -43,6 +50,7 @@ export const words = {
     inputRange: "colour ±1",
     at: (row, t) => `${row}, t = ${t}`,
     start: (resting) => (resting ? "zeros" : "h_0"),
+    startsAt: (row) => `h_0, ${row}`,
     feature: (i) => `feature ${i}`,
     unit: (u) => `unit ${u}`,
     thisCell: "this cell", fromBelow: "from below",
@@ -53,9 +61,9 @@ export const words = {
       if (cell === "rnn") return `${nonlinearity}(W_ih·below + W_hh·${side} + b)`;
       return cell === "lstm" ? `c = f·c_${side} + i·g,  h = o·tanh(c)` : `h = (1−z)·n + z·h_${side}`;
     },
-    before: (D) => (D === 2
+    before: (D, resting) => (D === 2
       ? "no step has been read forward yet; the reverse direction comes from the other end. Press play, or the right arrow, for step 1."
-      : "nothing is computed yet, every layer starts at zeros. Press play, or the right arrow, and step 1 reads x."),
+      : `nothing is computed yet, every layer starts at ${resting ? "zeros" : "its h_0"}. Press play, or the right arrow, and step 1 reads x.`),
     outputShape: ({ seq_len: T, batch_size: B, hidden_size: H, bidirectional, batch_first }) => {
       const [width, size] = bidirectional ? ["2·hidden", 2 * H] : ["hidden", H];
       return batch_first ? `(batch, seq_len, ${width}) = (${B}, ${T}, ${size})` : `(seq_len, batch, ${width}) = (${T}, ${B}, ${size})`;
@@ -71,6 +79,24 @@ export const words = {
       const all = first ? "" : ", :";
       return [`output[${last}${all}, :${H}]`, "== h_n[-2]", `output[${begin}${all}, ${H}:]`, "== h_n[-1]"];
     },
+  },
+  edit: {
+    undo: "Undo", redo: "Redo", reset: "Reset edits",
+    help: "Enter: choose a value of this step; up and down: another one; Enter or a digit: change it. Control Z: undo, with Shift: redo.",
+    hint: "Enter keeps, Esc cancels, empty: as drawn",
+    problem: "Please type a number from −1 000 000 to 1 000 000.",
+    how: "Click to type a value, or drag up and down.",
+    byKey: "Enter or a digit changes it.",
+    byHand: "set by hand",
+    input: (t, unit) => `input at step ${t}, feature ${unit}`,
+    start: (unit) => `start of unit ${unit}`,
+    startOf: (row, unit) => `${row}, start of unit ${unit}`,
+    cellStart: (unit) => `start of cell ${unit}`,
+    weight: "used at every step",
+    chosen: (name, says, value) => `${name}, ${says}: ${value}. ${words.edit.byKey}`,
+    changed: (name, value) => `${name} is now ${value}.`,
+    count: (n) => (n === 0 ? "Nothing is set by hand." : n === 1 ? "One value is set by hand." : `${n} values are set by hand.`),
+    term: (name, w, v) => `${name}, ${w}${v === null ? "" : ` times ${v}`}`,
   },
   console: {
     code: "the program", printed: "what it prints",

@@ -5,7 +5,7 @@ import { level } from "../theme.js";
 
 const FEW = 8; // units up to which each dot gets a stem
 
-/** o: {t, reach, nonlinearity, z, h, chosen}; reach is the largest |z| on the axis, the same at every step. */
+/** o: {t, reach, nonlinearity, z, h, chosen}; reach is the largest |z| on the axis, the same at every step; what lies beyond stands at its end. */
 export function drawBox(g, s, box, o) {
   const { theme, position } = s;
   const [now, future] = [o.t === position, o.t > position];
@@ -27,7 +27,8 @@ export function drawBox(g, s, box, o) {
 function mapping(box, { reach, nonlinearity }) {
   const top = nonlinearity === "relu" ? reach : 1;
   const [w, h] = [box.w - 20, box.h - 20];
-  return { x: (z) => box.x + 10 + ((z / reach + 1) / 2) * w, y: (v) => box.y + 10 + ((1 - v / top) / 2) * h };
+  const within = (z) => Math.min(reach, Math.max(-reach, z));
+  return { x: (z) => box.x + 10 + ((within(z) / reach + 1) / 2) * w, y: (v) => box.y + 10 + ((1 - v / top) / 2) * h };
 }
 
 function curve(g, theme, box, map, { reach, nonlinearity }, future) {
@@ -52,6 +53,7 @@ function dots(g, { theme, motion }, map, { z, h, chosen }, now) {
   g.globalAlpha = now && motion ? motion.travel : 1;
   for (let u = 0; u < z.length; u++) {
     const [px, py] = [map.x(z[u]), map.y(h[u])];
+    if (!Number.isFinite(px + py)) continue; // relu with huge weights runs out of numbers
     if (few) {
       g.strokeStyle = theme.edge;
       g.lineWidth = 1;

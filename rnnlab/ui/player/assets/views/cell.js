@@ -1,8 +1,9 @@
 // View "cell": one RNNCell, the same weights at every step; h to the right, x from below.
 
 import { explain } from "../arithmetic.js";
-import { arrow, cells, detail, ghostCells, label, outline, pill } from "../draw.js";
-import { drawEquation, equationHeight, equationWidth } from "../equation.js";
+import { arrow, cells, detail, ghostCells, handMark, label, outline, pill } from "../draw.js";
+import { drawEquation, equationHeight, equationHit, equationWidth } from "../equation.js";
+import { editedIn, keyOf, placeTerms } from "../hand.js";
 import { vector } from "../recording.js";
 import { number, words } from "../words.js";
 import { drawBox } from "./cell-box.js";
@@ -10,6 +11,7 @@ import { drawBox } from "./cell-box.js";
 const PAD = 84;
 const COLUMN = 36;
 const BOX = { w: 128, h: 86 };
+const FLAT = 6; // |z| beyond which tanh is ±1 to the eye: a huge sum must not squeeze the curve into a step
 const PERIOD = 240; // px, the least room for one step
 const TOP = 58;
 const [TALL_H, TALL_X] = [150, 112];
@@ -24,13 +26,17 @@ export default class CellView {
   setData({ header, arrays }) {
     this.config = header.config;
     this.item = header.view.batch_item ?? 0;
+    this.whole = header.view.edit?.item ?? 0; // the same item, where all of them are
+    this.edited = editedIn(header);
+    this.edits = JSON.stringify(header.edits ?? []);
     const get = (name) => arrays.get(name);
     this.a = { x: get("x"), h0: get("h_0"), h: get("layer0.h"), z: get("layer0.pre") };
     this.w = { ih: get("weight_ih").data, hh: get("weight_hh").data, bih: get("bias_ih")?.data, bhh: get("bias_hh")?.data };
     [this.T, , this.I] = this.a.x.shape;
     this.H = this.a.h.shape[2];
     if (this.item >= this.a.x.shape[1]) this.item = 0;
-    this.reach = Math.max(3, ...Array.from({ length: this.T }, (_, t) => Math.max(...this.z(t + 1).map(Math.abs))));
+    const most = this.config.nonlinearity === "tanh" ? FLAT : Infinity;
+    this.reach = Math.min(most, Math.max(3, ...Array.from({ length: this.T }, (_, t) => Math.max(...this.z(t + 1).map(Math.abs).filter(Number.isFinite)))));
     return { first: 0, last: this.T, total: this.T, unit: "step", start: Math.min(1, this.T) };
   }
 
@@ -38,6 +44,17 @@ export default class CellView {
   h(t) { return t === 0 ? vector(this.a.h0, this.item) : vector(this.a.h, t - 1, this.item); }
   x(t) { return vector(this.a.x, t - 1, this.item); }
   z(t) { return vector(this.a.z, t - 1, this.item); }
+
+  // What can be set by hand on the stage, where torch has it.
+  inputPlace(t, unit) { return { name: "x", index: [t - 1, this.whole, unit], value: this.x(t)[unit], says: words.edit.input(t, unit) }; }
+  startPlace(unit) { return { name: "h_0", index: [this.whole, unit], value: this.h(0)[unit], says: words.edit.start(unit) }; }
+
+  /** Everything on the stage that can be set by hand at a step, top to bottom. */
+  values({ position: t }) {
+    const k = t - this.window(t);
+    if (t === 0) return Array.from({ length: this.H }, (_, unit) => this.unitTarget(0, this.hBox(0), unit));
+    return Array.from({ length: this.I }, (_, unit) => this.inputTarget(t, this.xBox(k), unit));
+  }
 
   keepSelection(selected) {
     return selected && selected.unit < this.H ? selected : this.firstSelection();
@@ -136,10 +153,18 @@ export default class CellView {
       cells(g, theme, this.h(t), grid);
       g.globalAlpha = 1;
     }
+    if (t === 0) this.marks(g, theme, box, this.hch, Array.from({ length: this.H }, (_, unit) => this.startPlace(unit)));
     if (now) outline(g, box, 3, { color: theme.now });
-    if (t === 0) label(g, words.cell.zeros, box.x + COLUMN / 2, box.y + box.h + 14, { color: theme.ink3, size: 12, align: "center" });
+    if (t === 0) label(g, this.resting() ? words.cell.zeros : words.edit.byHand, box.x + COLUMN / 2, box.y + box.h + 14, { color: theme.ink3, size: 12, align: "center" });
     const marked = s.hover?.mark?.t === t && s.hover.mark.kind === "h" ? s.hover.mark.unit : null;
     if (marked !== null) outline(g, this.unitBox(box, marked, this.hch), 1, { color: theme.ink });
+  }
+
+  resting() { return this.h(0).every((v) => v === 0); }
+
+  /** Which of a column's values were set by hand. */
+  marks(g, theme, box, ch, places, faded = false) {
+    places.forEach((place, unit) => { if (this.edited.has(keyOf(place))) handMark(g, theme, this.unitBox(box, unit, ch), place.value, { faded }); });
   }
 
   unitBox(box, unit, ch) {
@@ -153,6 +178,7 @@ export default class CellView {
     const color = now ? theme.now : t > position ? theme.ink3 : theme.ink;
     label(g, "x", box.x - 14, box.y + box.h / 2, { color, size: 14, weight: 700, align: "right", sub: String(t) });
     cells(g, theme, this.x(t), { x: box.x, y: box.y, cw: COLUMN, ch: this.xch, rows: this.I, lod: this.lod.x, faded: t > position });
+    if (this.edited.size) this.marks(g, theme, box, this.xch, Array.from({ length: this.I }, (_, unit) => this.inputPlace(t, unit)), t > position);
     if (now) outline(g, box, 3, { color: theme.now });
     if (s.hover?.mark?.t === t && s.hover.mark.kind === "x") outline(g, this.unitBox(box, s.hover.mark.unit, this.xch), 1, { color: theme.ink });
     const at = box.x + COLUMN + 14;
@@ -200,11 +226,14 @@ export default class CellView {
   }
 
   unitTarget(t, box, unit) {
-    return { id: `h${t}.${unit}`, kind: "h", t, unit, box: this.unitBox(box, unit, this.hch), mark: { kind: "h", t, unit }, selects: { unit }, ...(t > 0 ? { seek: t } : {}) };
+    const own = this.unitBox(box, unit, this.hch);
+    const more = t > 0 ? { seek: t } : { edit: { ...this.startPlace(unit), box: own } };
+    return { id: `h${t}.${unit}`, kind: "h", t, unit, box: own, mark: { kind: "h", t, unit }, selects: { unit }, ...more };
   }
 
   inputTarget(t, box, unit) {
-    return { id: `x${t}.${unit}`, kind: "x", t, unit, box: this.unitBox(box, unit, this.xch), mark: { kind: "x", t, unit } };
+    const own = this.unitBox(box, unit, this.xch);
+    return { id: `x${t}.${unit}`, kind: "x", t, unit, box: own, mark: { kind: "x", t, unit }, edit: { ...this.inputPlace(t, unit), box: own } };
   }
 
   locate({ unit }, s) {
@@ -212,12 +241,13 @@ export default class CellView {
     return this.unitTarget(s.position, this.hBox(k), unit);
   }
 
-  card({ kind, t, unit }) {
+  card({ kind, t, unit, edit }) {
     const f = this.config.nonlinearity;
-    if (kind === "x") return { title: `x, t = ${t}`, note: `feature ${unit}`, rows: [{ name: "value", values: [this.x(t)[unit]], text: number(this.x(t)[unit], 6) }] };
+    const byHand = edit && this.edited.has(keyOf(edit)) ? `, ${words.edit.byHand}` : "";
+    if (kind === "x") return { title: `x, t = ${t}`, note: `feature ${unit}${byHand}`, rows: [{ name: "value", values: [this.x(t)[unit]], text: number(this.x(t)[unit], 6) }] };
     if (kind === "box") return { title: `the cell, t = ${t}`, rows: [{ name: "z", values: this.z(t) }, { name: "h", values: this.h(t) }], formula: `h = ${f}(z)` };
     const value = { name: "h", values: [this.h(t)[unit]], text: number(this.h(t)[unit], 6) };
-    if (t === 0) return { title: "h, before the first step", note: `unit ${unit}`, rows: [value] };
+    if (t === 0) return { title: "h, before the first step", note: `unit ${unit}${byHand}`, rows: [value] };
     return {
       title: `h, t = ${t}`, note: `unit ${unit}`, formula: `h = ${f}(z)`,
       rows: [value, { name: "z", values: [this.z(t)[unit]], text: number(this.z(t)[unit], 6) }, { name: "reads x", values: this.x(t) }, { name: "and h before", values: this.h(t - 1) }],
@@ -227,19 +257,21 @@ export default class CellView {
   strip(s) {
     const [t, unit] = [s.position, s.selected?.unit];
     const height = equationHeight(this.I, this.H);
-    const blank = { height, draw: (g, theme, width) => g.clearRect(0, 0, width, height) };
+    const blank = { height, draw: () => {} };
     if (t === 0) return { key: "before", hint: words.cell.before, picture: blank };
     if (unit === undefined) return { key: "choose", hint: words.cell.choose, picture: blank };
     const [{ I, H, w }, f] = [this, this.config.nonlinearity];
-    const operands = { t, unit, nonlinearity: f, h: this.h(t), hPrev: this.h(t - 1), x: this.x(t), z: this.z(t), wih: w.ih, whh: w.hh, bih: w.bih, bhh: w.bhh, inputSize: I, hiddenSize: H };
+    const operands = { t, unit, nonlinearity: f, h: this.h(t), hPrev: this.h(t - 1), x: this.x(t), z: this.z(t), wih: w.ih, whh: w.hh, bih: w.bih, bhh: w.bhh, edited: this.edited, item: this.whole, inputSize: I, hiddenSize: H };
     const rows = () => ({ ih: w.ih.subarray(unit * I, unit * I + I), hh: w.hh.subarray(unit * H, unit * H + H), bih: w.bih?.[unit], bhh: w.bhh?.[unit] });
     const { lines } = explain({ cell: "rnn", nonlinearity: f, x: this.x(t), hPrev: this.h(t - 1), unit, rows });
-    return { key: `${this.stamp()}:${t}:${unit}`, lines, sub: t, unit, torch: this.h(t)[unit], picture: { height, minWidth: equationWidth(I, H), draw: (g, theme, width) => drawEquation(g, theme, width, operands) } };
+    placeTerms(lines, { unit, edited: this.edited });
+    const hit = (x, y, width) => equationHit(x, y, width, operands);
+    return { key: `${this.stamp()}:${t}:${unit}`, lines, sub: t, unit, torch: this.h(t)[unit], picture: { height, minWidth: equationWidth(I, H), draw: (g, theme, width) => drawEquation(g, theme, width, operands), hit } };
   }
 
   /** Tells one recording's equation from another's at the same step and unit. */
   stamp() {
-    return [this.item, this.config.seed, this.config.nonlinearity, this.I, this.H, this.T, this.config.batch_size, Boolean(this.w.bih)].join(",");
+    return [this.item, this.config.seed, this.config.nonlinearity, this.I, this.H, this.T, this.config.batch_size, Boolean(this.w.bih), this.edits].join(",");
   }
 
   text({ position }) {
@@ -252,7 +284,7 @@ export default class CellView {
 
   describe({ position: t }) {
     const list = (values) => Array.from(values.slice(0, 16), (v) => number(v)).join(", ");
-    if (t === 0) return `${words.stepOf(0, this.T)}: h is zeros (${this.H} units).`;
+    if (t === 0) return `${words.stepOf(0, this.T)}: h is ${this.resting() ? "zeros" : list(this.h(0))} (${this.H} units).`;
     return `${words.stepOf(t, this.T)}: x is ${list(this.x(t))}; h before is ${list(this.h(t - 1))}; h is ${list(this.h(t))}.`;
   }
 

@@ -1,7 +1,9 @@
 // The numbers behind the view "layers": states, gates, weights and arithmetic of any layer, direction, step and unit.
 
 import { explain } from "../arithmetic.js";
+import { editedIn, placeTerms } from "../hand.js";
 import { vector } from "../recording.js";
+import { words } from "../words.js";
 
 export const GATES = { rnn: [], gru: ["r", "z", "n"], lstm: ["i", "f", "g", "o"] };
 
@@ -17,11 +19,13 @@ export class LayersData {
     [this.T, this.B, this.I] = this.get("x").shape;
     this.H = this.get("h_0").shape[2];
     this.item = (header.view.batch_item ?? 0) < this.B ? header.view.batch_item ?? 0 : 0;
+    this.whole = header.view.edit?.item ?? 0; // the same item, where all of them are
+    this.edited = editedIn(header);
     this.rows = this.order();
     this.range = this.reach();
     this.resting = this.get("h_0").data.every((v) => v === 0);
     /** Tells one recording from another, also where step and unit are the same. */
-    this.stamp = JSON.stringify([this.config, this.item, Array.from(this.x(1))]);
+    this.stamp = JSON.stringify([this.config, this.item, header.edits ?? [], Array.from(this.x(1))]);
   }
 
   get(name) { return this.arrays.get(name); }
@@ -43,7 +47,7 @@ export class LayersData {
     let most = 0;
     for (const row of this.rows) {
       const { data } = this.get(`${row.array}h`);
-      for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
+      for (let i = 0; i < data.length; i++) if (Math.abs(data[i]) > most && Number.isFinite(data[i])) most = Math.abs(data[i]);
     }
     return most > 1 ? most : RANGES.find((range) => range >= most);
   }
@@ -113,8 +117,29 @@ export class LayersData {
     const left = this.before(row, t);
     const { cell, nonlinearity } = this.config;
     const cPrev = cell === "lstm" ? this.c(row, left)[unit] : undefined;
-    return explain({ cell, nonlinearity, x: this.below(row, t), hPrev: this.h(row, left), unit, cPrev, rows });
+    const told = explain({ cell, nonlinearity, x: this.below(row, t), hPrev: this.h(row, left), unit, cPrev, rows });
+    placeTerms(told.lines, { suffix: `_${row.weights}`, unit, size: this.H, edited: this.edited, starts: this.known(left) ? {} : this.starts(row, unit) });
+    return told;
   }
+
+  /** The terms of a row's first step that hold what it starts from. */
+  starts(row, unit) {
+    return this.config.cell === "lstm" ? { "f·c": this.cellPlace(row, unit) } : { "z·h": this.startPlace(row, unit) };
+  }
+
+  // What can be set by hand besides the weights, where torch has it.
+  inputPlace(t, unit) { return { name: "x", index: [t - 1, this.whole, unit], value: this.x(t)[unit], says: words.edit.input(t, unit) }; }
+
+  startPlace(row, unit) {
+    return { name: "h_0", index: [row.at, this.whole, unit], value: this.start(row)[unit], says: words.edit.startOf(words.layers.row(row, this.D), unit) };
+  }
+
+  cellPlace(row, unit) {
+    return { name: "c_0", index: [row.at, this.whole, unit], value: vector(this.get("c_0"), row.at, this.item)[unit], says: words.edit.cellStart(unit) };
+  }
+
+  /** What a row starts from. */
+  start(row) { return vector(this.get("h_0"), row.at, this.item); }
 }
 
 function transposed(steps, units, at) {

@@ -1,7 +1,8 @@
 // The grid itself. New data are painted straight onto the stage; for later frames it is kept twice, once with everything
 // known and once with nothing known yet, and a frame only joins the two.
 
-import { arrow, cells, ghostCells, heatImage, label, outline } from "../draw.js";
+import { arrow, cells, ghostCells, handMark, heatImage, label, outline } from "../draw.js";
+import { keyOf } from "../hand.js";
 import { words } from "../words.js";
 
 export class Grid {
@@ -111,9 +112,20 @@ export class Grid {
     const out = plan.outs.output + 2;
     const [from, to] = row.reverse ? [box.x + box.w + 30, box.x + box.w + out] : [box.x - 26, box.x - 6];
     const y = box.y + box.h / 2;
-    const text = data.resting ? "0" : "h";
-    label(g, text, row.reverse ? from + 2 : from - 4, y, { color: theme.ink3, size: 11, align: row.reverse ? "left" : "right", sub: data.resting ? null : "0" });
+    if (data.resting) label(g, "0", row.reverse ? from + 2 : from - 4, y, { color: theme.ink3, size: 11, align: row.reverse ? "left" : "right" });
+    else this.start(g, row);
     arrow(g, from, y, to, y, { color: later && !row.reverse ? theme.ghost : theme.edge, width: 1.25, dash: [3, 3], head: 5 });
+  }
+
+  /** h_0 of a row as a narrow column. */
+  start(g, row) {
+    const { data, plan, theme } = this;
+    const { x, y, w } = plan.start(row);
+    const values = data.start(row);
+    cells(g, theme, values, { x, y, cw: w, ch: plan.ch, rows: data.H, range: data.range });
+    values.forEach((value, unit) => {
+      if (data.edited.has(keyOf(data.startPlace(row, unit)))) handMark(g, theme, plan.startUnit(row, unit), value, { range: data.range });
+    });
   }
 
   arrows(g, later) {
@@ -191,12 +203,23 @@ export class Grid {
     const { cw, ch, lying } = plan.x;
     if (plan.joined && !lying) {
       const box = plan.xBox(1);
-      return cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, lod: plan.lod.x, faded: later });
+      cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, lod: plan.lod.x, faded: later });
+    } else {
+      for (let t = 1; t <= data.T; t++) {
+        const box = plan.xBox(t);
+        cells(g, theme, data.x(t), { x: box.x, y: box.y, cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }), lod: plan.lod.x, faded: later });
+      }
     }
+    if (data.edited.size) this.inputMarks(g, later);
+  }
+
+  inputMarks(g, faded) {
+    const { data, plan, theme } = this;
     for (let t = 1; t <= data.T; t++) {
-      const box = plan.xBox(t);
-      cells(g, theme, data.x(t), { x: box.x, y: box.y, cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }), lod: plan.lod.x, faded: later });
+      for (let i = 0; i < data.I; i++) {
+        const place = data.inputPlace(t, i);
+        if (data.edited.has(keyOf(place))) handMark(g, theme, plan.xUnit(t, i), place.value, { faded });
+      }
     }
-    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // What changes from frame to frame over the grid: the present step, what the pointer is on, the pinned unit.
 
-import { label, outline, pill } from "../draw.js";
+import { cells, label, outline, pill } from "../draw.js";
 
 const NAME_PX = 46; // px that "t = 12" needs
 const STRIDES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -39,11 +39,23 @@ export function drawNow(g, theme, data, plan, grid, { position: t, motion }) {
 /** The vector under the pointer in ink, what it reads outlined, the arrows between them. */
 export function drawHover(g, theme, data, plan, grid, target) {
   if (!target?.mark) return;
-  const { t, unit, row } = target.mark;
+  const { t, unit, row, start } = target.mark;
+  if (start) return drawStart(g, theme, data, plan, row, unit);
   if (!row) return outline(g, plan.xUnit(t, unit), 1, { color: theme.ink });
   outline(g, plan.box(row, t), 3, { color: theme.ink, width: 2 });
   if (data.known(t)) sources(g, theme, data, plan, grid, row, t, 2.25);
   return unitOutline(g, theme, plan, row, t, unit);
+}
+
+/** h_0 of a row: at rest only a 0 stands there until someone points at it. */
+function drawStart(g, theme, data, plan, row, unit) {
+  const { x, y, w, h } = plan.start(row);
+  if (data.resting) {
+    g.fillStyle = theme.surface;
+    g.fillRect(x - 6, y, w + 12, h);
+    cells(g, theme, data.start(row), { x, y, cw: w, ch: plan.ch, rows: data.H, range: data.range });
+  }
+  outline(g, plan.startUnit(row, unit), 1, { color: theme.ink });
 }
 
 /** The pinned unit: its row through all steps, its cell now, and what that cell reads. */

@@ -83,6 +83,17 @@ class Plan {
     return { ...box, h: this.D * this.tall + this.inner };
   }
 
+  /** Where a row starts from, beside its first step; the column of h_0 itself. */
+  start(row) {
+    const box = this.box(row, row.reverse ? this.T : 1);
+    return { ...box, x: row.reverse ? box.x + box.w + 32 : box.x - 42, w: 12 };
+  }
+
+  startUnit(row, unit) {
+    const box = this.start(row);
+    return { ...box, y: box.y + unit * this.ch, h: Math.max(2, this.ch) };
+  }
+
   unit(row, t, unit) {
     const box = this.box(row, t);
     return { ...box, y: box.y + unit * this.ch, h: Math.max(2, this.ch) };
@@ -111,8 +122,24 @@ class Plan {
     return this.columnX(t) + this.cw + Math.min(4, this.between / 2);
   }
 
-  /** What the pointer is on: {row, t, unit}, {x: true, t, unit} or null. */
+  /** What the pointer is on: {layer, reverse, t, unit}, {x: true, t, unit}, {start: true, layer, reverse, unit} or null. */
   at(px, py) {
+    return this.atStart(px, py) ?? this.atStep(px, py);
+  }
+
+  atStart(px, py) {
+    for (let layer = 0; layer < this.L; layer++) {
+      for (let d = 0; d < this.D; d++) {
+        const row = { layer, reverse: d === 1 };
+        const box = this.start(row);
+        const wide = { ...box, x: box.x - 4, w: box.w + 12 };
+        if (inside(wide, px, py)) return { start: true, ...row, unit: clamp((py - box.y) / this.ch, this.H) };
+      }
+    }
+    return null;
+  }
+
+  atStep(px, py) {
     const t = Math.floor((px - this.left) / this.period) + 1;
     if (t < 1 || t > this.T) return null;
     const x = this.xBox(t);

@@ -1,5 +1,6 @@
 // What the view "layers" tells about one cell: hover card, arithmetic, and the text equivalent of a step.
 
+import { keyOf } from "../hand.js";
 import { number, words } from "../words.js";
 
 const MOST = 16; // values of one vector read aloud
@@ -10,11 +11,16 @@ function nameOf(data, row, t) {
 }
 
 /** The card of one input, or of one unit at one step. */
-export function cardOf(data, { row, t, unit }) {
+export function cardOf(data, { row, t, unit, start }) {
   const w = words.layers;
+  if (start) {
+    const values = data.start(row);
+    const rows = [{ name: "h_0", values, range: data.range }, { name: `h_0[${unit}]`, values: [values[unit]], range: data.range, text: number(values[unit], 6) }];
+    return { title: w.startsAt(w.row(row, data.D)), note: noted(data, data.startPlace(row, unit), w.unit(unit)), rows };
+  }
   if (!row) {
     const x = data.x(t);
-    return { title: `x, t = ${t}`, note: w.feature(unit), rows: [{ name: "x", values: x }, { name: `x[${unit}]`, values: [x[unit]], text: number(x[unit], 6) }] };
+    return { title: `x, t = ${t}`, note: noted(data, data.inputPlace(t, unit), w.feature(unit)), rows: [{ name: "x", values: x }, { name: `x[${unit}]`, values: [x[unit]], text: number(x[unit], 6) }] };
   }
   const left = data.before(row, t);
   const below = row.layer === 0 ? `x, t = ${t}` : w.at(w.both(row.layer - 1, data.D), t);
@@ -27,6 +33,9 @@ export function cardOf(data, { row, t, unit }) {
   ];
   return { title: nameOf(data, row, t), note: w.unit(unit), rows: [...rows, ...gateRows(data, row, t, unit)], formula: w.formula(data.config, row.reverse) };
 }
+
+/** A note that also says what was set by hand. */
+const noted = (data, place, text) => (data.edited.has(keyOf(place)) ? `${text}, ${words.edit.byHand}` : text);
 
 function gateRows(data, row, t, unit) {
   const gates = data.gates(row, t, unit);
@@ -41,7 +50,7 @@ function gateRows(data, row, t, unit) {
 /** The strip's model for a pinned unit. */
 export function stripOf(data, selected, t) {
   const key = [data.stamp, selected.layer, selected.reverse, selected.unit, t].join("|");
-  if (!t) return { key: "before", hint: capital(words.layers.before(data.D)) };
+  if (!t) return { key: `before ${data.resting}`, hint: capital(words.layers.before(data.D, data.resting)) };
   const row = data.row(selected.layer, selected.reverse);
   const told = data.explain(row, t, selected.unit);
   if (!told) return { key: `waiting ${key}`, hint: words.strip.waiting };
@@ -54,7 +63,7 @@ const list = (values) => Array.from(values.slice(0, MOST), (v) => number(v)).joi
 /** One step in words: x, then every row from the bottom. */
 export function describeStep(data, t) {
   const step = words.stepOf(t, data.T);
-  if (!t) return `${step}: ${words.layers.before(data.D)}`;
+  if (!t) return `${step}: ${words.layers.before(data.D, data.resting)}`;
   const rows = [...data.rows].reverse().map((row) => `${words.layers.row(row, data.D)}: h ${list(data.h(row, t))}`);
   return `${step}. x: ${list(data.x(t))}. ${rows.join(". ")}.`;
 }

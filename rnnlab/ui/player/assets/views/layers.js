@@ -127,9 +127,27 @@ export default class LayersView {
     const at = this.plan.at(px, py);
     if (!at) return null;
     const { t, unit } = at;
-    if (at.x) return { id: `x${t}.${unit}`, box: this.plan.xBox(t), mark: { t, unit } };
+    if (at.x) return this.inputTarget(t, unit);
     const row = this.data.row(at.layer, at.reverse);
+    if (at.start) return this.startTarget(row, unit);
     return t > position && !row.reverse ? null : this.target(row, t, unit);
+  }
+
+  inputTarget(t, unit) {
+    const edit = { ...this.data.inputPlace(t, unit), box: this.plan.xUnit(t, unit) };
+    return { id: `x${t}.${unit}`, box: this.plan.xBox(t), mark: { t, unit }, edit };
+  }
+
+  startTarget(row, unit) {
+    const edit = { ...this.data.startPlace(row, unit), box: this.plan.startUnit(row, unit) };
+    return { id: `start${row.index}.${unit}`, box: this.plan.start(row), mark: { row, t: 0, unit, start: true }, edit };
+  }
+
+  /** Everything on the stage that can be set by hand at a step: its inputs; before the first, where every row starts. */
+  values({ position: t }) {
+    const each = (size, make) => Array.from({ length: size }, (_, unit) => make(unit));
+    if (t) return each(this.data.I, (unit) => this.inputTarget(t, unit));
+    return this.data.rows.flatMap((row) => each(this.data.H, (unit) => this.startTarget(row, unit)));
   }
 
   target(row, t, unit) {
