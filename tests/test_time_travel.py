@@ -309,3 +309,12 @@ def test_a_fresh_process_goes_back_and_forward_with_the_same_bits():
     done = subprocess.run(command, input=trainer.state().to_bytes(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert Recording.from_bytes(done.stdout) == trainer.state()
+
+
+def test_a_past_without_frames_can_be_visited_and_saved():
+    trainer = Trainer.from_state(trained(TextConfig(epochs=40), 30).state(frames=False))
+    again = trainer.at(12)
+    assert again.recording()["epoch"].tolist() == [12]
+    next(again)
+    assert again.recording()["epoch"].tolist() == [12, 13]
+    assert Trainer.from_state(again.state()).recording() == again.recording()
