@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rnnlab.models import EmbeddingRNN, build
     from rnnlab.racing import race
     from rnnlab.recording import Recording, load
+    from rnnlab.runs import Run, Runs
     from rnnlab.tasks import task_of
     from rnnlab.tracing import Trace, trace
     from rnnlab.training import Trainer, train_text
@@ -39,6 +40,8 @@ _HOMES = {
     "race": "racing",
     "Recording": "recording",
     "load": "recording",
+    "Run": "runs",
+    "Runs": "runs",
     "task_of": "tasks",
     "Trace": "tracing",
     "trace": "tracing",
@@ -55,6 +58,8 @@ __all__ = [
     "Recording",
     "RecordingError",
     "RnnlabError",
+    "Run",
+    "Runs",
     "TaskConfig",
     "TextConfig",
     "TextError",

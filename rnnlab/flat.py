@@ -84,6 +84,11 @@ class FlatNetwork:
         # Between the gradients of trained weights lie zeros: of alignment, and of weights that are not trained.
         self._pads = [self.weights.new_zeros(size) for size in self._gaps()]
 
+    @property
+    def fixed(self) -> list[Slot]:
+        """Where the weights lie that are not trained."""
+        return [slot for slot, view in zip(self.slots, self._views, strict=True) if not view.requires_grad]
+
     def _zeros(self, batch_size: int) -> Tensor | list[Tensor]:
         zeros = self.weights.new_zeros(1, batch_size, self._layers[0][1].size(1))
         return [zeros, zeros] if self._cell == "lstm" else zeros

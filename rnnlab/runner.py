@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
+from rnnlab.config import GATES, TaskConfig
 from rnnlab.errors import ConfigError, TrainingError
 from rnnlab.flat import named
 from rnnlab.history import MOST_STEPS, History, layout_of
@@ -35,6 +36,20 @@ class Step:
     predicted: str
 
 
+_MOST_NUMBERS = 1 << 27  # of one epoch's states: half a gigabyte
+
+
+def check_room(config: Config, task: Task) -> None:
+    """Raise a ConfigError if one epoch would take more memory than a computer that others use, too, can spare."""
+    if isinstance(config, TaskConfig):
+        step = max(1, len(GATES[config.cell])) * config.num_layers * config.hidden_size + task.output_size
+        for name, each in (("seq_len", step), ("batch_size", step * config.seq_len)):
+            most = max(1, _MOST_NUMBERS // each)
+            if getattr(config, name) > most:
+                rule = f"{name} must be at most {most} with these sizes"
+                raise ConfigError(f"{rule}, got {getattr(config, name)}", field=name)
+
+
 class Runner(Iterator[Step]):
     """What a `Trainer` is while it only goes forward.
 
@@ -49,6 +64,7 @@ class Runner(Iterator[Step]):
 
     def __init__(self, task: Task, legs: tuple[Leg, ...], max_bytes: int) -> None:
         config = legs[-1].config
+        check_room(config, task)
         if config.epochs > MOST_STEPS:
             raise ConfigError(f"epochs must be at most {MOST_STEPS}, got {config.epochs}", field="epochs")
         self.config: Config = config

@@ -289,6 +289,8 @@ def _said(run: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _trainer(recording: Recording, number: int, header: Mapping[str, Any]) -> Trainer:
+    if not isinstance(header, dict):
+        raise TypeError("a run must have a state")
     prefix = f"run{number}."
     arrays = {name.removeprefix(prefix): values for name, values in recording.items() if name.startswith(prefix)}
     return Trainer.from_state(Recording(arrays, header))

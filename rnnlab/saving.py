@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from rnnlab.config import TaskConfig, TextConfig
+from rnnlab.config import GATES, TaskConfig, TextConfig
 from rnnlab.flat import Slot, named
 from rnnlab.history import History
 from rnnlab.legs import CHANGEABLE, MOST_LEGS, Config, Leg, active, changed
@@ -21,7 +20,6 @@ from rnnlab.steps import MOMENTS
 from rnnlab.tasks import Task, task_of
 
 _ROWS = {"answers": "", "frames": "frame.", "checkpoints": "checkpoint."}  # and how their arrays' names begin
-_GATES = {"rnn": 1, "gru": 3, "lstm": 4}
 
 
 def packed(
@@ -69,8 +67,7 @@ def unpacked(state: Recording) -> tuple[Task, tuple[Leg, ...]]:
     task = task_of(config)
     # Before anything is made as large as the config says: the file itself holds arrays of that size.
     for name, shape in _shapes(config, task):
-        if state[name].shape != shape:
-            raise ValueError(f"{name} must have the shape {shape}, got {state[name].shape}")
+        _numbers(state, name, shape)
     done, said = len(state["losses"]), header["legs"]
     if not 1 <= len(said) <= MOST_LEGS or done > config.epochs:
         raise ValueError("the legs or the epochs are too many")
@@ -84,13 +81,16 @@ def unpacked(state: Recording) -> tuple[Task, tuple[Leg, ...]]:
 def _leg(state: Recording, number: int, said: Mapping[str, Any], config: Config) -> Leg:
     if type(said["start"]) is not int:
         raise ValueError("a leg must start at a step")
-    weights = {name: _tensor(state[f"leg{number}.{name}"]) for name in said["weights"]}
+    given = {name: state[f"leg{number}.{name}"] for name in said["weights"]}
+    if any(values.dtype != np.float32 for values in given.values()):
+        raise ValueError("weights of a leg must be float32 numbers")
+    weights = {name: _tensor(values) for name, values in given.items()}
     return Leg(said["start"], changed(config, {name: said[name] for name in CHANGEABLE}), weights)
 
 
 def _shapes(config: Config, task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Name and shape of every weight, one after the other."""
-    size, rows = config.hidden_size, _GATES[config.cell] * config.hidden_size
+    size, rows = config.hidden_size, max(1, len(GATES[config.cell])) * config.hidden_size
     reads = task.input_size
     if reads is None:
         reads = config.embedding_size
@@ -108,16 +108,28 @@ def restore(state: Recording, history: History, loop: Loop) -> None:
     """Bring a new trainer's history and loop to where a state was.
 
     Raises:
-        LookupError, ArithmeticError, TypeError, ValueError, RuntimeError: The arrays don't fit.
+        RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError: The arrays don't fit.
     """
-    slots, done = loop.network.slots, len(state["losses"])
     for leg in loop.legs:
         loop.network.checked(leg.weights)
+    _restore_history(state, history, loop.task)
+    slots, size, done = loop.network.slots, len(loop.network.weights), len(history.losses)
+    optimiser = active(loop.legs, done).optimiser
+    moments = [_flat(state, slots, size, f"{optimiser}.{name}.") for name in MOMENTS[optimiser]]
+    loop.load(done, _flat(state, slots, size, ""), moments)
+    norm = _numbers(state, "gradient_norm", state["gradient_norm"].shape[:1])
+    loop.last = float(norm[0]) if norm.size else None
+    rows = [history.frames.values["weights"], history.checkpoints.values["weights"]]
+    for weights in (loop.network.weights.numpy(), *rows):
+        for slot in loop.network.fixed:
+            if weights[..., slot.part].any():
+                raise ValueError(f"{slot.name} must stay zero in a network without memory, got others")
+
+
+def _restore_history(state: Recording, history: History, task: Task) -> None:
+    done = len(state["losses"])
     for name in ("losses", "clipped"):
-        values = state[name]
-        if values.dtype != np.float32 or values.shape != (done,):
-            raise ValueError(f"{name} must be float32 numbers, one per epoch")
-        getattr(history, name).extend(values.tolist())
+        getattr(history, name).extend(_numbers(state, name, (done,)).tolist())
     if not np.isfinite(state["losses"]).all():
         raise ValueError("losses must be finite")
     for name, prefix in _ROWS.items():
@@ -125,36 +137,25 @@ def restore(state: Recording, history: History, loop: Loop) -> None:
         first, stride = state.header["stride"][name]
         mine.take(Rows.of(mine.dtype, state, prefix, first=first, stride=stride, done=done), done)
     ids = history.answers.values["predicted"]
-    if ids.dtype == np.uint16 and ids.max(initial=0) >= loop.task.vocab_size:
+    if ids.dtype == np.uint16 and ids.max(initial=0) >= task.vocab_size:
         raise ValueError("predicted has ids beyond the vocabulary")
-    optimiser = active(loop.legs, done).optimiser
-    size = len(loop.network.weights)
-    moments = [_flat(state, slots, size, f"{optimiser}.{name}.") for name in MOMENTS[optimiser]]
-    norm = state["gradient_norm"]
-    if norm.dtype != np.float32 or norm.shape not in ((0,), (1,)):
-        raise ValueError("gradient_norm must be at most one float32 number")
-    loop.load(done, _flat(state, slots, size, ""), moments)
-    loop.last = float(norm[0]) if norm.size else None
 
 
 def _flat(values: Mapping[str, Array], slots: Sequence[Slot], size: int, prefix: str) -> Tensor:
     """Named arrays laid into one flat vector, (size,)."""
     flat = torch.zeros(size, dtype=torch.float32)
     for slot in slots:
-        flat[slot.part].view(slot.shape).copy_(_tensor(values[prefix + slot.name]))
+        flat[slot.part].view(slot.shape).copy_(_tensor(_numbers(values, prefix + slot.name, slot.shape)))
     return flat
+
+
+def _numbers(values: Mapping[str, Array], name: str, shape: tuple[int, ...]) -> Array:
+    """An array, if it holds float32 numbers in this shape."""
+    array = values[name]
+    if array.dtype != np.float32 or array.shape != shape:
+        raise ValueError(f"{name} must be float32 numbers of shape {shape}, got {array.dtype} of {array.shape}")
+    return array
 
 
 def _tensor(values: Array) -> Tensor:
     return torch.from_numpy(values.copy())  # a recording's arrays are read-only, which torch warns about
-
-
-def changes(legs: Sequence[Leg], done: int) -> dict[str, Any]:
-    """What a recording's header says of a fork: `changes`, a list of the step, the new settings and weights set."""
-    found = []
-    for before, leg in pairwise(legs):
-        if leg.start <= done:
-            old = before.settings()
-            new = {name: value for name, value in leg.settings().items() if value != old[name]}
-            found.append({"step": leg.start, **new, "weights": sorted(leg.weights)})
-    return {"changes": found} if found else {}
