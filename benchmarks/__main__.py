@@ -1,4 +1,4 @@
-"""`python -m benchmarks` prints every row; `python -m benchmarks core`, `browser` or `server` only some."""
+"""`python -m benchmarks` prints every row; `python -m benchmarks core`, `travel`, `browser` or `server` only some."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def rows(groups: list[str]) -> Iterator[Row]:
         from benchmarks import core
 
         yield from core.rows()
+    if "travel" in groups:
+        from benchmarks import travel
+
+        yield from travel.rows()
     if "browser" in groups:
         from benchmarks import browser, editing
 
@@ -28,8 +32,8 @@ def rows(groups: list[str]) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["core", "browser", "server"]
-    unknown = set(chosen) - {"core", "browser", "server"}
+    chosen = sys.argv[1:] or ["core", "travel", "browser", "server"]
+    unknown = set(chosen) - {"core", "travel", "browser", "server"}
     if unknown:
-        sys.exit(f"groups must be core, browser or server, got {', '.join(sorted(unknown))}")
+        sys.exit(f"groups must be core, travel, browser or server, got {', '.join(sorted(unknown))}")
     sys.exit(0 if show(rows(chosen)) else 1)

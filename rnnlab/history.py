@@ -15,7 +15,7 @@ from rnnlab.steps import MOMENTS
 
 MAX_BYTES = 32_000_000
 MOST_STEPS = 1_000_000  # 8 bytes of each are kept in any case
-_CHECKPOINTS = 1024  # at most: one every 128 steps of 100 000
+_CHECKPOINTS = 2048  # at most: one every 64 steps of 100 000
 _OFTEN = 16  # steps from one checkpoint to the next, at least
 _NEIGHBOURS = 2  # frames before and after one that is computed again
 _CHEAP = 1_000_000  # weights × steps × sequences of an epoch that takes some milliseconds
@@ -80,7 +80,7 @@ class History:
     """
 
     def __init__(self, layout: Layout, epochs: int, max_bytes: int) -> None:
-        self.layout, self.epochs, self.max_bytes = layout, epochs, max_bytes
+        self.layout, self.epochs = layout, epochs
         self.losses, self.clipped = array("f"), array("f")
         self.answer: Array = np.empty(0)
         room = max(0, max_bytes - 8 * epochs)

@@ -83,12 +83,6 @@ class Rows:
             self._rows[self._count] = self._rows[last]
             self._newest = step
 
-    def cut(self, end: int) -> Rows:
-        """A copy of the rows up to a step, inclusive, with room for as many as here."""
-        copy = Rows(self.dtype, len(self._rows), first=self.first)
-        copy.take(self, end)
-        return copy
-
     def take(self, other: Rows, end: int) -> None:
         """Become a copy of other rows up to a step, inclusive, with the first and the last of them in any case.
 
@@ -99,15 +93,15 @@ class Rows:
         kept = min(count, other._count)
         while -(-kept // every) >= len(self._rows):
             every *= 2
-        self.first, self.stride = other.first, other.stride * every
-        self._count = -(-kept // every)
-        chosen = list(range(0, kept, every))
-        self._newest = 0
-        if count and (not chosen or chosen[-1] != count - 1):
-            chosen.append(count - 1)
-            self._newest = int(steps[count - 1])
+        self.first = other.first if count else min(other.first, end + 1)
+        self.stride, self._count = other.stride * every, -(-kept // every)
+        late = count > 0 and (self._count - 1) * every != count - 1
+        self._newest = int(steps[count - 1]) if late else 0
         for name in set(self.dtype.names or ()) & set(other.dtype.names or ()):
-            self._rows[name][: len(chosen)] = other._rows[name][chosen]
+            mine, theirs = self._rows[name], other._rows[name]
+            mine[: self._count] = theirs[:kept:every]
+            if late:
+                mine[self._count] = theirs[count - 1]
 
     def arrays(self, prefix: str, done: int) -> dict[str, Array]:
         """The rows as one array per name, for `of`; `done` is the newest step that any row may have."""

@@ -41,6 +41,12 @@ def test_a_config_is_frozen_and_its_dictionary_survives_json(config):
     assert config(**json.loads(json.dumps(made.to_dict()))) == made
 
 
+def test_a_config_from_before_there_were_optimisers_is_one_of_adam():
+    old = {"source": "ab", "target": "ba", "cell": "gru", "embedding_size": 3, "hidden_size": 4, "num_layers": 1}
+    config = TextConfig.from_dict({**old, "lr": 0.1, "epochs": 9, "seed": 2})
+    assert (config.optimiser, config.schedule, config.clip, config.memory) == ("adam", "constant", 0.0, True)
+
+
 @pytest.mark.parametrize(("config", "field"), SIZES)
 def test_sizes_are_positive_whole_numbers(config, field):
     for value in NO_SIZES:

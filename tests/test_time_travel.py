@@ -172,7 +172,9 @@ def test_a_fork_follows_its_parent_and_then_goes_its_own_way():
     assert ahead[1].loss != steps[26].loss
     assert fork.recording(epochs=25)["layer1.h"].tolist() == parent.recording(epochs=25)["layer1.h"].tolist()
     assert fork.recording().losses == [step.loss for step in (*steps[:25], *ahead)]
-    assert fork.recording().header["changes"] == [{"step": 25, "lr": 0.5, "weights": []}]
+    assert fork.recording().header["changes"] == [
+        {"step": 25, "before": {"lr": 0.05}, "after": {"lr": 0.5}, "weights": []}
+    ]
     assert "changes" not in fork.recording(epochs=24).header
     assert list(fork.at(10)) == [*steps[10:25], *ahead]
 
@@ -307,3 +309,12 @@ def test_a_fresh_process_goes_back_and_forward_with_the_same_bits():
     done = subprocess.run(command, input=trainer.state().to_bytes(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert Recording.from_bytes(done.stdout) == trainer.state()
+
+
+def test_a_past_without_frames_can_be_visited_and_saved():
+    trainer = Trainer.from_state(trained(TextConfig(epochs=40), 30).state(frames=False))
+    again = trainer.at(12)
+    assert again.recording()["epoch"].tolist() == [12]
+    next(again)
+    assert again.recording()["epoch"].tolist() == [12, 13]
+    assert Trainer.from_state(again.state()).recording() == again.recording()
