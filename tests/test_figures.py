@@ -109,3 +109,10 @@ def test_a_table_without_two_directions_still_has_a_picture(rows):
     plane = principal_plane(rows)
     assert np.isfinite(plane.points).all()
     assert np.isfinite(plane.variance).all()
+
+
+def test_two_symbols_lie_on_one_line_and_rounding_is_not_taken_for_a_second():
+    rows = np.random.default_rng(0).normal(size=(2, 10)).astype(np.float32)
+    plane = principal_plane(rows)
+    assert plane.points[:, 1].tolist() == [0.0, 0.0]
+    assert plane.variance.tolist() == [1.0, 0.0]

@@ -42,7 +42,8 @@ def principal_plane(rows: Array) -> Projection:
     signs = np.sign(directions[np.arange(len(directions)), np.abs(directions).argmax(axis=1)])
     scores = left * strength * signs
     points, variance = np.zeros((len(centred), 2)), np.zeros(2)
-    kept = min(2, scores.shape[1])
+    # Centred rows never span every direction; what is left of the last one is rounding, not data.
+    kept = min(2, int(np.count_nonzero(strength > 1e-12 * strength[0])))
     points[:, :kept] = scores[:, :kept]
     total = float(np.sum(strength**2))
     if total > 1e-12 * max(1.0, float(np.sum(np.square(rows, dtype=np.float64)))):

@@ -16,7 +16,11 @@ def navigation() -> Page:
     st.session_state[_ROUTED] = True
     return st.navigation(
         {
-            "": [st.Page(_PAGES / "home.py", title="Home", default=True)],
+            "": [
+                st.Page(_PAGES / "home.py", title="Home", default=True, url_path="front"),
+                # Someone who types /home means Home; unknown paths get Streamlit's "page does not exist".
+                st.Page(_PAGES / "home.py", title="Home", url_path="home", visibility="hidden"),
+            ],
             "Learn": [
                 st.Page(_PAGES / "cell.py", title="RNNCell, step by step", url_path="cell"),
                 st.Page(_PAGES / "layers.py", title="RNN: layers × time", url_path="layers"),

@@ -1,0 +1,54 @@
+"""Reload, back and forward: what the address says is what comes back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from rnnlab import train_text
+from tests.browser.helpers import running_app, settled
+from tests.browser.probe import Player
+
+LONG = "training?source=abcdefgh&target=hgfedcba&hidden_size=64&epochs=5000"
+
+
+def test_a_reload_in_the_middle_of_a_run_brings_its_settings_back(open_page):
+    page = open_page(LONG)
+    player = Player(page, "training")
+    player.button("toggle").click()
+    expect(player.root).not_to_have_attribute("data-len", "1")
+    page.reload()
+    again = Player(settled(page), "training")
+    expect(again.root.locator(".head")).to_contain_text("of 5000")
+    expect(page.locator(".st-key-training-source input")).to_have_value("abcdefgh")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    again.new_data(lambda: again.button("step").click())  # and it can go on
+
+
+def test_back_and_forward_bring_the_other_runs_back(open_page):
+    page = open_page("training?epoch=4")
+    player = Player(page, "training")
+    player.has("len", 4)
+    page.wait_for_timeout(2500)  # longer than a change of ours needs to reach the address
+    box = page.locator(".st-key-training-hidden_size input")
+    box.fill("9")
+    player.new_data(lambda: box.press("Enter"))
+    page.wait_for_url("**/training?*hidden_size=9*")
+    page.wait_for_timeout(2500)
+    player.new_data(page.go_back)
+    player.has("len", 4)
+    player.press("End")
+    expect(player.root.locator(".head")).to_contain_text(f"loss {train_text().losses[3]:.3f}")
+    page.wait_for_timeout(2500)
+    player.new_data(page.go_forward)
+    first = train_text(hidden_size=9, epochs=1).losses[0]
+    player.has("len", 1)
+    expect(player.root.locator(".head")).to_contain_text(f"loss {first:.3f}")
+
+
+@pytest.mark.parametrize("path", ["home", "cell", "layers", "training"])
+def test_every_page_may_be_the_first_address_that_a_new_server_hears(open_page, path):
+    with running_app() as server:
+        page = open_page(path, url=server.url)
+        page.locator(".mount[data-version]").first.wait_for()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        page.context.close()
