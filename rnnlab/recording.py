@@ -98,7 +98,7 @@ class Recording(Mapping[str, Array]):
 
     @property
     def predictions(self) -> list[str]:
-        """Predicted string of every epoch; empty if nothing was trained.
+        """What was predicted in every epoch (in those of `predicted.epoch` if that is there); empty if nothing was.
 
         Raises:
             RecordingError: The ids do not fit the vocabulary.
@@ -107,6 +107,8 @@ class Recording(Mapping[str, Array]):
             return []
         try:
             vocab, predicted = self._header["vocab"], self._arrays["predicted"]
+            if predicted.dtype.kind == "f":
+                return [f"{number:.3f}" for number in predicted.tolist()]
             if predicted.size and predicted.min() < 0:  # which Python would count from the end
                 raise IndexError("id below 0")
             return [decode(row, vocab) for row in predicted.tolist()]
