@@ -5,12 +5,13 @@ Nothing is computed again: the recording's numbers are written in torch's own ha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
 from rnnlab.config import CellConfig, CellType, LayersConfig, TextConfig
-from rnnlab.programs import config_of, program
+from rnnlab.programs import config_of, program_of
 from rnnlab.recording import Array, Recording
 
 if TYPE_CHECKING:
@@ -45,14 +46,15 @@ def console(recording: Recording) -> Console:
         recording: Of kind "cell", "layers" or "training", with all its batch items.
 
     Returns:
-        The program's lines without what merely prepares it; the printed lines, a training's only as far as it went.
+        The program's lines without what merely prepares it; the printed lines, a training's only as far as it went,
+        and of a very long one those whose predictions are kept.
         Steps count as in the player: 1 to seq_len, or epochs from 1.
 
     Raises:
         ConfigError: The recording is of a kind that has no program.
     """
     config = config_of(recording)
-    parts = program(config)
+    parts = program_of(recording)
     code = parts.body.splitlines()
     lines = [number for number, text in enumerate(code) if text in parts.step]
     if isinstance(config, TextConfig):
@@ -68,8 +70,10 @@ def console(recording: Recording) -> Console:
 
 
 def _of_training(recording: Recording, config: TextConfig) -> Iterator[Line]:
-    history = zip(recording.predictions, recording.losses, strict=True)
-    for epoch, (predicted, loss) in enumerate(history, start=1):
+    losses = dict(enumerate(recording.losses, start=1))
+    kept = recording["predicted.epoch"].tolist() if "predicted.epoch" in recording else list(losses)
+    for epoch, predicted in zip(kept, recording.predictions, strict=True):
+        loss = losses.get(epoch, math.nan)
         # The text of one epoch may itself hold line breaks.
         for text in f"Predicted: {predicted}, Epoch [{epoch}/{config.epochs}] loss = {loss:.3f}".split("\n"):
             yield {"text": text, "step": epoch}

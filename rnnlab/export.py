@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rnnlab.programs import Config, config_of, program
+from rnnlab.programs import Config, program, program_of
 from rnnlab.recording import Recording
 
 
 def script(config: Config | Recording) -> str:
-    """A PyTorch program, importing torch only, that computes the same numbers and prints what the Console shows.
+    """A PyTorch program that needs torch only, and computes the same numbers and prints what the Console shows.
 
     Args:
         config: A `CellConfig`, `LayersConfig` or `TextConfig`, or a recording made with one.
@@ -18,7 +18,7 @@ def script(config: Config | Recording) -> str:
     Raises:
         ConfigError: There is no such program.
     """
-    parts = program(config_of(config) if isinstance(config, Recording) else config)
+    parts = program_of(config) if isinstance(config, Recording) else program(config)
     return parts.setup + parts.body
 
 

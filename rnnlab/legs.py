@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, TypeAlias
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rnnlab.config import TaskConfig, TextConfig
+from rnnlab.errors import ConfigError
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Config: TypeAlias = TextConfig | TaskConfig
 
@@ -58,3 +60,44 @@ def optimiser_start(legs: Sequence[Leg], step: int) -> int:
 def active(legs: Sequence[Leg], step: int) -> Config:
     """The config that the step after `step` goes by."""
     return [leg for leg in legs if leg.start <= step][-1].config
+
+
+def told(legs: Sequence[Leg], done: int) -> list[dict[str, Any]]:
+    """What a recording's header says of a fork, as `changes`; empty if nothing was changed up to `done`.
+
+    Returns:
+        Of each change its `step`, the settings `before` and `after` as far as they differ, and the names of the
+        `weights` that were set.
+    """
+    found = []
+    for old, new in pairwise(legs):
+        if new.start <= done:
+            before, after = old.settings(), new.settings()
+            names = [name for name in CHANGEABLE if before[name] != after[name]]
+            change = {"before": {name: before[name] for name in names}, "after": {name: after[name] for name in names}}
+            found.append({"step": new.start, **change, "weights": sorted(new.weights)})
+    return found
+
+
+def retold(config: Config, changes: Any) -> tuple[Leg, ...]:
+    """The legs that `told` was called on, from a recording's header.
+
+    Args:
+        config: The run's config, as its last leg has it.
+        changes: Whatever the header holds.
+
+    Raises:
+        ConfigError: It does not describe a fork, or weights were set by hand, which a header does not hold.
+    """
+    legs = []
+    try:
+        for change in reversed(changes[:MOST_LEGS]):
+            if type(change["step"]) is not int or any(name not in CHANGEABLE for name in change["before"]):
+                raise TypeError
+            if change["weights"]:
+                raise ConfigError("run must be one whose weights were not set by hand, got a fork that set some")
+            legs.append(Leg(change["step"], config, {}))
+            config = changed(config, change["before"])
+    except (TypeError, LookupError, AttributeError):
+        raise ConfigError("changes must say what a fork changed, got something else") from None
+    return (Leg(0, config, {}), *reversed(legs))

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import singledispatch
 
 from rnnlab.config import CellConfig, LayersConfig, TextConfig
 from rnnlab.errors import ConfigError
+from rnnlab.legs import Leg, retold
+from rnnlab.program_parts import CLASSES as _CLASSES
+from rnnlab.program_parts import HEAD as _HEAD
+from rnnlab.program_parts import Program
+from rnnlab.program_parts import options as _options
 from rnnlab.recording import Recording
-from rnnlab.text import encode, symbols
+from rnnlab.training_program import training_program
 
 Config = CellConfig | LayersConfig | TextConfig
 _KINDS: dict[str, type[Config]] = {"cell": CellConfig, "layers": LayersConfig, "training": TextConfig}
-_CLASSES = {"rnn": "torch.nn.RNN", "gru": "torch.nn.GRU", "lstm": "torch.nn.LSTM"}
-_HEAD = """\
-import torch
-
-torch.set_num_threads(1)  # another number of threads may round the last digits otherwise
-"""
 
 
-@dataclass(frozen=True)
-class Program:
-    """A runnable program in two parts.
+def program_of(recording: Recording) -> Program:
+    """The program that does again what a recording shows, a fork's changes included.
 
-    Attributes:
-        setup: What comes before, newline at the end.
-        body: What the Console shows.
-        step: The lines of `body` that carry out one step.
+    Raises:
+        ConfigError: There is none: of a task, of weights set by hand, or of something else.
     """
-
-    setup: str
-    body: str
-    step: tuple[str, ...]
+    config, changes = config_of(recording), recording.header.get("changes")
+    if changes and isinstance(config, TextConfig):
+        return training_program(retold(config, changes))
+    return program(config)
 
 
 def config_of(recording: Recording) -> Config:
@@ -48,6 +41,8 @@ def config_of(recording: Recording) -> Config:
     config = recording.header.get("config")
     if not isinstance(config, dict):
         raise ConfigError(f"config must be in the recording's header, got {config!r}")
+    if "task" in config:
+        raise ConfigError("recording must be of texts to have a program, got one of a task")
     return _KINDS[recording.kind].from_dict(config)
 
 
@@ -119,64 +114,4 @@ print("Hidden:", h_n)
 
 @program.register
 def _training(config: TextConfig) -> Program:
-    vocab = config.vocab
-    source, target = (encode(symbols(text), vocab) for text in (config.source, config.target))
-    setup = f"""{_HEAD}
-{_listing("vocab", [repr(symbol) for symbol in vocab])}
-{_listing("source", [str(i) for i in source])}
-{_listing("target", [str(i) for i in target])}
-
-
-class Model(torch.nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.emb = torch.nn.Embedding({len(vocab)}, {config.embedding_size})
-        self.rnn = {_CLASSES[config.cell]}({config.embedding_size}, {config.hidden_size}, \
-num_layers={config.num_layers}, batch_first=True)
-        self.fc = torch.nn.Linear({config.hidden_size}, {len(vocab)})
-
-    def forward(self, x):
-        h, _ = self.rnn(self.emb(x))  # from a hidden state of zeros; batch_size, seq_len, hidden_size
-        return self.fc(h)
-
-
-"""
-    body = f"""\
-torch.manual_seed({config.seed})
-model = Model()
-optimizer = torch.optim.Adam(model.parameters(), lr={config.lr!r})
-x = torch.tensor([source])  # batch_size, seq_len
-y = torch.tensor(target)
-
-for epoch in range(1, {config.epochs} + 1):
-    logits = model(x)[0]  # seq_len, vocab_size
-    loss = torch.nn.functional.cross_entropy(logits, y)
-    if not loss.isfinite():
-        break  # nothing can be learned from here on
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
-    print(f"Predicted: {{predicted}}, Epoch [{{epoch}}/{config.epochs}] loss = {{loss.item():.3f}}")
-"""
-    loop = body[body.index("    logits") :].splitlines()
-    return Program(setup, body, tuple(line for line in loop if "isfinite" not in line and "break" not in line))
-
-
-def _options(**values: tuple[object, object]) -> str:
-    """What differs from torch's own default, as further arguments."""
-    return "".join(f", {name}={value!r}" for name, (value, usual) in values.items() if value != usual)
-
-
-def _listing(name: str, items: Sequence[str]) -> str:
-    """An assignment of a list, folded if it is long."""
-    line = f"{name} = [{', '.join(items)}]"
-    if len(line) <= 100:
-        return line
-    rows: list[str] = []
-    for item in items:
-        if rows and len(rows[-1]) + len(item) < 96:
-            rows[-1] += f" {item},"
-        else:
-            rows.append(f"{item},")
-    return f"{name} = [\n" + textwrap.indent("\n".join(rows), "    ") + "\n]"
+    return training_program((Leg(0, config, {}),))

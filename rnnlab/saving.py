@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -160,14 +159,3 @@ def _numbers(values: Mapping[str, Array], name: str, shape: tuple[int, ...]) -> 
 
 def _tensor(values: Array) -> Tensor:
     return torch.from_numpy(values.copy())  # a recording's arrays are read-only, which torch warns about
-
-
-def changes(legs: Sequence[Leg], done: int) -> dict[str, Any]:
-    """What a recording's header says of a fork: `changes`, a list of the step, the new settings and weights set."""
-    found = []
-    for before, leg in pairwise(legs):
-        if leg.start <= done:
-            old = before.settings()
-            new = {name: value for name, value in leg.settings().items() if value != old[name]}
-            found.append({"step": leg.start, **new, "weights": sorted(leg.weights)})
-    return {"changes": found} if found else {}

@@ -11,7 +11,7 @@ from rnnlab import saving
 from rnnlab.config import CellType, OptimiserName, ScheduleName, TaskConfig, TextConfig
 from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
 from rnnlab.history import MAX_BYTES
-from rnnlab.legs import MOST_LEGS, Leg, active, changed
+from rnnlab.legs import MOST_LEGS, Leg, active, changed, told
 from rnnlab.loop import Loop
 from rnnlab.recorder import recorded, versions
 from rnnlab.recording import Recording
@@ -179,8 +179,9 @@ class Trainer(Runner):
         with one_thread():
             arrays = recorded(self._history, self._loop, done, max_bytes, extra)
         status = "done" if done == self.config.epochs else "paused"
-        changes = saving.changes(self._legs, done)
-        return Recording(arrays, self._header("training", epochs_done=done, status=status, **changes))
+        changes = told(self._legs, done)
+        more = {"changes": changes} if changes else {}
+        return Recording(arrays, self._header("training", epochs_done=done, status=status, **more))
 
     @plain()
     def state(self, *, frames: bool = True, max_bytes: int | None = None) -> Recording:

@@ -17,6 +17,7 @@ from rnnlab import (
     LayersConfig,
     Recording,
     RecordingError,
+    TaskConfig,
     TextConfig,
     Trainer,
     TrainingError,
@@ -119,6 +120,12 @@ def configs():
         for bidirectional in (False, True):
             yield from (layers_config(rng, cell, bidirectional, batch_first) for batch_first in (False, True))
         yield from (text_config(rng, cell, length) for length in (1, 7, 60))
+    for optimiser, schedule in zip(
+        ("sgd", "momentum", "adamw", "rmsprop"), ("cosine", "step", "cosine", "step"), strict=True
+    ):
+        yield TextConfig(
+            optimiser=optimiser, schedule=schedule, clip=0.3, memory=optimiser != "adamw", epochs=23, lr=0.1
+        )
     yield TextConfig(lr=1e10, optimiser="adamw")  # no number after a few epochs
 
 
@@ -141,10 +148,83 @@ def test_the_lesson_prints_its_lines():
     assert len(lines) == 15
 
 
-def test_a_script_imports_torch_only():
+def test_a_script_needs_torch_only():
     for config in configs():
-        imports = [line for line in export.script(config).splitlines() if line.startswith(("import", "from"))]
-        assert imports == ["import torch"]
+        imports = {line for line in export.script(config).splitlines() if line.startswith(("import", "from"))}
+        assert {"import torch"} <= imports <= {"import torch", "import math"}
+
+
+def forks():
+    """Runs that were changed on the way: each setting, several at a time, and forks of forks."""
+    parent = Trainer(TextConfig(epochs=30, cell="gru", clip=0.2))
+    parent.run_for(600)
+    yield parent.fork(0, optimiser="sgd", lr=0.3)
+    yield parent.fork(10, lr=0.2)
+    yield parent.fork(10, schedule="cosine", optimiser="momentum", clip=0.0)
+    fork = parent.fork(7, optimiser="rmsprop", lr=0.01, epochs=25)
+    fork.run_for(600)
+    yield fork.fork(7, clip=1.5)
+    yield fork.fork(20, optimiser="adam", schedule="step").fork(20, lr=0.5, epochs=40)
+    yield parent.fork(30)
+
+
+def test_the_script_of_a_fork_does_what_was_changed():
+    recordings = []
+    for trainer in forks():
+        trainer.run_for(600)
+        recordings.append(Recording.from_bytes(trainer.recording().to_bytes()))
+    printed = json.loads(run_fresh(RUN_ALL, json.dumps([export.script(recording) for recording in recordings])))
+    for recording, text in zip(recordings, printed, strict=True):
+        assert text == "".join(line["text"] + "\n" for line in console(recording)["printed"])
+
+
+def test_a_fork_whose_weights_were_set_by_hand_has_no_script():
+    trainer = Trainer(TextConfig()).fork(0, weights={"fc.bias": [1, 2, 3, 4]})
+    with pytest.raises(ConfigError, match=r"^run must be one whose weights were not set by hand, got a fork that set"):
+        export.script(trainer.recording())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        3,
+        "abc",
+        {"0": 1},
+        [3],
+        [{}],
+        [{"step": "3", "before": {}, "weights": []}],
+        [{"step": 3, "before": {"lr": "0.1; print(1)"}, "weights": []}],
+        [{"step": 3, "before": {"source": "x"}, "weights": []}],
+        [{"step": 3, "before": {"seed": 1}, "weights": []}],
+        [{"step": 3, "before": [], "weights": []}],
+    ],
+)
+def test_changes_that_no_fork_made_are_refused(changes):
+    recording = recorded(TextConfig(epochs=2)).with_header(changes=changes)
+    with pytest.raises(
+        ConfigError, match=r"^(changes must say what a fork changed|lr must be a positive number), got "
+    ):
+        export.script(recording)
+
+
+def test_a_task_has_no_script():
+    trainer = Trainer(TaskConfig(epochs=2))
+    with pytest.raises(ConfigError, match=r"^recording must be of texts to have a program, got one of a task$"):
+        export.script(trainer.recording())
+    with pytest.raises(ConfigError, match=r"^config must be a CellConfig, LayersConfig or TextConfig, got TaskConfig$"):
+        export.script(TaskConfig())
+
+
+def test_the_console_of_a_long_run_prints_the_epochs_whose_predictions_are_kept():
+    trainer = Trainer(TextConfig(source="abcde" * 20, target="edcba" * 20, epochs=100), max_bytes=40_000)
+    trainer.run_for(600)
+    recording = trainer.recording()
+    printed = console(recording)["printed"]
+    assert [line["step"] for line in printed] == recording["predicted.epoch"].tolist()
+    assert (
+        printed[-1]["text"]
+        == f"Predicted: {recording.predictions[-1]}, Epoch [100/100] loss = {recording.losses[-1]:.3f}"
+    )
 
 
 def test_a_recording_knows_its_script():

@@ -172,7 +172,9 @@ def test_a_fork_follows_its_parent_and_then_goes_its_own_way():
     assert ahead[1].loss != steps[26].loss
     assert fork.recording(epochs=25)["layer1.h"].tolist() == parent.recording(epochs=25)["layer1.h"].tolist()
     assert fork.recording().losses == [step.loss for step in (*steps[:25], *ahead)]
-    assert fork.recording().header["changes"] == [{"step": 25, "lr": 0.5, "weights": []}]
+    assert fork.recording().header["changes"] == [
+        {"step": 25, "before": {"lr": 0.05}, "after": {"lr": 0.5}, "weights": []}
+    ]
     assert "changes" not in fork.recording(epochs=24).header
     assert list(fork.at(10)) == [*steps[10:25], *ahead]
 

@@ -1,0 +1,130 @@
+"""The program of a training run: the lesson's loop, with whatever a person has chosen beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rnnlab.config import OptimiserName, TextConfig
+from rnnlab.legs import Config, Leg
+from rnnlab.program_parts import CLASSES, HEAD, Program, listing
+from rnnlab.text import encode, symbols
+
+_OPTIMISERS: dict[OptimiserName, tuple[str, str]] = {
+    "sgd": ("SGD", ""),
+    "momentum": ("SGD", ", momentum=0.9"),
+    "adam": ("Adam", ""),
+    "adamw": ("AdamW", ""),
+    "rmsprop": ("RMSprop", ""),
+}
+_FORGET = """\
+for name, weight in model.named_parameters():
+    if "weight_hh" in name:  # without memory: these are zero, and no optimiser changes them
+        torch.nn.init.zeros_(weight).requires_grad_(False)
+"""
+
+
+def training_program(legs: Sequence[Leg]) -> Program:
+    """The program of a run that turns one text into another.
+
+    Args:
+        legs: What it was told, oldest first; weights that were set are not looked at.
+    """
+    config = legs[-1].config
+    assert isinstance(config, TextConfig)  # a program is written of nothing else
+    changes, rate, clip = _changes(legs), _rate(legs), _clip(legs)
+    cosine = any(leg.config.schedule == "cosine" for leg in legs)
+    loop = f"""\
+    logits = model(x)[0]  # seq_len, vocab_size
+    loss = torch.nn.functional.cross_entropy(logits, y)
+    if not loss.isfinite():
+        break  # nothing can be learned from here on
+    optimizer.zero_grad()
+    loss.backward()
+{clip}    optimizer.step()
+    predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
+    print(f"Predicted: {{predicted}}, Epoch [{{epoch}}/{config.epochs}] loss = {{loss.item():.3f}}")
+"""
+    first = next(leg for leg, after in zip(legs, [*legs[1:], None], strict=True) if after is None or after.start > 0)
+    body = f"""\
+torch.manual_seed({config.seed})
+model = Model()
+{"" if config.memory else _FORGET}optimizer = {_optimiser(first.config)}
+x = torch.tensor([source])  # batch_size, seq_len
+y = torch.tensor(target)
+
+for epoch in range(1, {config.epochs} + 1):
+{changes}{rate}{loop}"""
+    steps = (rate + loop).splitlines()
+    shown = tuple(line for line in steps if "isfinite" not in line and "break" not in line)
+    return Program(("import math\n\n" if cosine else "") + _setup(config), body, shown)
+
+
+def _setup(config: TextConfig) -> str:
+    vocab = config.vocab
+    source, target = (encode(symbols(text), vocab) for text in (config.source, config.target))
+    return f"""{HEAD}
+{listing("vocab", [repr(symbol) for symbol in vocab])}
+{listing("source", [str(i) for i in source])}
+{listing("target", [str(i) for i in target])}
+
+
+class Model(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.emb = torch.nn.Embedding({len(vocab)}, {config.embedding_size})
+        self.rnn = {CLASSES[config.cell]}({config.embedding_size}, {config.hidden_size}, \
+num_layers={config.num_layers}, batch_first=True)
+        self.fc = torch.nn.Linear({config.hidden_size}, {len(vocab)})
+
+    def forward(self, x):
+        h, _ = self.rnn(self.emb(x))  # from a hidden state of zeros; batch_size, seq_len, hidden_size
+        return self.fc(h)
+
+
+"""
+
+
+def _optimiser(config: Config) -> str:
+    name, more = _OPTIMISERS[config.optimiser]
+    return f"torch.optim.{name}(model.parameters(), lr={config.lr!r}{more})"
+
+
+def _changes(legs: Sequence[Leg]) -> str:
+    """Where a fork goes on with another optimiser, which begins there."""
+    found = {}
+    for before, leg in pairwise(legs):
+        if leg.start and (leg.config.optimiser != before.config.optimiser or leg.start in found):
+            found[leg.start] = f"    if epoch == {leg.start + 1}:\n        optimizer = {_optimiser(leg.config)}\n"
+    return "".join(found.values())
+
+
+def _rate(legs: Sequence[Leg]) -> str:
+    """The line that sets the learning rate of an epoch, if it is not the same in all."""
+    value = _by_epoch(legs, [_rate_of(leg.config) for leg in legs])
+    return f'    optimizer.param_groups[0]["lr"] = {value}\n' if "epoch" in value else ""
+
+
+def _rate_of(config: Config) -> str:
+    if config.schedule == "cosine":
+        return f"{config.lr!r} * (0.5 * (1 + math.cos(math.pi * (epoch - 1) / {config.epochs})))"
+    if config.schedule == "step":
+        return f"{config.lr!r} * 0.5 ** (4 * (epoch - 1) // {config.epochs})"
+    return repr(config.lr)
+
+
+def _clip(legs: Sequence[Leg]) -> str:
+    """The line that clips the gradient, if that is done in any epoch."""
+    if not any(leg.config.clip for leg in legs):
+        return ""
+    value = _by_epoch(legs, [repr(leg.config.clip or float("inf")).replace("inf", 'float("inf")') for leg in legs])
+    return f"    torch.nn.utils.clip_grad_norm_(model.parameters(), {value})\n"
+
+
+def _by_epoch(legs: Sequence[Leg], values: Sequence[str]) -> str:
+    """An expression of what holds in an epoch; `values` are those of the legs."""
+    text = last = values[-1]
+    for value, (leg, after) in zip(values[-2::-1], reversed(list(pairwise(legs))), strict=True):
+        if after.start > leg.start and value != last:
+            text, last = f"{value} if epoch <= {after.start} else {text}", value
+    return text
