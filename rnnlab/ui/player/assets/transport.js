@@ -8,7 +8,7 @@ const ICONS = {
   play: "M4 2v12l10-6z", pause: "M3 2h4v12H3zM9 2h4v12H9z", step: "M2 2v12l8-6zM11 2h2.5v12H11z",
   reset: "M8 2a6 6 0 1 1-5.6 3.8l1.9.7A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0z",
 };
-const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 const TICK_PX = 12;
 const LABEL_PX = 34;
 const DIGIT_PX = 3.1; // half a digit
