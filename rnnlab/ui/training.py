@@ -172,7 +172,9 @@ def below(form: Form[TextConfig]) -> None:
             "can do. Ticks on the axis: epochs whose gradient was clipped."
         )
         floor = memoryless_floor(form.config.source, form.config.target).loss
-        st.plotly_chart(loss_curve(recording, floor=floor, dark=is_dark()), key="training-loss", theme=None, config=PLOTLY)
+        st.plotly_chart(
+            loss_curve(recording, floor=floor, dark=is_dark()), key="training-loss", theme=None, config=PLOTLY
+        )
 
 
 def _quantities(config: TextConfig) -> dict[str, str]:
