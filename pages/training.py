@@ -20,7 +20,10 @@ with st.sidebar:
         ("embedding_size", "hidden_size"),
         ("num_layers", "cell"),
         ("lr", "epochs"),
+        ("optimiser", "schedule"),
+        ("clip", "memory"),
         ("seed", "new_seed"),
+        toggle=True,
     )
     training.facts(form)
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rnnlab.config import LayersConfig
+from rnnlab.config import LayersConfig, TextConfig
 from rnnlab.figures import embedding_map, loss_curve, principal_plane, unit_heatmap, unit_lines
 from rnnlab.figures.theme import DARK, LIGHT, diverging_scale, plain
 from rnnlab.run import record_layers
-from rnnlab.training import train_text
+from rnnlab.training import Trainer, train_text
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +116,17 @@ def test_two_symbols_lie_on_one_line_and_rounding_is_not_taken_for_a_second():
     plane = principal_plane(rows)
     assert plane.points[:, 1].tolist() == [0.0, 0.0]
     assert plane.variance.tolist() == [1.0, 0.0]
+
+
+def test_the_loss_curve_marks_the_floor_and_each_clipped_epoch():
+    recording = train_text(epochs=2)
+    assert not loss_curve(recording).layout.shapes
+    trainer = Trainer(TextConfig(clip=0.1, epochs=4))
+    trainer.run_for(60)
+    clipped = trainer.recording()
+    figure = loss_curve(clipped, floor=0.25)
+    assert list(figure.data[1].x) == clipped["clipped"].tolist() == [1, 2, 3, 4]
+    assert np.array_equal(figure.data[1].customdata, clipped["clipped.norm"])
+    (floor,) = figure.layout.shapes
+    assert (floor.y0, floor.y1, floor.line.dash) == (0.25, 0.25, "dash")
+    assert figure.layout.annotations[0].text == "best without memory 0.250"

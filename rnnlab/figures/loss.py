@@ -8,15 +8,17 @@ from rnnlab.figures.theme import figure, palette
 from rnnlab.recording import Recording
 
 
-def loss_curve(recording: Recording, *, dark: bool = False) -> go.Figure:
+def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool = False) -> go.Figure:
     """The loss of every epoch trained so far.
 
     Args:
         recording: Of kind "training".
+        floor: The least loss without memory, in nats, see `rnnlab.memoryless_floor`; drawn as a dashed line.
         dark: The theme.
 
     Returns:
         One line over epochs 1 to the last, in nats, from zero up; on a log axis of epochs it would hide the start.
+        Epochs whose gradient was clipped have a tick on the axis.
     """
     p, losses = palette(dark), recording["losses"]
     line = go.Scatter(
@@ -27,7 +29,29 @@ def loss_curve(recording: Recording, *, dark: bool = False) -> go.Figure:
         marker={"size": 5},
         hovertemplate="epoch %{x}: %{y:.4f} nats<extra></extra>",
     )
-    fig = figure([line], dark=dark, height=320, x="epoch", y="cross-entropy, nats")
+    lines = [line]
+    if "clipped" in recording:
+        lines.append(_clipped(recording, p.ink_2))
+    fig = figure(lines, dark=dark, height=320, x="epoch", y="cross-entropy, nats")
     fig.update_yaxes(rangemode="tozero")
     fig.update_xaxes(showgrid=False, rangemode="normal", dtick=1 if len(losses) <= 20 else None)
+    if floor is not None:
+        fig.add_hline(
+            y=floor,
+            line={"color": p.ink_2, "width": 1.5, "dash": "dash"},
+            annotation={"text": f"best without memory {floor:.3f}", "font": {"size": 11, "color": p.ink_2}},
+            annotation_position="top right",
+        )
     return fig
+
+
+def _clipped(recording: Recording, colour: str) -> go.Scatter:
+    """A tick for each epoch whose gradient was clipped."""
+    return go.Scatter(
+        x=recording["clipped"],
+        y=[0] * len(recording["clipped"]),
+        customdata=recording["clipped.norm"],
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 8, "color": colour},
+        hovertemplate="epoch %{x}: gradient of norm %{customdata:.3g} clipped<extra></extra>",
+    )

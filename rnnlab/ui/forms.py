@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
-from rnnlab.config import MAX_SEED, CellConfig, LayersConfig, TextConfig
+from rnnlab.config import MAX_SEED, CellConfig, LayersConfig, OptimiserName, ScheduleName, TextConfig
 from rnnlab.ui.fields import Edits, EditsField, Field, Kind
 from rnnlab.ui.widgets import Form
 
 C = TypeVar("C", CellConfig, LayersConfig, TextConfig)
 
+MOST_EPOCHS = 100_000
 _CELLS = ("rnn", "gru", "lstm")
 _NONLINEARITIES = ("tanh", "relu")
 
@@ -73,11 +74,15 @@ TRAINING = (
         ("hidden_size", "int", 1, 128),
         ("num_layers", "int", 1, 4),
         ("cell", "choice", _CELLS, None),
-        ("lr", "float", 0.0001, 10),
-        ("epochs", "int", 1, 5000),
+        ("lr", "float", 0.0001, 1000),
+        ("epochs", "int", 1, MOST_EPOCHS),
+        ("optimiser", "choice", get_args(OptimiserName), None),
+        ("schedule", "choice", get_args(ScheduleName), None),
         SEED,
     ),
-    Field(name="epoch", kind="int", default=1, low=1, high=5000, hidden=True),
+    Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label="clip (0 = none)"),
+    Field(name="memory", kind="flag", default=TextConfig.memory, label="W_hh (memory)"),
+    Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True),
 )
 
 

@@ -81,7 +81,11 @@ def table_of(recording: Recording, name: str) -> Any:
     if name != "losses":
         return frame
     frame = frame.rename(columns={"dim0": "epoch", "value": "loss"})
-    return frame.assign(epoch=frame["epoch"] + 1, predicted=recording.predictions)
+    frame = frame.assign(epoch=frame["epoch"] + 1)
+    if "predicted.epoch" in recording:  # a long run keeps the texts of some epochs only
+        said = dict(zip(recording["predicted.epoch"].tolist(), recording.predictions, strict=True))
+        return frame.assign(predicted=frame["epoch"].map(said))
+    return frame.assign(predicted=recording.predictions)
 
 
 def shapes_tab(panels: Panels) -> None:

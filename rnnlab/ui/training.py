@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rnnlab.config import TextConfig
+from rnnlab.floor import memoryless_floor, without_recurrence
 from rnnlab.text import symbols
 from rnnlab.ui.live import LiveRun
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
@@ -32,6 +33,18 @@ def promise(config: TextConfig) -> str:
     if torn is None:
         return f"{task} Every symbol always has the same answer, so it could be learned without memory."
     return f"{task} The same “{torn}” needs different answers, so only a network with memory can get them all."
+
+
+def floor_words(config: TextConfig) -> str:
+    """The best without memory, in words; and what a network whose W_hh is zero has left of it."""
+    floor = memoryless_floor(config.source, config.target)
+    letters = "letter" if floor.total == 1 else "letters"
+    words = [f"Best without memory: {floor.loss:.3f} nats, {floor.correct} of {floor.total} {letters}.", floor.sentence]
+    if not config.memory:
+        words.append(without_recurrence(config.cell).sentence)
+    if config.clip:
+        words.append(f"Ticks under the loss curve: epochs whose gradient was clipped to norm {config.clip:g}.")
+    return " ".join(words)
 
 
 def _short(text: str) -> str:
@@ -75,7 +88,11 @@ def _ticking(form: Form[TextConfig]) -> None:
 
 def _mount(form: Form[TextConfig]) -> None:
     run: LiveRun = st.session_state[_RUN]
-    player(run.snapshot(), view={"name": "training"}, key=PLAYER, on_event=lambda: _handle(form))
+    floor = memoryless_floor(form.config.source, form.config.target)
+    view = {"name": "training", "floor": floor.loss}
+    player(run.snapshot(), view=view, key=PLAYER, on_event=lambda: _handle(form))
+    with st.container(key="floor"):
+        st.text(floor_words(form.config))  # holds a person's letters: never Markdown
     st.caption("While you are on another page a run waits, and goes on when you come back; closing the tab ends it.")
     let_draw()
     if run.problem:
@@ -150,9 +167,13 @@ def below(form: Form[TextConfig]) -> None:
     with right:
         st.subheader("Loss", anchor=False)
         st.caption(
-            "Lower is better: 0 would mean certain and right everywhere; point at the line for an epoch's value."
+            "Lower is better: 0 would mean certain and right everywhere. Dashed: the best that any network without memory "
+            "can do. Ticks on the axis: epochs whose gradient was clipped."
         )
-        st.plotly_chart(loss_curve(recording, dark=is_dark()), key="training-loss", theme=None, config=PLOTLY)
+        floor = memoryless_floor(form.config.source, form.config.target).loss
+        st.plotly_chart(
+            loss_curve(recording, floor=floor, dark=is_dark()), key="training-loss", theme=None, config=PLOTLY
+        )
 
 
 def _quantities(config: TextConfig) -> dict[str, str]:

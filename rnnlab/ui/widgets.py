@@ -119,7 +119,7 @@ class Form(Generic[C]):
                 with st.container(key=f"problem-{self._page}-{name}"):
                     st.text(self._memory.errors[name])
 
-    def grid(self, *rows: tuple[str, ...]) -> None:
+    def grid(self, *rows: tuple[str, ...], **options: Any) -> None:
         """Draw rows of one or two fields each.
 
         One block laid out by the stylesheet: every column that Streamlit knows of costs the browser time at each run.
@@ -128,9 +128,9 @@ class Form(Generic[C]):
             for row in rows:
                 if len(row) == 1:
                     with st.container(key=f"wide-{self._page}-{row[0]}"):
-                        self.draw(*row)
+                        self.draw(*row, **options)
                 else:
-                    self.draw(*row)
+                    self.draw(*row, **options)
 
     def _draw(self, name: str, **options: Any) -> None:
         key = self.key(name)
@@ -260,7 +260,7 @@ def _widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = False
     if f.kind == "int":
         st.number_input(label, value=f.default, step=1, key=key)
     elif f.kind == "float":
-        st.number_input(label, value=f.default, step=f.default / 5, format="%g", key=key)
+        st.number_input(label, value=f.default, step=f.default / 5 or 0.1, format="%g", key=key)
     elif f.kind == "flag":
         (st.toggle if toggle else st.checkbox)(label, value=f.default, key=key)
     elif f.kind == "text":

@@ -2,6 +2,8 @@ import pytest
 
 from rnnlab.config import TextConfig
 from rnnlab.console import console
+from rnnlab.errors import TrainingError
+from rnnlab.floor import memoryless_floor, without_recurrence
 from rnnlab.text import symbols
 from rnnlab.training import Trainer, train_text
 from tests.pages.look import open_tab, query, shown, texts
@@ -121,7 +123,7 @@ def test_unequal_texts_in_the_link_fall_back_together(run_page):
 
 @pytest.mark.parametrize(
     ("name", "junk"),
-    [("lr", "nan"), ("lr", "inf"), ("lr", "0"), ("lr", "1e9"), ("lr", "٣"), ("epochs", "5001"), ("epoch", "-1")],
+    [("lr", "nan"), ("lr", "inf"), ("lr", "0"), ("lr", "1e9"), ("lr", "٣"), ("epochs", "100001"), ("epoch", "-1")],
 )
 def test_junk_numbers_in_the_link_fall_back_with_a_notice(run_page, name, junk):
     page = run_page("training", **{name: junk})
@@ -170,3 +172,53 @@ def test_a_persons_text_is_never_markdown(run_page):
     page = run_page("training", source=evil, target=evil[::-1])
     for element in [*page.markdown, *page.caption, *page.title, *page.subheader]:
         assert "http://x" not in element.value
+
+
+def test_optimiser_schedule_clip_and_memory_stand_in_the_link_and_reach_the_network(run_page):
+    wanted = {"optimiser": "sgd", "schedule": "cosine", "clip": "0.5", "memory": "false", "epoch": "9"}
+    page = run_page("training", **wanted)
+    config = TextConfig(optimiser="sgd", schedule="cosine", clip=0.5, memory=False)
+    trainer = Trainer(config)
+    steps = [next(trainer) for _ in range(9)]
+    recording = shown(page, "training-player")
+    assert recording.losses == [step.loss for step in steps]
+    assert not recording["rnn.weight_hh_l0"].any()
+    assert recording["clipped"].tolist() == trainer.recording()["clipped"].tolist() != []
+    assert query(page) == wanted
+
+
+def test_the_widgets_of_the_new_settings_start_another_run(run_page):
+    page = run_page("training")
+    page.selectbox(key="training.optimiser").set_value("rmsprop").run()
+    page.toggle(key="training.memory").set_value(False).run()
+    config = shown(page, "training-player").header["config"]
+    assert (config["optimiser"], config["memory"]) == ("rmsprop", False)
+    assert query(page) == {"optimiser": "rmsprop", "memory": "false"}
+
+
+def test_a_bad_clip_gets_a_sentence_and_the_run_stays(run_page):
+    page = run_page("training", epoch="3")
+    page.number_input(key="training.clip").set_value(-1.0).run()
+    assert "clip must be a number from 0 to 1000, got -1." in texts(page)
+    assert len(shown(page, "training-player").losses) == 3
+
+
+@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
+def test_the_floor_stands_beside_the_loss_with_what_is_left_without_memory(run_page, cell):
+    floor = memoryless_floor("hello", "ohlol")
+    page = run_page("training", cell=cell)
+    (words,) = [text for text in texts(page) if text.startswith("Best without memory")]
+    assert words == f"Best without memory: 0.277 nats, 4 of 5 letters. {floor.sentence}"
+    assert shown(page, "training-player").header["view"]["floor"] == floor.loss
+    page.toggle(key="training.memory").set_value(False).run()
+    (words,) = [text for text in texts(page) if text.startswith("Best without memory")]
+    assert words.endswith(without_recurrence(cell).sentence)
+
+
+def test_a_loss_that_is_no_number_stops_the_run_and_says_where_and_why(run_page):
+    page = run_page("training", lr="1000", optimiser="adamw", epochs="100", epoch="100")
+    trainer = Trainer(TextConfig(lr=1000.0, optimiser="adamw", epochs=100))
+    with pytest.raises(TrainingError) as broken:
+        trainer.run_for(60)
+    assert any(text.startswith(f"{broken.value}.") for text in texts(page))
+    assert shown(page, "training-player").losses == trainer.recording().losses

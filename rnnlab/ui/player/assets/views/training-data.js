@@ -37,7 +37,11 @@ export class Run {
     this.losses = arrays.get("losses")?.data ?? [];
     this.predicted = arrays.get("predicted")?.data ?? [];
     this.epochs = arrays.get("epoch")?.data ?? [];
+    const answered = arrays.get("predicted.epoch")?.data;
+    this.answered = answered && new Map(Array.from(answered, (epoch, i) => [epoch, i]));
     this.gates = GATES[config.cell];
+    this.floor = header.view.floor;
+    this.clipped = arrays.get("clipped")?.data ?? [];
     this.empty = this.done === 0 || this.epochs.length === 0;
     [this.T, this.V] = [this.source.length, this.vocab.length];
     [this.L, this.H, this.E] = [config.num_layers, config.hidden_size, config.embedding_size];
@@ -58,6 +62,7 @@ export class Run {
       if (loss > high && loss < Infinity) high = loss;
       if (loss < low && loss > 0) low = loss;
     }
+    high = Math.max(high, this.floor ?? 0);
     const log = before?.axis.log || high / low > DECADES;
     this.axis = { log, low: Math.min(low, before?.axis.low ?? Infinity), high: Math.max(high, before?.axis.high ?? 0) };
   }
@@ -86,7 +91,13 @@ export class Run {
   }
 
   symbol(id) { return this.vocab[id]; }
-  answer(epoch) { return this.predicted.subarray((epoch - 1) * this.T, epoch * this.T); }
+
+  /** What was predicted in an epoch; a long run keeps only some, and every frame's among them. */
+  answer(epoch) {
+    const i = this.answered ? this.answered.get(epoch) ?? this.answered.get(this.epochs[this.frame(epoch)]) : epoch - 1;
+    return this.predicted.subarray(i * this.T, (i + 1) * this.T);
+  }
+
   chances(k, t) { return vector(this.arrays.get("probabilities"), k, t); }
   h(k, l, t) { return vector(this.arrays.get(`layer${l}.h`), k, t); }
   c(k, l, t) { const c = this.arrays.get(`layer${l}.c`); return c && vector(c, k, t); }

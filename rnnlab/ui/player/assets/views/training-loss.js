@@ -3,6 +3,7 @@
 import { label } from "../draw.js";
 import { SANS } from "../theme.js";
 import { number } from "../words.js";
+import { drawMarks } from "./training-marks.js";
 import { say } from "./training-words.js";
 
 const LINES = 4; // grid lines, about
@@ -54,6 +55,7 @@ export function drawLoss(g, { run, right, theme, epoch, hover, sheets }) {
     g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
     label(g, tickText(value, run), box.x - 8, y, { color: theme.ink3, size: 11, align: "right" });
   }
+  drawMarks(g, { run, box, theme, s });
   const path = sheets.get("loss", [run.done, box.x, box.y, box.w, box.h, s.top, s.bottom], () => curve(run, box, s));
   const now = s.x(epoch);
   part(g, path, box, [box.x - 2, now], { color: theme.ink, width: 1.75 });
