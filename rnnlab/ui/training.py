@@ -167,8 +167,8 @@ def below(form: Form[TextConfig]) -> None:
     with right:
         st.subheader("Loss", anchor=False)
         st.caption(
-            "Lower is better: 0 would mean certain and right everywhere. Dashed: the best that any network without memory "
-            "can do. Ticks on the axis: epochs whose gradient was clipped."
+            "Lower is better: 0 would mean certain and right everywhere. Dashed: the best that any network without "
+            "memory can do. Ticks on the axis: epochs whose gradient was clipped."
         )
         floor = memoryless_floor(form.config.source, form.config.target).loss
         st.plotly_chart(
