@@ -41,6 +41,11 @@ class RecordingCache:
                 self._kept.popitem(last=False)
         return recording
 
+    def peek(self, key: Hashable) -> Recording | None:
+        """The recording of this key, if it is here."""
+        with self._lock:
+            return self._kept.get(key)
+
     @property
     def nbytes(self) -> int:
         """Bytes held now."""

@@ -64,7 +64,8 @@ LAYERS = (
     ITEM,
     EDITS,
 )
-TRAINING = (
+# Every setting of a text's network and its training; pages that only use such a network share them.
+TEXT = (
     *_table(
         TextConfig,
         ("source", "text", 1, 500),
@@ -82,26 +83,27 @@ TRAINING = (
     ),
     Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label="clip (0 = none)"),
     Field(name="memory", kind="flag", default=TextConfig.memory, label="W_hh (memory)"),
-    Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True),
 )
+TRAINING = (*TEXT, Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True))
 
 
 def cell_form() -> Form[CellConfig]:
     """The settings of the page RNNCell, step by step."""
-    return Form("cell", CELL, lambda values: _config(CellConfig, values), caps={"item": _last_item})
+    return Form("cell", CELL, lambda values: config_from(CellConfig, values), caps={"item": _last_item})
 
 
 def layers_form() -> Form[LayersConfig]:
     """The settings of the page RNN: layers × time."""
-    return Form("layers", LAYERS, lambda values: _config(LayersConfig, values), caps={"item": _last_item})
+    return Form("layers", LAYERS, lambda values: config_from(LayersConfig, values), caps={"item": _last_item})
 
 
 def training_form() -> Form[TextConfig]:
     """The settings of the page Embedding: watch it learn."""
-    return Form("training", TRAINING, lambda values: _config(TextConfig, values), caps={"epoch": _last_epoch})
+    return Form("training", TRAINING, lambda values: config_from(TextConfig, values), caps={"epoch": _last_epoch})
 
 
-def _config(kind: type[C], values: Mapping[str, Any]) -> C:
+def config_from(kind: type[C], values: Mapping[str, Any]) -> C:
+    """The config that a form's values say; values of other fields are passed over."""
     return kind(**{f.name: values[f.name] for f in fields_of(kind)})
 
 

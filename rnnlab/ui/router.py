@@ -26,6 +26,11 @@ def navigation() -> Page:
                 st.Page(_PAGES / "layers.py", title="RNN: layers × time", url_path="layers"),
                 st.Page(_PAGES / "training.py", title="Embedding: watch it learn", url_path="training"),
             ],
+            "Compare": [st.Page(_PAGES / "race.py", title="Race: which cell remembers?", url_path="race")],
+            "Touch": [
+                st.Page(_PAGES / "free.py", title="Free running: let it write", url_path="free"),
+                st.Page(_PAGES / "ablation.py", title="Ablation: hold one unit", url_path="ablation"),
+            ],
         }
     )
 

@@ -26,7 +26,8 @@ def player(
 
     Args:
         recording: What to show; its bytes are all that the browser gets.
-        view: `{"name": "cell" | "layers" | "training" | "weather" | "console", ...}` and that view's settings.
+        view: `{"name": "cell" | "layers" | "training" | "race" | "generation" | "ablation" | "weather" | "console",
+            ...}` and that view's settings.
         key: Names this player in the session; also the CSS class `st-key-<key>`.
         on_event: Called before the rerun that an event causes; read the event with `last_event(key)`.
 

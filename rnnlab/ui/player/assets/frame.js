@@ -18,6 +18,9 @@ const VIEWS = {
   layers: () => import("./views/layers.js"),
   training: () => import("./views/training.js"),
   weather: () => import("./views/weather.js"),
+  race: () => import("./views/race.js"),
+  generation: () => import("./views/generation.js"),
+  ablation: () => import("./views/ablation.js"),
 };
 let mounts = 0;
 

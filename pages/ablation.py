@@ -1,0 +1,10 @@
+"""Ablation: one unit of a trained network is held, and everything after it is computed anew."""
+
+from rnnlab.ui.router import ensure_routed
+from rnnlab.ui.widgets import head
+
+ensure_routed()
+head(
+    "Ablation: hold one unit",
+    "Hold one unit of a trained network at a value and see which letters, and how much of the loss, hang on it.",
+)

@@ -1,0 +1,10 @@
+"""Free running: a trained network reads what it said itself, beside the same network under teacher forcing."""
+
+from rnnlab.ui.router import ensure_routed
+from rnnlab.ui.widgets import head
+
+ensure_routed()
+head(
+    "Free running: let it write",
+    "A trained network reads a few symbols, then what it says itself; beside it, the same network forced through a text.",
+)

@@ -1,0 +1,3 @@
+// View "ablation".
+
+export default class AblationView {}

@@ -1,0 +1,3 @@
+// View "generation".
+
+export default class GenerationView {}

@@ -1,0 +1,3 @@
+// View "race".
+
+export default class RaceView {}
