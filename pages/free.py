@@ -6,5 +6,5 @@ from rnnlab.ui.widgets import head
 ensure_routed()
 head(
     "Free running: let it write",
-    "A trained network reads a few symbols, then what it says itself; beside it, the same network forced through a text.",
+    "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a given text.",
 )
