@@ -119,7 +119,9 @@ def test_every_step_of_a_unit_is_told_with_all_that_can_be_edited_in_it(open_pag
 
 def test_before_the_first_step_the_focus_of_a_term_goes_to_the_stage(open_page):
     player = Player(open_page("layers?num_layers=1"), "layers")
-    player.press("ArrowDown", "Tab")
+    player.press("ArrowDown")
+    term(player, "weight_ih_l0.0.0").wait_for()  # drawn with the next frame, as fast as no hand is
+    player.page.keyboard.press("Tab")
     expect(term(player, "weight_ih_l0.0.0")).to_be_focused()
     player.page.keyboard.press("End")  # a term leaves these keys to the player
     player.page.keyboard.press("Home")
