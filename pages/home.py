@@ -19,7 +19,11 @@ CARDS = (
     ("cell", "RNNCell, step by step", "One cell, one step, every product and sum spelled out."),
     ("layers", "RNN: layers × time", "Which slice is output, which is h_n, and why they share a corner."),
     ("training", "Embedding: watch it learn", "Turn hello into ohlol in 15 epochs, and rewind any of them."),
+    ("race", "Race: which cell remembers?", "RNN, GRU and LSTM with equally many parameters on one task."),
+    ("free", "Free running: let it write", "It reads what it said itself; see where that leaves the text."),
+    ("ablation", "Ablation: hold one unit", "Which letters, and how much of the loss, hang on a single unit?"),
 )
+ACROSS = 3  # cards beside one another
 
 
 # Home's own sizes; everything else is the pages' common stylesheet.
@@ -28,8 +32,9 @@ STYLE = f"""<style>
 @media (max-width: 640px) {{ .stMain .st-key-headline h1 {{ font-size: 26px; line-height: 32px; }} }}
 .stMain .st-key-tables table td, .stMain .st-key-tables table th {{ padding: 5px 12px 5px 0 !important; }}
 .stMain .st-key-tables {{ padding-top: 12px; }}
-.stMain .st-key-cards {{ padding-top: 12px; }}
+.stMain .st-key-cards {{ padding-top: 12px; gap: 24px; }}
 .stMain .st-key-cards [data-testid="stPageLink-NavLink"] {{ padding-inline: 8px; margin-inline: -8px; }}
+.stMain .st-key-cards [data-testid="stPageLink-NavLink"] span {{ overflow: visible; }}
 {PICTURES}</style>"""
 
 
@@ -97,11 +102,14 @@ def tables(found):
 
 
 def cards():
-    for column, (page, title, promise) in zip(st.columns(len(CARDS), gap="medium"), CARDS, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.html(picture(page))
-            st.page_link(st.Page(HERE / f"{page}.py", title=title, url_path=page), label=f"**{title}**")
-            st.caption(promise)
+    for start in range(0, len(CARDS), ACROSS):
+        row = CARDS[start : start + ACROSS]
+        for column, (page, title, promise) in zip(st.columns(ACROSS, gap="medium"), row, strict=True):
+            with column.container(border=True, height="stretch"):
+                st.html(picture(page))
+                place = st.Page(HERE / f"{page}.py", title=title, url_path=page)
+                st.page_link(place, label=f"**{title}**", width="stretch")
+                st.caption(promise)
 
 
 ensure_routed()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from rnnlab import CellConfig, LayersConfig, Recording, TextConfig, __version__
+from rnnlab import CellConfig, LayersConfig, Recording, TaskConfig, TextConfig, __version__
+from rnnlab.ablating import ablate, rank_units
+from rnnlab.floor import memoryless_floor
+from rnnlab.generating import teacher_force
+from rnnlab.racing import race
+from rnnlab.recording import Array
 from rnnlab.run import record_cell, record_layers
 from rnnlab.text import symbols
 from rnnlab.training import train_text
@@ -12,15 +19,21 @@ from rnnlab.weather import WeatherConfig, train
 from rnnlab.weather_data import BUNDLED
 
 CARDS = BUNDLED.with_name("cards.rnnlab")
+RACE = TaskConfig(task="echo", seq_len=16, delay=3, epochs=160)
+RACE_POINTS = 40
+FREE = "hello hello "
+
+Part = tuple[dict[str, Array], dict[str, Any]]  # arrays, and what the header says
 
 
 def cards() -> Recording:
-    """What Home's cards draw: the first picture of each of the other pages, small.
+    """What Home's cards draw: a small picture of each of the other pages.
 
     Returns:
         `cell.x` (3, 4) and `cell.h` (4, 2), h_0 first; `layers.h` (layers, seq_len, units), all in (-1, 1) but x;
         `losses` (epochs) in nats; `right` (5,) the probability of the right letter at the epoch of the header, the
-        first at which all letters are right.
+        first at which all letters are right; `race.rnn`, `race.gru`, `race.lstm` (RACE_POINTS,) nats; and
+        `ablation.effects`, the greatest changes of the loss, in nats. The header holds the letters.
     """
     cell, layers, config = record_cell(CellConfig()), record_layers(LayersConfig()), TextConfig()
     text = train_text(config.source, config.target)
@@ -35,7 +48,42 @@ def cards() -> Recording:
         "right": text["probabilities"][epoch][range(len(ids)), ids],
     }
     header = {"kind": "cards", "said": symbols(text.predictions[epoch]), "target": target, "epoch": epoch + 1}
+    header["floor"] = memoryless_floor(config.source, config.target).loss
+    for more, told in (_race(), _free(), _ablation()):
+        arrays |= more
+        header |= told
     return Recording(arrays, header | {"versions": {"rnnlab": __version__}})
+
+
+def _race() -> Part:
+    """Three cells on one task, each point the mean of a few epochs."""
+    result = race(RACE)
+    curves = {f"race.{lane.cell}": _means(lane.losses) for lane in result.lanes}
+    return curves, {"race": {"cells": [lane.cell for lane in result.lanes], "baseline": result.baseline.loss}}
+
+
+def _means(losses: Array) -> Array:
+    means: Array = losses.reshape(RACE_POINTS, -1).mean(axis=1, dtype=np.float32)
+    return means
+
+
+def _free() -> Part:
+    """A network that writes on, beside the same one held to its text."""
+    run = train_text(FREE[:-1], FREE[1:], epochs=40)
+    both = teacher_force(run, FREE[:2], FREE[:8], temperature=3, seed=2)
+    read, forced = list(both.free.read), list(both.forced.read)
+    return {}, {"free": {"read": read, "forced": forced, "parts_at": both.parts_at}}
+
+
+def _ablation() -> Part:
+    """The unit that the text needs most, held at zero."""
+    config = TextConfig(hidden_size=4, num_layers=1, epochs=100)
+    trained = train_text(hidden_size=config.hidden_size, num_layers=config.num_layers, epochs=config.epochs)
+    ranked = rank_units(trained, config.source, config.target)
+    found = ablate(trained, config.source, config.target, layer=ranked[0].layer, unit=ranked[0].unit)
+    said = {"before": symbols(found.before.predicted), "after": symbols(found.after.predicted)}
+    effects = np.array([effect.loss_change for effect in ranked], np.float32)
+    return {"ablation.effects": effects}, {"ablation": said}
 
 
 def main() -> None:

@@ -160,7 +160,12 @@ def test_the_bundle_script_writes_a_recording_that_opens(tmp_path, monkeypatch, 
     from rnnlab import bundle, load
 
     monkeypatch.setattr(bundle, "BUNDLED", tmp_path / "data" / "weather.rnnlab")
+    monkeypatch.setattr(bundle, "CARDS", tmp_path / "data" / "cards.rnnlab")  # nothing is written into the tree
     monkeypatch.setattr(bundle, "train", lambda config: fresh)
     bundle.main()
     assert load(tmp_path / "data" / "weather.rnnlab") == fresh
     assert "accuracy on held-out days" in capsys.readouterr().out
+    written, there = load(tmp_path / "data" / "cards.rnnlab"), load(BUNDLED.with_name("cards.rnnlab"))
+    assert dict(written.header) == dict(there.header)
+    for name in there:
+        torch.testing.assert_close(torch.tensor(written[name]), torch.tensor(there[name]), rtol=1e-4, atol=1e-4)
