@@ -95,5 +95,6 @@ check ruff check .
 check ruff format --check .
 check mypy
 [ -z "$failed" ] || echo "== failed so far:$failed (see above); this run will not pass"
-check pytest "$@"
+# Two at a time, a file in one piece: its tests share a server and a browser. `-n 0` runs one after the other.
+check pytest -n 2 --dist loadfile "$@"
 [ -z "$failed" ]
