@@ -5,7 +5,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from rnnlab.ui.early import import_early
 from rnnlab.ui.home_cards import STYLE as PICTURES
 from rnnlab.ui.home_cards import picture
 from rnnlab.ui.player import player
@@ -141,4 +140,3 @@ with st.container(key="cards"):
     cards()
 st.caption(f"Source: {SOURCE}.")
 form.share()
-import_early()
