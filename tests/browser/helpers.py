@@ -32,10 +32,8 @@ def chromium_path() -> str:
 class Server:
     """`streamlit run app.py` in a fresh process; `url` ends without a slash, `log` is what it has printed."""
 
-    def __init__(self, app: str = "app.py") -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    def __init__(self, app: str = "app.py", port: int | None = None) -> None:
+        port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log: list[str] = []
         self._up = threading.Event()
@@ -76,10 +74,18 @@ class Server:
                 self.process.stdout.close()
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
 @contextmanager
-def running_app(app: str = "app.py") -> Iterator[Server]:
-    """A server of its own for the length of a block; a traceback in its log fails."""
-    server = Server(app)
+def running_app(app: str = "app.py", port: int | None = None) -> Iterator[Server]:
+    """A server of its own for the length of a block, on this port if one is given; a traceback in its log fails."""
+    server = Server(app, port)
     try:
         server.wait_until_healthy()
         yield server

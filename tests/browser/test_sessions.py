@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from rnnlab import train_text
+from tests.browser.helpers import free_port, running_app, settled
 from tests.browser.probe import Player
 
 EPOCHS = 400
@@ -33,3 +34,22 @@ def test_two_sessions_that_train_at_the_same_time_get_the_same_numbers_as_one(op
         player.press("ArrowLeft")
         player.at(EPOCHS - 1)
         assert float(player["loss"]) == losses[-2]
+
+
+def test_a_server_killed_during_a_run_and_started_again_trains_the_same_run(browser):
+    """The page that stood open finds the new server by itself, and its link says which run it was."""
+    port, context = free_port(), browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    with running_app(port=port) as server:
+        page.goto(f"{server.url}/training?seed=9&hidden_size=40&epochs=5000")
+        player = Player(settled(page), "training")
+        player.button("toggle").click()
+        expect(player.root).not_to_have_attribute("data-len", "1")
+        server.process.kill()
+    with running_app(port=port):
+        again = Player(settled(page), "training")
+        again.has("len", 1)  # the link says the run, not how far it had come
+        again.new_data(lambda: again.button("step").click())
+        again.has("len", 2)
+        assert float(again["loss"]) == train_text(hidden_size=40, epochs=2, seed=9).losses[-1]
+    context.close()
