@@ -32,7 +32,7 @@ STYLE = f"""<style>
 @media (max-width: 640px) {{ .stMain .st-key-headline h1 {{ font-size: 26px; line-height: 32px; }} }}
 .stMain .st-key-tables table td, .stMain .st-key-tables table th {{ padding: 5px 12px 5px 0 !important; }}
 .stMain .st-key-tables {{ padding-top: 12px; }}
-.stMain .st-key-cards {{ padding-top: 12px; gap: 24px; }}
+.stMain .st-key-cards.stVerticalBlock {{ padding-top: 12px; gap: 24px; }}
 .stMain .st-key-cards [data-testid="stPageLink-NavLink"] {{ padding-inline: 8px; margin-inline: -8px; }}
 .stMain .st-key-cards [data-testid="stPageLink-NavLink"] span {{ overflow: visible; }}
 {PICTURES}</style>"""

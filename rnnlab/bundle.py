@@ -19,7 +19,7 @@ from rnnlab.weather import WeatherConfig, train
 from rnnlab.weather_data import BUNDLED
 
 CARDS = BUNDLED.with_name("cards.rnnlab")
-RACE = TaskConfig(task="echo", seq_len=16, delay=3, epochs=160)
+RACE = TaskConfig(task="adding", seq_len=20, cell="lstm", hidden_size=16, lr=0.03, clip=1.0, epochs=320)
 RACE_POINTS = 40
 FREE = "hello hello "
 

@@ -109,16 +109,16 @@ def _training(cards: Recording) -> tuple[str, str]:
 def _race(cards: Recording) -> tuple[str, str]:
     race = cards.header["race"]
     curves = {cell: cards[f"race.{cell}"].tolist() for cell in race["cells"]}
-    most = max(race["baseline"], *(max(losses) for losses in curves.values()))
-    level = _height(race["baseline"], most, 6, 100)
+    most = 1.5 * race["baseline"]  # the first losses are higher: they are cut off
+    level = _height(race["baseline"], most, 6, 90)
     shapes = f'<path class="rule" d="M10 {level:.1f}H200"/>'
-    ends = {cell: _height(losses[-1], most, 6, 100) for cell, losses in curves.items()}
+    ends = {cell: _height(losses[-1], most, 6, 90) for cell, losses in curves.items()}
     at = -20.0
     for cell in sorted(ends, key=ends.__getitem__):  # names that would lie on one another move down
         at = max(at + 13, ends[cell] + 4)
         shapes += f'<text class="soft" x="205" y="{at:.1f}">{cell.upper()}</text>'
     for cell, losses in curves.items():
-        ys = [_height(loss, most, 6, 100) for loss in losses]
+        ys = [_height(loss, most, 6, 90) for loss in losses]
         shapes += _curve(_places(len(losses), 10, 190), ys, _DASHES[cell])
     return f"the losses of {', '.join(curves)} on one task, and the loss of guessing", shapes
 
@@ -192,7 +192,7 @@ def _places(count: int, x: float, w: float) -> list[float]:
 
 
 def _height(value: float, most: float, y: float, h: float) -> float:
-    return y + h * (1 - value / most)
+    return y + h * (1 - min(value / most, 1.0))
 
 
 def _curve(xs: Sequence[float], ys: Sequence[float], dash: str = "") -> str:
