@@ -111,9 +111,7 @@ def _mount(form: Form[TextConfig]) -> None:
     let_draw()
     if run.problem:
         with st.container(key="problem-training-run"):
-            st.text(
-                f"{run.problem} Everything up to there is kept; a smaller lr may help: fork from an epoch before it."
-            )
+            st.text(f"{run.problem} Everything up to there is kept; fork from an epoch before it, with a smaller lr.")
 
 
 def _handle(form: Form[TextConfig]) -> None:
@@ -169,7 +167,7 @@ def below(form: Form[TextConfig]) -> None:
     recording = run.whole()
     if "probabilities" not in recording:
         return
-    tabs = ("Console", "Table", "Shapes", "Code")
+    tabs: tuple[str, ...] = ("Console", "Table", "Shapes", "Code")
     if run.trainer.set_by_hand:
         st.caption("Console and Code are left out: no script is written yet for a run whose weights were set by hand.")
         tabs = tabs[1:3]
