@@ -26,6 +26,7 @@ with st.sidebar:
         toggle=True,
     )
     training.facts(form)
+    training.files(form)
 
 form.share()
 training.below(form)

@@ -18,6 +18,9 @@ _MAX_SERIAL = 2**53  # as far as a browser counts
 _MOVING = ("look", "fork", "reset")  # these say themselves where one looks then
 
 
+_SAID_BY_PLAYER = ("stage", "fork", "rename", "remove", "undo_run")
+
+
 class Session:
     """All that one person has trained on the page.
 
@@ -58,6 +61,11 @@ class Session:
         """What the player is told."""
         more = {"serial": self._serial, "problem": self._problem, "at": self._at}
         return {**told(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
+
+    @property
+    def problem(self) -> str:
+        """Why the last event was not carried out, where the player itself has no place to say it; else ""."""
+        return "" if self._at in _SAID_BY_PLAYER else self._problem
 
     def networks(self) -> dict[str, Callable[[], Recording]]:
         """Every run by a name of its own, and what gives its newest recording."""

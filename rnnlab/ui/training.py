@@ -8,12 +8,12 @@ from rnnlab.config import TextConfig
 from rnnlab.floor import memoryless_floor, without_recurrence
 from rnnlab.text import symbols
 from rnnlab.ui import shelf
-from rnnlab.ui.forms import TEXT
 from rnnlab.ui.live_picture import picture as pictured
 from rnnlab.ui.live_runs import LiveRuns
 from rnnlab.ui.live_session import Session
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
+from rnnlab.ui.run_buttons import fill, save_and_open
 from rnnlab.ui.shapes import training_shapes
 from rnnlab.ui.style import is_dark
 from rnnlab.ui.widgets import Form, hurry, let_draw
@@ -109,6 +109,9 @@ def _mount(form: Form[TextConfig]) -> None:
         st.text(floor_words(run.config))  # holds a person's letters: never Markdown
     st.caption("While you are on another page a run waits, and goes on when you come back; closing the tab ends it.")
     let_draw()
+    if session.problem:
+        with st.container(key="problem-training-event"):
+            st.text(session.problem)
     if run.problem:
         with st.container(key="problem-training-run"):
             st.text(f"{run.problem} Everything up to there is kept; fork from an epoch before it, with a smaller lr.")
@@ -138,13 +141,6 @@ def _handle(form: Form[TextConfig]) -> None:
         st.rerun([_LIVE])
 
 
-def fill(form: Form[TextConfig], config: TextConfig) -> None:
-    """Make the widgets say a config; to be called before they are drawn, as in a callback."""
-    for field in TEXT:
-        value = getattr(config, field.name)
-        st.session_state[form.key(field.name)] = float(value) if field.kind == "float" else value
-
-
 def rest() -> None:
     """Everything is drawn: use the quiet to be ready for Train."""
     present().runs.run.look_ahead()
@@ -158,6 +154,11 @@ def facts(form: Form[TextConfig]) -> None:
     with st.container(key="facts"):
         st.text(f"Vocabulary {' '.join(vocab[:40])}{' …' if len(vocab) > 40 else ''}, built from the two texts. "
                 f"{count:,} parameters.")  # fmt: skip
+
+
+def files(form: Form[TextConfig]) -> None:
+    """Save and Open."""
+    save_and_open(form, present())
 
 
 @st.fragment
