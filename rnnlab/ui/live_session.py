@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _MOST_EARLIER = 3  # sets of runs that one can come back to
 _MAX_SERIAL = 2**53  # as far as a browser counts
 _MOVING = ("look", "fork", "reset")  # these say themselves where one looks then
-
-
 _SAID_BY_PLAYER = ("stage", "fork", "rename", "remove", "undo_run")
 
 
@@ -66,6 +64,10 @@ class Session:
     def problem(self) -> str:
         """Why the last event was not carried out, where the player itself has no place to say it; else ""."""
         return "" if self._at in _SAID_BY_PLAYER else self._problem
+
+    def to_bytes(self) -> bytes:
+        """The runs on the page as a file."""
+        return self.runs.to_bytes()
 
     def networks(self) -> dict[str, Callable[[], Recording]]:
         """Every run by a name of its own, and what gives its newest recording."""

@@ -19,7 +19,7 @@ def save_and_open(form: Form[TextConfig], session: Session) -> None:
     with st.container(horizontal=True, key="files-training"):
         st.download_button(
             "Save",
-            lambda: session.runs.to_bytes(),
+            session.to_bytes,
             "rnnlab-training.rnnlab",
             "application/octet-stream",
             key="training-save",

@@ -57,6 +57,7 @@ export class ForkPanel {
       if (player.selected) player.select(null); // its arithmetic would leave the picture no room
       player.layout();
     }
+    player.setHover(null); // what it stood beside has moved
     this.fields.name.focus({ preventScroll: true });
   }
 
@@ -76,6 +77,7 @@ export class ForkPanel {
     this.node.hidden = true;
     this.weights.clear();
     this.view.player.layout();
+    this.view.player.setHover(null);
     if (inside) (this.view.player.transport.buttons.fork ?? this.view.player.stage).focus({ preventScroll: true });
   }
 

@@ -1,7 +1,7 @@
 // Where everything of the training view stands. Left: the text through the network. Right: loss and weights.
 
 import { detail } from "../draw.js";
-import { GUTTER } from "./training-others.js";
+import { gutter } from "./training-others.js";
 
 export const PAD = 20;
 export const COLUMN = 18; // px, width of a state
@@ -66,7 +66,8 @@ function rightSide(run, { x, right, height }, before) {
   const free = height - 196; // what headings, axes and gaps leave
   const embH = Math.min(29 * run.V, free * 0.28);
   const rest = free - embH;
-  const loss = { ...inner, y: 44, w: inner.w - (run.others.length ? GUTTER : 0), h: rest * 0.52 };
+  const names = run.others.length ? gutter(inner.w) : 0; // room for what the curves are called
+  const loss = { ...inner, y: 44, w: inner.w - names, names, h: rest * 0.52 };
   const emb = { heading: loss.y + loss.h + 52, ...fit(inner.w, embH, run.E, run.V, 48, 29) };
   Object.assign(emb, { x: inner.x, y: emb.heading + 18, lod: detail(emb.cw, emb.ch, before?.emb.lod) });
   const hidden = { heading: emb.y + emb.h + 32 };

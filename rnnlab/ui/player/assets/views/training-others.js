@@ -4,8 +4,11 @@ import { label } from "../draw.js";
 import { SANS } from "../theme.js";
 import { drawMarker } from "./training-curves.js";
 
-export const GUTTER = 96; // px on the right of the plot for the names
+const BEFORE = 27; // px from the plot to a name, with its sign between
 const LINE = 15; // px from name to name, at least
+
+/** Room on the right of the plot for the names. */
+export const gutter = (width) => Math.min(96, Math.round(width * 0.36));
 
 export function drawOthers(g, { run, theme, s, path, epoch }) {
   g.save();
@@ -39,7 +42,7 @@ export function drawEnds(g, { run, box, theme, s }) {
     const own = curve === run.mine;
     const weight = own ? 700 : 400;
     g.font = `${weight} 11px ${SANS}`;
-    label(g, cut(g, curve.name, GUTTER - 28), x + 9, at, { color: own ? theme.ink : theme.ink2, size: 11, weight });
+    label(g, cut(g, curve.name, box.names - BEFORE), x + 9, at, { color: own ? theme.ink : theme.ink2, size: 11, weight });
   }
 }
 
