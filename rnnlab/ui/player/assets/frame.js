@@ -67,7 +67,7 @@ class Player {
     this.strip = new Strip(this);
     this.say = element("p", { class: "unseen", "aria-live": "polite" });
     this.transport = new Transport(this.actions(), { training, editing: Boolean(this.recording.header.view.edit) });
-    this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.head, this.stage, this.strip.node, ...(this.view.bars ?? []), this.transport.node, this.describe, this.say);
+    this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.head, this.stage, this.strip.node, ...(this.view.underStage ?? []), this.transport.node, this.describe, this.say);
     this.edits.bind(this.node);
     this.root.replaceChildren(this.node);
     this.root.dataset.view = this.name;

@@ -29,7 +29,7 @@ export default class TrainingView {
     this.looking = new Looking(this);
     this.runs = new RunsBar(this);
     this.fork = new ForkPanel(this);
-    this.bars = [this.runs.node, this.fork.node];
+    this.underStage = [this.runs.node, this.fork.node];
     this.seen = new Set(); // keys of runs that were here before
   }
 
@@ -131,7 +131,7 @@ export default class TrainingView {
 
   layout(width) {
     if (this.run.empty) return 120;
-    const bars = this.bars.reduce((sum, node) => sum + (node.hidden ? 0 : node.offsetHeight), 0);
+    const bars = this.underStage.reduce((sum, node) => sum + (node.hidden ? 0 : node.offsetHeight), 0);
     this.geo = layout({ run: this.run, width, pinned: Boolean(this.chosen), bars, before: this.geo });
     this.clampWindow();
     return this.geo.height;
