@@ -29,5 +29,6 @@ with st.sidebar:
     training.files(form)
 
 form.share()
+training.links(form)
 training.below(form)
 training.rest()

@@ -13,7 +13,7 @@ EPOCHS = 700
 @pytest.fixture(scope="module")
 def thinned():
     """A run that keeps few of its frames, and one that keeps them all."""
-    config = TextConfig(epochs=EPOCHS, clip=0.0001)
+    config = TextConfig(epochs=EPOCHS, clip=0.05, optimiser="sgd", lr=0.001)
     few, all_kept = Trainer(config, max_bytes=60_000), Trainer(config)
     for trainer in (few, all_kept):
         for _ in trainer:
@@ -70,7 +70,7 @@ def test_a_long_curve_is_drawn_by_few_points_the_extremes_among_them(thinned):
     assert (losses.min(), losses.max()) == (whole["losses"].min(), whole["losses"].max())
     assert epochs[0] == 1
     assert epochs[-1] == EPOCHS
-    assert 0 < len(seen["clipped"]) <= 50 < len(whole["clipped"])
+    assert 40 < len(seen["clipped"]) <= 51 < len(whole["clipped"])
     assert set(seen["clipped"].tolist()) <= set(whole["clipped"].tolist())
     assert len(seen["clipped.norm"]) == len(seen["clipped"])
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from rnnlab.config import TextConfig
 from rnnlab.floor import memoryless_floor, without_recurrence
 from rnnlab.text import symbols
 from rnnlab.ui import shelf
+from rnnlab.ui.fields import write_url
+from rnnlab.ui.forms import TRAINING
 from rnnlab.ui.live_picture import picture as pictured
 from rnnlab.ui.live_runs import LiveRuns
 from rnnlab.ui.live_session import Session
@@ -24,6 +28,8 @@ _RUN = "training.run"
 _LIVE = "training-live"
 _CHANGED = "training.changed"
 _TITLE = "Embedding"  # as other pages name it
+_PAGES = Path(__file__).resolve().parents[2] / "pages"
+_NEXT = {"free": "Let the first run write freely", "ablation": "Hold one of its units"}
 _WEIGHTS = ("emb.", "rnn.", "fc.")
 
 
@@ -159,6 +165,16 @@ def facts(form: Form[TextConfig]) -> None:
 def files(form: Form[TextConfig]) -> None:
     """Save and Open."""
     save_and_open(form, present())
+
+
+def links(form: Form[TextConfig]) -> None:
+    """The pages that take up this very network, trained as far."""
+    values = {**form.config.to_dict(), "epoch": form["epoch"]}
+    query = write_url(TRAINING, values)
+    with st.container(horizontal=True, key="training-links"):
+        for name, label in _NEXT.items():
+            page = st.Page(_PAGES / f"{name}.py", title=label, url_path=name)
+            st.page_link(page, label=label, query_params=query)
 
 
 @st.fragment
