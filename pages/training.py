@@ -26,7 +26,9 @@ with st.sidebar:
         toggle=True,
     )
     training.facts(form)
+    training.files(form)
 
 form.share()
+training.links(form)
 training.below(form)
 training.rest()

@@ -125,6 +125,18 @@ class History:
             while loop.step < step:
                 loop.advance()
 
+    def away(self, step: int) -> int:
+        """Steps from the last checkpoint before a step to its frame; none if the frame is kept."""
+        if self._kept(step) is not None:
+            return 0
+        before = self.checkpoints.steps
+        return step - int(before[before < step].max(initial=0))
+
+    def _kept(self, step: int) -> int | None:
+        """The place of a step's frame, if it is kept."""
+        at = int(np.searchsorted(self.frames.steps, step))
+        return at if at < len(self.frames.steps) and self.frames.steps[at] == step else None
+
     def near(self, loop: Loop, step: int, done: int) -> tuple[Array, Array]:
         """The frames of a step and, where they cost little, of its neighbours up to the last step done.
 
@@ -135,8 +147,8 @@ class History:
         Returns:
             The steps, ascending, (K,); and their frames, rows of `Layout.frame`, (K,).
         """
-        at = int(np.searchsorted(self.frames.steps, step))
-        if at < len(self.frames.steps) and self.frames.steps[at] == step:
+        at = self._kept(step)
+        if at is not None:
             return self.frames.steps[at : at + 1], self.frames.values[at : at + 1]
         beside = _NEIGHBOURS if self.layout.weights * self.layout.seq_len * self.layout.batch_size <= _CHEAP else 0
         steps = range(max(1, step - beside), min(done, step + beside) + 1)

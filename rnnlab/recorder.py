@@ -2,7 +2,8 @@
 
 With E epochs done and K frames, oldest first:
 
-- `losses` (E,), nats, or the mean squared error where a number is asked;
+- `losses` (E,), nats, or the mean squared error where a number is asked; of a thinned recording those that draw the
+  same curve, with `losses.epoch`, their epochs;
 - `predicted` (E, seq_len), ids, or (E,), numbers: of the first sequence of the epoch's batch. Where a run is so long
   that only some are kept, `predicted.epoch` says of which epochs they are, every frame's among them;
 - `clipped`, the epochs whose gradient was clipped, and `clipped.norm`, its norm before; only if the run clips;
@@ -27,6 +28,7 @@ from rnnlab.config import RunConfig
 from rnnlab.flat import Slot
 from rnnlab.history import History
 from rnnlab.loop import Loop
+from rnnlab.outlines import outline
 from rnnlab.recording import Array
 
 _CHUNK = 32  # frames whose gates are computed at a time: they take several times the memory of the states
@@ -40,14 +42,20 @@ def versions() -> dict[str, str]:
 
 
 def recorded(
-    history: History, loop: Loop, done: int, max_bytes: int | None, extra: tuple[Array, Array] | None
+    history: History,
+    loop: Loop,
+    done: int,
+    max_bytes: int | None,
+    extra: tuple[Array, Array] | None,
+    *,
+    points: int | None = None,
 ) -> dict[str, Array]:
     """The arrays of a training recording; see the head of this file.
 
     Args:
         history, loop: Of the run.
         done: Epochs that it shows.
-        max_bytes: As for `Trainer.recording`.
+        max_bytes, points: As for `Trainer.recording`.
         extra: Steps and frames that are wanted in any case.
     """
     first = loop.batch(1)
@@ -60,12 +68,29 @@ def recorded(
     steps, frames = _frames(history, done, extra)
     arrays |= _answers(history, done, steps, frames)
     if max_bytes is not None:
-        room = max_bytes - sum(values.nbytes for values in arrays.values())
+        part = 1.0 if points is None else min(1.0, points / max(1, done))
+        room = max_bytes - int(part * sum(values.nbytes for values in arrays.values()))
         chosen = thinned(len(steps), room // frame_size(frames, loop.config))
         if extra is not None:
             chosen = sorted({*chosen, *np.flatnonzero(np.isin(steps, extra[0])).tolist()})
         steps, frames = steps[chosen], frames[chosen]
+    if points is not None and done > points:
+        arrays |= _outlined(arrays, points, steps)
     return arrays | frame_arrays(steps, frames, loop.network.slots, loop.config, arrays.get("source", np.empty(0)))
+
+
+def _outlined(arrays: dict[str, Array], points: int, steps: Array) -> dict[str, Array]:
+    """Losses, predictions and clipped epochs of a long run as a picture needs them; those of the frames are kept."""
+    losses = arrays["losses"]
+    kept = outline(losses, points, steps - 1) + 1
+    answered = arrays.get("predicted.epoch", np.arange(1, len(losses) + 1))
+    shown = np.isin(answered, kept)
+    found = {"losses": losses[kept - 1], "losses.epoch": kept}
+    found |= {"predicted": arrays["predicted"][shown], "predicted.epoch": answered[shown]}
+    if "clipped" in arrays:
+        _, at = np.unique(arrays["clipped"] * points // len(losses), return_index=True)
+        found |= {name: arrays[name][at] for name in ("clipped", "clipped.norm")}
+    return found
 
 
 def _frames(history: History, done: int, extra: tuple[Array, Array] | None) -> tuple[Array, Array]:

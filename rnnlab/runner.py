@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from rnnlab.config import GATES, TaskConfig
@@ -15,6 +16,7 @@ from rnnlab.history import MOST_STEPS, History, layout_of
 from rnnlab.legs import Config, Leg
 from rnnlab.loop import Loop
 from rnnlab.models import Network, network
+from rnnlab.outlines import outline
 from rnnlab.recording import Array
 from rnnlab.tasks import Task
 from rnnlab.text import decode
@@ -74,12 +76,52 @@ class Runner(Iterator[Step]):
         own = sum(weight.nbytes for leg in legs for weight in leg.weights.values())
         self._history = History(layout_of(self._loop), config.epochs, max_bytes - own)
         self._own = own
+        self._seen: tuple[Array, Array] | None = None  # steps and frames that were computed again last
         self._history.mark(self._loop)
 
     @property
     def epochs_done(self) -> int:
         """Optimiser steps taken."""
         return self._loop.step
+
+    @property
+    def first_config(self) -> Config:
+        """As before any fork changed it."""
+        return self._legs[0].config
+
+    @property
+    def longest(self) -> int:
+        """The most epochs that it was ever to have, before or after a fork."""
+        return max(leg.config.epochs for leg in self._legs)
+
+    @property
+    def set_by_hand(self) -> bool:
+        """Whether a fork put other weights in the place of the trained ones."""
+        return any(leg.weights for leg in self._legs)
+
+    @property
+    def stride(self) -> int:
+        """Steps from one checkpoint to the next."""
+        return self._history.checkpoints.stride
+
+    def away(self, step: int) -> int:
+        """Steps that have to be computed again to see a step, 1 to `epochs_done`; none if its frame is kept."""
+        return self._history.away(step)
+
+    def curve(self, done: int, points: int, *steps: int) -> tuple[Array, Array]:
+        """The losses of the first epochs, or as many of them as draw the same curve.
+
+        Args:
+            done: How many epochs, up to `epochs_done`.
+            points: About how many losses at most.
+            steps: Epochs that are wanted in any case.
+
+        Returns:
+            Epochs, ascending, (K,), and their losses, (K,).
+        """
+        losses = np.array(self._history.losses[:done], np.float32)
+        kept = outline(losses, points, np.array([step for step in steps if 1 <= step <= done], np.int64) - 1)
+        return kept + 1, losses[kept]
 
     @property
     def nbytes(self) -> int:

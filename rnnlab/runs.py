@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import Any
 
 from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TrainingError
 from rnnlab.history import MOST_STEPS
+from rnnlab.names import checked_name
 from rnnlab.recording import Array, Recording, load
 from rnnlab.training import Trainer
 
 MOST_RUNS = 6
 MOST_REMOVED = 6  # that can be brought back
-LONGEST_NAME = 60
 _KIND = "runs"
 _FILE_BYTES = 8_000_000  # of a run's rows in a file; what is left out is computed again where it is wanted
 
@@ -151,6 +150,16 @@ class Runs:
         self._runs[place] = replace(self._runs[place], name=checked_name(name))
         return self._runs[place]
 
+    def put(self, key: int, trainer: Trainer) -> Run:
+        """Let a run go on from another trainer: the same one at another step, as `Trainer.at` gives it.
+
+        Raises:
+            ConfigError: There is no such run.
+        """
+        place = self._place(key)
+        self._runs[place] = replace(self._runs[place], trainer=trainer)
+        return self._runs[place]
+
     def remove(self, key: int) -> None:
         """Take a run away; `undo` brings it back, with all that it keeps.
 
@@ -256,26 +265,6 @@ class Runs:
         except (RnnlabError, LookupError, TypeError, ValueError) as error:
             raise RecordingError(f"file must hold runs that fit together, got others ({error})") from None
         return runs
-
-
-def checked_name(name: object) -> str:
-    """The name of a run, if it can be shown in a line.
-
-    Raises:
-        ConfigError: It is empty, longer than 60 characters, or holds line breaks or other signs that are not seen.
-    """
-    rule = f"name must be a text of 1 to {LONGEST_NAME} characters in one line"
-    if not isinstance(name, str):
-        raise ConfigError(f"{rule}, got {type(name).__name__}", field="name")
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise ConfigError(f"{rule}, got {len(name)}", field="name")
-    hidden = {"Cc", "Cs", "Zl", "Zp"}
-    turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # these would turn the line around
-    if not name.strip() or any(
-        unicodedata.category(c) in hidden or unicodedata.bidirectional(c) in turning for c in name
-    ):
-        raise ConfigError(f"{rule}, got {name!a}", field="name")
-    return name
 
 
 def _said(run: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rnnlab.history import MAX_BYTES
 from rnnlab.legs import MOST_LEGS, Leg, active, changed, told
 from rnnlab.loop import Loop
 from rnnlab.recorder import recorded, versions
-from rnnlab.recording import Recording
+from rnnlab.recording import Array, Recording
 from rnnlab.runner import Runner, Step
 from rnnlab.tasks import Task, task_of
 from rnnlab.text import MAX_VOCAB
@@ -150,7 +150,12 @@ class Trainer(Runner):
 
     @plain()
     def recording(
-        self, max_bytes: int | None = None, *, epochs: int | None = None, around: int | None = None
+        self,
+        max_bytes: int | None = None,
+        *,
+        epochs: int | None = None,
+        around: int | None = None,
+        points: int | None = None,
     ) -> Recording:
         """The run so far, or its beginning.
 
@@ -160,6 +165,8 @@ class Trainer(Runner):
             epochs: Only this many epochs, as if no more had been trained; all of them by default.
             around: An epoch whose frame is wanted in any case; computed again if it was not kept, and the frames of
                 its neighbours too where they cost little.
+            points: Of a run with more epochs, only about as many losses and predictions as draw the same curve;
+                `losses.epoch` says which.
 
         Returns:
             A recording of kind "training"; its arrays are described in `rnnlab.recorder`. The header holds `config`,
@@ -174,14 +181,22 @@ class Trainer(Runner):
         if around is not None:
             if type(around) is not int or not 1 <= around <= done:
                 raise ConfigError(f"around must be an epoch from 1 to {done}, got {around!r}", field="around")
-            with one_thread():
-                extra = self._history.near(Loop(self._task, self._legs), around, done)
+            extra = self._near(around, done)
         with one_thread():
-            arrays = recorded(self._history, self._loop, done, max_bytes, extra)
+            arrays = recorded(self._history, self._loop, done, max_bytes, extra, points=points)
         status = "done" if done == self.config.epochs else "paused"
         changes = told(self._legs, done)
         more = {"changes": changes} if changes else {}
         return Recording(arrays, self._header("training", epochs_done=done, status=status, **more))
+
+    def _near(self, step: int, done: int) -> tuple[Array, Array]:
+        """Frames of a step and its neighbours; the last such are remembered, since a look takes several recordings."""
+        if self._seen is None or step not in self._seen[0]:
+            with one_thread():
+                steps, frames = self._history.near(Loop(self._task, self._legs), step, done)
+            self._seen = steps.copy(), frames.copy()  # what is kept is overwritten as the run goes on
+        steps, frames = self._seen
+        return steps[steps <= done], frames[steps <= done]
 
     @plain()
     def state(self, *, frames: bool = True, max_bytes: int | None = None) -> Recording:

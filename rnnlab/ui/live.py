@@ -7,14 +7,17 @@ another page means that the run waits where it is.
 from __future__ import annotations
 
 import time
+from itertools import count
+from threading import RLock
 from typing import TYPE_CHECKING
 
+from rnnlab.config import GATES
 from rnnlab.errors import TrainingError
 from rnnlab.ui.gate import FairGate
 
 if TYPE_CHECKING:
     from rnnlab.config import TextConfig
-    from rnnlab.recording import Recording
+    from rnnlab.recording import Array, Recording
     from rnnlab.training import Trainer
 
 SLICE = 0.1  # seconds of training between two looks at the person's wishes
@@ -24,8 +27,13 @@ SLOW = 0.005  # seconds of an epoch that is not worth it
 BURST = 1.0  # a run that ends within this time is trained at once and played afterwards
 LIVE_BYTES = 400_000  # of one snapshot while it trains: several are sent per second
 REST_BYTES = 2_000_000  # of one snapshot while it rests
+POINTS = 4000  # losses of one curve in a snapshot while it trains, about
+LONGEST_LOOK = 2.0  # seconds that computing an epoch again may take
+
+BUSY = "Others are training just now."
 
 GATE = FairGate()  # one for the process: all sessions share its cores
+_BORN = count(1)
 
 
 class LiveRun:
@@ -38,19 +46,47 @@ class LiveRun:
     Attributes:
         config: As given.
         problem: One sentence if the run cannot go on, else empty.
+        born: Tells this run from every other of the process.
+        lock: Held by whoever uses the trainer: a file is written by another thread than the one that trains.
     """
 
     def __init__(self, config: TextConfig, epoch: int = 1) -> None:
         from rnnlab.training import Trainer
 
-        self.config = config
-        self.problem = ""
-        self._trainer: Trainer = Trainer(config)  # may be ahead of what is shown
-        self._shown = 0
-        self._until = 1
-        self._seen: Recording | None = None  # the snapshot of this very state, so that a rerun costs nothing
+        self._begin(Trainer(config), 0)
         self._advance(0.0)
         self.go_on(min(epoch, config.epochs))
+
+    @classmethod
+    def of(cls, trainer: Trainer, shown: int) -> LiveRun:
+        """A run that has come from elsewhere: from a fork or a file.
+
+        Args:
+            trainer: Of a text.
+            shown: Epochs of it that the person has had trained.
+        """
+        run = cls.__new__(cls)
+        run._begin(trainer, shown)
+        if trainer.failure is not None and shown == trainer.epochs_done:
+            run.problem = f"{trainer.failure}."
+        return run
+
+    def _begin(self, trainer: Trainer, shown: int) -> None:
+        self.config: TextConfig = trainer.config  # type: ignore[assignment]  # this page trains texts only
+        self.problem = ""
+        self.born = next(_BORN)
+        self.lock = RLock()
+        self._trainer = trainer  # may be ahead of what is shown
+        self._shown = shown
+        self._until = max(1, shown)
+        self._look: int | None = None
+        self._pace: float | None = None  # seconds per epoch
+        self._forget()
+
+    def _forget(self) -> None:
+        # The snapshots of this very state, so that a rerun costs nothing.
+        self._seen: Recording | None = None
+        self._whole: Recording | None = None
 
     @property
     def epochs_done(self) -> int:
@@ -83,7 +119,7 @@ class LiveRun:
     def pause(self) -> None:
         """Stop after the epoch at hand."""
         self._until = self.epochs_done
-        self._seen = None
+        self._forget()
 
     def step(self) -> None:
         """Train one epoch."""
@@ -102,8 +138,8 @@ class LiveRun:
 
         A short run is then there when Train is pressed. Its numbers are the same: they depend on the config only.
         """
-        with GATE.turn(0.0) as mine:
-            if mine and not self.running and not self.problem:
+        with GATE.turn(0.0) as mine, self.lock:
+            if mine and not self.running and not self.problem and self._trainer.stride * self.pace <= BURST / 4:
                 began = time.perf_counter()
                 try:
                     for step in self._trainer:
@@ -114,11 +150,77 @@ class LiveRun:
                     pass  # told when the run gets there
 
     def snapshot(self) -> Recording:
-        """What to show now: small while it trains, with more of its epochs when it rests."""
-        if self._seen is None:
-            size = LIVE_BYTES if self.running else REST_BYTES
-            self._seen = self._trainer.recording(size, epochs=self._shown).with_header(status=self.status)
-        return self._seen
+        """What a picture shows now: small while it trains, with more of its epochs when it rests."""
+        with self.lock:
+            if self._seen is None:
+                points = POINTS if self.running and self._shown > POINTS else None
+                self._seen = self.whole() if (points, self._look) == (None, None) else self._record(self._look, points)
+            return self._seen
+
+    def whole(self) -> Recording:
+        """The run so far with every loss and prediction: for tables and programs."""
+        with self.lock:
+            if self._whole is None:
+                self._whole = self._record(None, None)
+            return self._whole
+
+    def _record(self, look: int | None, points: int | None) -> Recording:
+        size = LIVE_BYTES if self.running else REST_BYTES
+        recording = self._trainer.recording(size, epochs=self._shown, around=look, points=points)
+        return recording.with_header(status=self.status)
+
+    def curve(self, *epochs: int) -> tuple[Array, Array]:
+        """Epochs and their losses, as many as a curve beside others needs, those of these epochs among them."""
+        with self.lock:
+            return self._trainer.curve(self._shown, POINTS, *epochs)
+
+    @property
+    def trainer(self) -> Trainer:
+        """What trains it; it may be ahead of what is shown."""
+        return self._trainer
+
+    def come_back(self) -> Trainer:
+        """The trainer at the very epoch that is shown; it is never far ahead."""
+        with self.lock:
+            if self._trainer.epochs_done != self._shown:
+                self._trainer = self._trainer.at(self._shown)
+            return self._trainer
+
+    @property
+    def pace(self) -> float:
+        """Seconds per epoch: measured, or guessed by the network's size before anything was trained here."""
+        if self._pace is None:
+            c = self.config
+            numbers = c.num_layers * max(1, len(GATES[c.cell])) * c.hidden_size**2 * len(c.source)
+            return 0.001 + 2e-9 * numbers
+        return self._pace
+
+    def cost(self, epoch: int) -> float:
+        """Seconds that it takes, about, to compute an epoch again."""
+        return self._trainer.away(epoch) * self.pace
+
+    def look(self, epoch: int | None) -> str:
+        """Have an epoch's own states and weights in the snapshots from now on.
+
+        Args:
+            epoch: Which, from 1 to `epochs_done`; None for no special one.
+
+        Returns:
+            Why that is not possible, in one sentence, or "".
+        """
+        if epoch is None:
+            if self._look is not None:
+                self._look, self._seen = None, None
+            return ""
+        seconds = self.cost(epoch)
+        if seconds > LONGEST_LOOK:
+            return too_long(epoch, seconds)
+        with GATE.turn(BURST) as mine:
+            if not mine:
+                return f"{BUSY} Epoch {epoch} is not kept: move on, and come back to try again."
+            self._look, self._seen = epoch, None
+            self.snapshot()
+        return ""
 
     @property
     def status(self) -> str:
@@ -127,8 +229,16 @@ class LiveRun:
 
     def _advance(self, seconds: float) -> None:
         """Train until the time is over or the goal is reached, at least one epoch."""
-        deadline = time.perf_counter() + seconds
-        self._seen = None
+        with self.lock:
+            began, before = time.perf_counter(), self._trainer.epochs_done
+            self._go(began + seconds)
+            trained = self._trainer.epochs_done - before
+            if trained:
+                pace = (time.perf_counter() - began) / trained
+                self._pace = pace if self._pace is None else 0.7 * self._pace + 0.3 * pace
+
+    def _go(self, deadline: float) -> None:
+        self._forget()
         try:
             while True:
                 if self._trainer.epochs_done == self._shown:
@@ -139,3 +249,11 @@ class LiveRun:
         except TrainingError as error:
             self.problem = f"{error}."
             self._until = self.epochs_done
+
+
+def too_long(epoch: int, seconds: float) -> str:
+    """Why an epoch is not computed again."""
+    return (
+        f"Epoch {epoch} is not kept, and computing it again would take about {seconds:.0f} seconds, where at most "
+        f"{LONGEST_LOOK:.0f} are given: choose one nearby that is kept."
+    )

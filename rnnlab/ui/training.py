@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from rnnlab.config import TextConfig
 from rnnlab.floor import memoryless_floor, without_recurrence
 from rnnlab.text import symbols
-from rnnlab.ui.live import LiveRun
+from rnnlab.ui import shelf
+from rnnlab.ui.fields import write_url
+from rnnlab.ui.forms import TRAINING
+from rnnlab.ui.live_picture import picture as pictured
+from rnnlab.ui.live_runs import LiveRuns
+from rnnlab.ui.live_session import Session
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
+from rnnlab.ui.run_buttons import fill, save_and_open
 from rnnlab.ui.shapes import training_shapes
 from rnnlab.ui.style import is_dark
 from rnnlab.ui.widgets import Form, hurry, let_draw
@@ -19,6 +27,9 @@ TICK = 0.15  # seconds between two snapshots while it trains
 _RUN = "training.run"
 _LIVE = "training-live"
 _CHANGED = "training.changed"
+_TITLE = "Embedding"  # as other pages name it
+_PAGES = Path(__file__).resolve().parents[2] / "pages"
+_NEXT = {"free": "Let the first run write freely", "ablation": "Hold one of its units"}
 _WEIGHTS = ("emb.", "rnn.", "fc.")
 
 
@@ -53,20 +64,28 @@ def _short(text: str) -> str:
 
 
 def settle(form: Form[TextConfig]) -> None:
-    """Make the session's run the one that the form describes; a link says how far it was trained, too."""
-    run: LiveRun | None = st.session_state.get(_RUN)
-    if run is None or run.config != form.config or (form.linked and form["epoch"] != run.epochs_done):
-        run = LiveRun(form.config, form["epoch"] if form.linked else 1)
-        st.session_state[_RUN] = run
-    if not run.running:
-        form.put("epoch", max(1, run.epochs_done))
+    """Make the session's first run the one that the form describes; a link says how far it was trained, too."""
+    session: Session | None = st.session_state.get(_RUN)
+    if session is None:
+        session = st.session_state[_RUN] = Session(LiveRuns(form.config, form["epoch"] if form.linked else 1))
+    elif session.runs.config != form.config or (form.linked and form["epoch"] != session.runs.link_epoch):
+        session.replace(LiveRuns(form.config, form["epoch"] if form.linked else 1))
+    if not session.runs.running:
+        form.put("epoch", session.runs.link_epoch)
+    shelf.offer(_TITLE, session.networks())
+
+
+def present() -> Session:
+    """What this session has trained."""
+    session: Session = st.session_state[_RUN]
+    return session
 
 
 @st.fragment(key=_LIVE)
 def picture(form: Form[TextConfig]) -> None:
     """The player; on a timer while the run goes on, and only then."""
     # Two fragments, not one with a changing timer: Streamlit stops a timer when its fragment is no longer drawn.
-    (_ticking if st.session_state[_RUN].running else _resting)(form)
+    (_ticking if present().runs.running else _resting)(form)
 
 
 @st.fragment
@@ -80,24 +99,28 @@ def _resting(form: Form[TextConfig]) -> None:
 def _ticking(form: Form[TextConfig]) -> None:
     """Show first, then train: the other way round the picture would be one slice late."""
     _mount(form)
-    run: LiveRun = st.session_state[_RUN]
-    run.tick()
-    if not run.running:
+    runs = present().runs
+    runs.tick()
+    if not runs.running:
         st.rerun()
 
 
 def _mount(form: Form[TextConfig]) -> None:
-    run: LiveRun = st.session_state[_RUN]
+    session = present()
+    run = session.runs.run
     floor = memoryless_floor(form.config.source, form.config.target)
-    view = {"name": "training", "floor": floor.loss}
-    player(run.snapshot(), view=view, key=PLAYER, on_event=lambda: _handle(form))
+    view = {"name": "training", "floor": floor.loss, **session.view()}
+    player(pictured(session.runs), view=view, key=PLAYER, on_event=lambda: _handle(form))
     with st.container(key="floor"):
-        st.text(floor_words(form.config))  # holds a person's letters: never Markdown
+        st.text(floor_words(run.config))  # holds a person's letters: never Markdown
     st.caption("While you are on another page a run waits, and goes on when you come back; closing the tab ends it.")
     let_draw()
+    if session.problem:
+        with st.container(key="problem-training-event"):
+            st.text(session.problem)
     if run.problem:
         with st.container(key="problem-training-run"):
-            st.text(f"{run.problem} Everything up to there is kept; a smaller lr may help.")
+            st.text(f"{run.problem} Everything up to there is kept; fork from an epoch before it, with a smaller lr.")
 
 
 def _handle(form: Form[TextConfig]) -> None:
@@ -106,33 +129,32 @@ def _handle(form: Form[TextConfig]) -> None:
     A run that rests before and after is shown by the rerun of its own fragment, which is the quickest way; a run that
     starts or stops ticking changes fragments.
     """
-    event, run = last_event(PLAYER), st.session_state[_RUN]
-    kind = event["type"] if event else ""
-    if kind == "new_seed":
+    event, session = last_event(PLAYER), present()
+    if event is None:
+        return
+    if event["type"] == "new_seed":
         form.new_seed()
         st.rerun()
-    actions = {"train": run.go_on, "pause": run.pause, "step": run.step}
-    was_running = run.running
-    if kind == "reset":
-        st.session_state[_RUN] = run = LiveRun(form.config)
-    elif kind in actions:
-        actions[kind]()
-    else:
+    if event["type"] == "earlier" and session.come_back():
+        fill(form, session.runs.config)
+        st.rerun()
+    was_running = session.runs.running
+    if not session.handle(event):
         return
     hurry()
-    st.session_state[_CHANGED] = not run.running
-    if was_running or run.running:
+    st.session_state[_CHANGED] = not session.runs.running
+    if was_running or session.runs.running:
         st.rerun([_LIVE])
 
 
 def rest() -> None:
     """Everything is drawn: use the quiet to be ready for Train."""
-    st.session_state[_RUN].look_ahead()
+    present().runs.run.look_ahead()
 
 
 def facts(form: Form[TextConfig]) -> None:
     """The vocabulary and the size of the network."""
-    recording = st.session_state[_RUN].snapshot()
+    recording = present().runs.run.whole()
     count = sum(array[0].size for name, array in recording.items() if name.startswith(_WEIGHTS))
     vocab = form.config.vocab
     with st.container(key="facts"):
@@ -140,22 +162,41 @@ def facts(form: Form[TextConfig]) -> None:
                 f"{count:,} parameters.")  # fmt: skip
 
 
+def files(form: Form[TextConfig]) -> None:
+    """Save and Open."""
+    save_and_open(form, present())
+
+
+def links(form: Form[TextConfig]) -> None:
+    """The pages that take up this very network, trained as far."""
+    values = {**form.config.to_dict(), "epoch": form["epoch"]}
+    query = write_url(TRAINING, values)
+    with st.container(horizontal=True, key="training-links"):
+        for name, label in _NEXT.items():
+            page = st.Page(_PAGES / f"{name}.py", title=label, url_path=name)
+            st.page_link(page, label=label, query_params=query)
+
+
 @st.fragment
 def below(form: Form[TextConfig]) -> None:
     """The tabs and the figures, as of the last time that the run rested."""
-    run: LiveRun = st.session_state[_RUN]
-    recording = run.snapshot()
+    run = present().runs.run
+    recording = run.whole()
     if "probabilities" not in recording:
         return
+    tabs: tuple[str, ...] = ("Console", "Table", "Shapes", "Code")
+    if run.trainer.set_by_hand:
+        st.caption("Console and Code are left out: no script is written yet for a run whose weights were set by hand.")
+        tabs = tabs[1:3]
     draw_tabs(
         Panels(
             page="training",
             follows=PLAYER,
             recording=recording,
-            shapes=training_shapes(form.config, recording),
-            quantities=_quantities(form.config),
+            shapes=training_shapes(run.config, recording),
+            quantities=_quantities(run.config),
         ),
-        *("Console", "Table", "Shapes", "Code"),
+        *tabs,
     )
     from rnnlab.figures import embedding_map, loss_curve
 

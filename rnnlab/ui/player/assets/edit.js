@@ -24,6 +24,9 @@ export class Editing {
   /** Whether a value is being dragged or typed: nothing else follows the pointer then. */
   get busy() { return Boolean(this.field.place || this.pressed); }
 
+  /** What a card says about changing its value. */
+  how(byKey) { return byKey ? words.edit.byKey : words.edit.how; }
+
   bind(node) {
     node.append(this.field.node);
     node.addEventListener("pointermove", (event) => this.drag(event));

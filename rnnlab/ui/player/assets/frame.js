@@ -59,7 +59,7 @@ class Player {
     const training = Boolean(this.view.training);
     this.canvas = element("canvas");
     this.card = new Card();
-    this.edits = new Editing(this);
+    this.edits = this.view.editing?.() ?? new Editing(this);
     const id = `rnnlab-${mounts}`;
     this.describe = element("p", { class: "unseen", id });
     this.stage = element("div", { class: "stage", tabindex: "0", role: "group", "aria-label": `${words.player[this.name]}. ${words.stageHelp} ${this.recording.header.view.edit ? words.edit.help : this.view.help ?? ""}`, "aria-describedby": id }, this.canvas, this.card.node);
@@ -67,7 +67,7 @@ class Player {
     this.strip = new Strip(this);
     this.say = element("p", { class: "unseen", "aria-live": "polite" });
     this.transport = new Transport(this.actions(), { training, editing: Boolean(this.recording.header.view.edit) });
-    this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.head, this.stage, this.strip.node, this.transport.node, this.describe, this.say);
+    this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.head, this.stage, this.strip.node, ...(this.view.underStage ?? []), this.transport.node, this.describe, this.say);
     this.edits.bind(this.node);
     this.root.replaceChildren(this.node);
     this.root.dataset.view = this.name;
@@ -265,7 +265,7 @@ class Player {
   showCard(state) {
     this.carded = state.position;
     const card = this.hover && !this.edits.busy && this.view.card(this.hover, state);
-    if (card && this.hover.edit && this.edits.on) card.how = this.following === "value" ? words.edit.byKey : words.edit.how;
+    if (card && this.hover.edit && this.edits.on) card.how = this.edits.how(this.following === "value");
     this.card.show(card, this.hover?.box, this);
   }
 

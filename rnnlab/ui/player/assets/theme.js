@@ -4,12 +4,14 @@ const LIGHT = {
   name: "light", page: "#FFFFFF", surface: "#FFFFFF", bar: "#F6F6F3", ink: "#15181C", ink2: "#454B53", ink3: "#696F78",
   edge: "#878D95", rule: "#E3E3DE", ruleStrong: "#CFCFC9", ghost: "#C4C6C8", fill: "#DDE0E3", now: "#A6168F",
   nowTint: "#FBEFF8", cellBorder: "rgba(11,14,18,.22)",
+  runs: ["#15181C", "#1B7F4B", "#6A4BC4", "#8A6500", "#0E7C86", "#B3261E"],
   stops: ["#124A86", "#2F77B8", "#76ABD8", "#BCD7ED", "#F8F8F5", "#F9DBBB", "#F0AD6E", "#DA7A2C", "#AD4B05"],
 };
 const DARK = {
   name: "dark", page: "#0F1114", surface: "#131619", bar: "#1A1D21", ink: "#F1F1EE", ink2: "#BFC4CA", ink3: "#90979F",
   edge: "#6D747C", rule: "#2A2E33", ruleStrong: "#3A3F45", ghost: "#4A5057", fill: "#353B42", now: "#F283DB",
   nowTint: "#2B1827", cellBorder: "rgba(255,255,255,.15)",
+  runs: ["#F1F1EE", "#5CC98A", "#B7A2FF", "#D9B44A", "#4CC7D1", "#FF8A80"],
   stops: ["#8CCBFF", "#5A9FDB", "#33709F", "#22455F", "#1C1F23", "#553A1F", "#94601F", "#D58A34", "#FFBE70"],
 };
 const LEVELS = 512; // colours in the table; finer than a screen shows

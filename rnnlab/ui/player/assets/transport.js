@@ -36,7 +36,7 @@ function icon(name) {
 }
 
 export class Transport {
-  /** actions: first, back, toggle, next, last, seek(position, dragging), speed(factor); training adds reset, live, newSeed; editing undo, redo, resetEdits */
+  /** actions: first, back, toggle, next, last, seek(position, dragging), speed(factor); training adds reset, live, newSeed and may add fork; editing undo, redo, resetEdits */
   constructor(actions, { training, editing }) {
     this.actions = actions;
     this.training = training;
@@ -59,7 +59,8 @@ export class Transport {
   }
 
   addTrainingButtons() {
-    for (const [name, text] of [["live", words.jumpToLive], ["newSeed", words.newSeed]]) {
+    for (const [name, text] of [["live", words.jumpToLive], ["fork", words.forkHere], ["newSeed", words.newSeed]]) {
+      if (!this.actions[name]) continue;
       this.buttons[name] = element("button", { type: "button", class: `text ${name}`, onclick: () => this.actions[name]() }, text);
       this.extra.append(this.buttons[name]);
     }

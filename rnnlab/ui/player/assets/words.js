@@ -24,7 +24,7 @@ export const words = {
   player: { cell: "RNNCell player", layers: "Layers player", training: "Training player", weather: "Weather player", race: "Race player", generation: "Free running player", ablation: "Ablation player", console: "Console" },
   first: "First", back: "One back", play: "Play", pause: "Pause", next: "One forward", last: "Last",
   speed: "Speed", position: "Position", train: "Train", reset: "Start again with the same seed", stepEpoch: "Train one epoch",
-  live: "live", jumpToLive: "Jump to live", newSeed: "New seed",
+  live: "live", jumpToLive: "Jump to live", newSeed: "New seed", forkHere: "Fork here",
   rate: (rate, unit, factor) => `${rate} ${unit}${rate === 1 ? "" : "s"}/s · ${factor}×`,
   stepOf: (t, total) => `step ${t} of ${total}`,
   epochOf: (e, total) => `epoch ${e} of ${total}`,

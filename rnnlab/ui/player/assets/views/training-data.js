@@ -1,6 +1,7 @@
 // What the training view reads from its recording.
 
 import { vector } from "../recording.js";
+import { Curve } from "./training-curves.js";
 
 const GATES = { rnn: [""], gru: ["r", "z", "n"], lstm: ["i", "f", "g", "o"] };
 const NICE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
@@ -20,11 +21,10 @@ const largest = (arrays) => {
   return most;
 };
 
-/** One run so far. What was learned about an earlier snapshot of the same run (ranges, axes) never shrinks. */
+/** The run on stage so far, and the curves of others. What earlier snapshots needed (ranges, axes) never shrinks. */
 export class Run {
   constructor({ header, arrays }, before) {
-    const { config } = header;
-    this.id = JSON.stringify(config);
+    const { config, view } = header;
     this.config = config;
     this.vocab = header.vocab;
     this.status = header.status;
@@ -34,20 +34,46 @@ export class Run {
     this.arrays = arrays;
     this.source = arrays.get("source").data;
     this.target = arrays.get("target").data;
-    this.losses = arrays.get("losses")?.data ?? [];
+    this.gather(view, arrays);
     this.predicted = arrays.get("predicted")?.data ?? [];
     this.epochs = arrays.get("epoch")?.data ?? [];
     const answered = arrays.get("predicted.epoch")?.data;
     this.answered = answered && new Map(Array.from(answered, (epoch, i) => [epoch, i]));
     this.gates = GATES[config.cell];
-    this.floor = header.view.floor;
+    this.floor = view.floor;
     this.clipped = arrays.get("clipped")?.data ?? [];
     this.empty = this.done === 0 || this.epochs.length === 0;
     [this.T, this.V] = [this.source.length, this.vocab.length];
     [this.L, this.H, this.E] = [config.num_layers, config.hidden_size, config.embedding_size];
     this.thinned = this.epochs.length < this.done;
-    if (!this.empty) this.measure(before && before.id === this.id && before.done <= this.done && !before.empty ? before : null);
+    if (!this.empty) this.measure(before && before.set === this.set && !before.empty ? before : null);
     this.torn = this.confusing() !== null;
+  }
+
+  /** The curves of this run and of those beside it; id tells a run from all others, and from itself begun again. */
+  gather({ set, stage, cursor, runs }, arrays) {
+    Object.assign(this, { set, cursor });
+    this.curves = runs.map((said) => {
+      const of = said.key === stage ? "" : `run${said.key}.`;
+      return new Curve(said, arrays.get(`${of}losses`)?.data, arrays.get(of ? `${of}epochs` : "losses.epoch")?.data);
+    });
+    this.mine = this.curves.find(({ key }) => key === stage);
+    this.others = this.curves.filter((curve) => curve !== this.mine);
+    this.key = stage;
+    this.id = `${set}:${this.mine.born}`;
+    this.longest = Math.max(1, ...this.curves.map(({ done }) => done));
+    this.span = Math.max(this.longest, ...this.curves.map(({ total }) => total));
+  }
+
+  /** The epoch of this run that a cursor through all runs is on: its last, if it is shorter. */
+  epoch(position) { return Math.min(position, Math.max(1, this.done)); }
+
+  loss(epoch) { return this.mine.at(epoch); }
+
+  /** Whether all that is shown at a position is of that very epoch. */
+  exact(position) {
+    const epoch = this.epoch(position);
+    return this.empty || (this.epochs[this.frame(epoch)] === epoch && this.curves.every((curve) => curve.exact(position)));
   }
 
   /** Colour ranges and axes: fixed over the run, so they are looked up once for each snapshot. */
@@ -58,9 +84,11 @@ export class Run {
       hidden: Math.max(before?.ranges.hidden ?? 0, niceRange(largest(hidden))),
     };
     let [low, high] = [Infinity, 0];
-    for (const loss of this.losses) {
-      if (loss > high && loss < Infinity) high = loss;
-      if (loss < low && loss > 0) low = loss;
+    for (const { losses } of this.curves) {
+      for (const loss of losses) {
+        if (loss > high && loss < Infinity) high = loss;
+        if (loss < low && loss > 0) low = loss;
+      }
     }
     high = Math.max(high, this.floor ?? 0);
     const log = before?.axis.log || high / low > DECADES;

@@ -1,16 +1,16 @@
 // Right side of the training view: the loss, the embedding table, the hidden-to-hidden weights of each layer.
 
-import { cells, heatImage, label, outline } from "../draw.js";
+import { cells, handMark, heatImage, label, outline } from "../draw.js";
 import { MONO, SANS } from "../theme.js";
 import { symbol, thinLabels } from "./training-letters.js";
 import { drawLoss } from "./training-loss.js";
 import { say } from "./training-words.js";
 
-/** o: {run, right, k: frame, epoch, sheets, theme, selected, hover} */
+/** o: {run, right, k: frame, epoch, position, sheets, theme, selected, hover, weights: set by hand for a fork} */
 export function drawFigures(g, o) {
   const { run, right } = o;
   heading(g, o, 18, [say.lossTitle], say.lossAxis(run.T, run.axis.log));
-  drawLoss(g, o);
+  drawLoss(g, { ...o, epoch: o.position });
   heading(g, o, right.emb.heading, [say.embedding], say.embeddingNote(run.V, run.E, run.ranges.embedding));
   embedding(g, o);
   heading(g, o, right.hidden.heading, [say.hidden, say.hiddenShort], say.hiddenNote(run.ranges.hidden));
@@ -33,6 +33,7 @@ function heading(g, { right, theme }, y, titles, notes) {
 function embedding(g, o) {
   const { run, right: { emb }, theme, k, hover } = o;
   grid(g, o, "emb", run.whole("emb.weight", k), { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, cols: run.E, rows: run.V, range: run.ranges.embedding, lod: emb.lod });
+  trials(g, o, "emb.weight", { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, range: run.ranges.embedding, lod: emb.lod });
   const size = emb.ch >= 14 ? 14 : 11;
   thinLabels(g, { ...theme, ink3: emb.ch >= 14 ? theme.ink : theme.ink3 }, run, { x: emb.x - 10, y: emb.y, ch: emb.ch, size });
   if (hover?.kind === "embedding") outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
@@ -46,6 +47,16 @@ function grid(g, { sheets, theme, k }, name, values, o) {
   g.strokeStyle = theme.cellBorder;
   g.lineWidth = 1;
   return g.strokeRect(o.x + 0.5, o.y + 0.5, o.cols * o.cw - 1, o.rows * o.ch - 1);
+}
+
+/** Weights that were set by hand for a fork to come, over those that are there. */
+function trials(g, { weights, theme }, matrix, { x, y, cw, ch, range, lod }) {
+  for (const { name, index: [row, column], value } of weights) {
+    if (name !== matrix) continue;
+    const box = { x: x + column * cw, y: y + row * ch, w: cw, h: ch };
+    cells(g, theme, [value], { x: box.x, y: box.y, cw, ch, range, lod: lod === "image" ? "flat" : lod });
+    handMark(g, theme, box, value, { range });
+  }
 }
 
 /** The box of one layer's matrix on stage. */
@@ -71,6 +82,7 @@ function hidden(g, o, l) {
     if (fade) cells(g, theme, values.subarray(row * run.H, (row + 1) * run.H), { ...one, y: box.y + row * ch, rows: 1 });
     outline(g, { x: box.x, y: box.y + row * ch, w: box.w, h: ch }, 1, { color: theme.ink, width: 1.75, radius: 3 });
   });
+  trials(g, o, `rnn.weight_hh_l${l}`, one);
   if (mine !== null) outline(g, { x: box.x + mine * cw, y: box.y, w: cw, h: box.h }, 1, { color: theme.ink, width: 1, dash: [3, 2], radius: 3 });
   if (hover?.kind === "weight" && hover.layer === l) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
   label(g, say.weight(l, short), box.x, box.y + box.h + 11, { color: theme.ink2, size: 10.5, font: MONO });

@@ -1,6 +1,7 @@
 // Where everything of the training view stands. Left: the text through the network. Right: loss and weights.
 
 import { detail } from "../draw.js";
+import { gutter } from "./training-others.js";
 
 export const PAD = 20;
 export const COLUMN = 18; // px, width of a state
@@ -8,14 +9,15 @@ const STAGE = 590;
 const NARROW = 780; // px of width below which head and transport take a second line each
 const SECOND_LINES = 64;
 const STRIP = 134; // px that the arithmetic takes from the stage
+const LEAST = 400; // px of the stage that no bar takes
 const [PITCH, TIGHT] = [104, 44]; // px from letter to letter: the most, and the least before a window opens
 const LETTERED = 11; // px, the least row of probabilities that can carry its letter
 const NUMBERED = 76; // px, the least pitch whose probabilities carry numbers
 const OVERVIEW = 44;
 
-/** o: {run, width, pinned: whether the arithmetic is shown, before: the last layout, whose levels of detail stick} */
-export function layout({ run, width, pinned, before }) {
-  const height = STAGE - (pinned ? STRIP : 0) - (width < NARROW ? SECOND_LINES : 0);
+/** o: {run, width, pinned: whether the arithmetic is shown, bars: px of what stands below the stage, before: the last layout, whose levels of detail stick} */
+export function layout({ run, width, pinned, bars, before }) {
+  const height = Math.max(Math.min(LEAST, STAGE - STRIP - SECOND_LINES), STAGE - (pinned ? STRIP : 0) - (width < NARROW ? SECOND_LINES : 0) - bars);
   const rightWidth = Math.min(450, Math.max(268, width * 0.407));
   const divider = width - rightWidth;
   return {
@@ -64,7 +66,8 @@ function rightSide(run, { x, right, height }, before) {
   const free = height - 196; // what headings, axes and gaps leave
   const embH = Math.min(29 * run.V, free * 0.28);
   const rest = free - embH;
-  const loss = { ...inner, y: 44, h: rest * 0.52 };
+  const names = run.others.length ? gutter(inner.w) : 0; // room for what the curves are called
+  const loss = { ...inner, y: 44, w: inner.w - names, names, h: rest * 0.52 };
   const emb = { heading: loss.y + loss.h + 52, ...fit(inner.w, embH, run.E, run.V, 48, 29) };
   Object.assign(emb, { x: inner.x, y: emb.heading + 18, lod: detail(emb.cw, emb.ch, before?.emb.lod) });
   const hidden = { heading: emb.y + emb.h + 32 };

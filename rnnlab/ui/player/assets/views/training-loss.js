@@ -3,6 +3,7 @@
 import { label } from "../draw.js";
 import { SANS } from "../theme.js";
 import { number } from "../words.js";
+import { drawEnds, drawOthers } from "./training-others.js";
 import { drawMarks } from "./training-marks.js";
 import { say } from "./training-words.js";
 
@@ -10,7 +11,7 @@ const LINES = 4; // grid lines, about
 
 /** Where an epoch and a loss lie in the plot. */
 export function scales(run, { x, y, w, h }) {
-  const span = Math.max(1, run.total - 1);
+  const span = Math.max(1, run.span - 1);
   const { log, low, high } = run.axis;
   const bottom = log ? 10 ** Math.floor(Math.log10(low)) : 0;
   const top = (high || 1) * (log ? 1.5 : 1.04);
@@ -21,7 +22,7 @@ export function scales(run, { x, y, w, h }) {
     bottom, top,
     x: (epoch) => x + ((epoch - 1) / span) * w,
     y: (loss) => y + h - Math.min(1, part(Number.isFinite(loss) ? loss : top)) * h,
-    epoch: (px) => Math.min(run.done, Math.max(1, Math.round(1 + ((px - x) / w) * span))),
+    epoch: (px) => Math.min(run.longest, Math.max(1, Math.round(1 + ((px - x) / w) * span))),
   };
 }
 
@@ -56,32 +57,19 @@ export function drawLoss(g, { run, right, theme, epoch, hover, sheets }) {
     label(g, tickText(value, run), box.x - 8, y, { color: theme.ink3, size: 11, align: "right" });
   }
   drawMarks(g, { run, box, theme, s });
-  const path = sheets.get("loss", [run.done, box.x, box.y, box.w, box.h, s.top, s.bottom], () => curve(run, box, s));
+  const path = (curve) => sheets.get(`loss${curve.key}`, [curve.born, curve.done, curve.count, run.span, box.x, box.y, box.w, box.h, s.top, s.bottom], () => curve.path(s, run.span, box.w));
   const now = s.x(epoch);
-  part(g, path, box, [box.x - 2, now], { color: theme.ink, width: 1.75 });
-  part(g, path, box, [now, box.x + box.w + 2], { color: theme.edge, width: 1.5 });
+  const [several, { dash }] = [run.others.length > 0, run.mine];
+  if (several) drawOthers(g, { run, theme, s, path, epoch });
+  part(g, path(run.mine), box, [box.x - 2, now], { color: theme.runs[run.mine.colour], width: several ? 2.25 : 1.75, dash });
+  part(g, path(run.mine), box, [now, box.x + box.w + 2], { color: several ? theme.runs[run.mine.colour] : theme.edge, width: 1.5, dash });
+  if (several) drawEnds(g, { run, box, theme, s });
   cursor(g, { run, box, theme, epoch, s });
-  if (hover?.kind === "loss") dot(g, theme.surface, theme.ink, s.x(hover.epoch), s.y(run.losses[hover.epoch - 1]), 4);
+  if (hover?.kind === "loss") dot(g, theme.surface, theme.ink, s.x(hover.epoch), s.y(run.loss(hover.epoch)), 4);
   axis(g, { run, box, theme, epoch, s });
 }
 
-/** At most a few points per pixel: the first, lowest, highest and last of each. */
-function curve(run, box, s) {
-  const path = new Path2D();
-  const per = Math.max(1, Math.floor(run.total / (box.w * 2)));
-  for (let e = 1; e <= run.done; e += per) {
-    const end = Math.min(run.done, e + per - 1);
-    let [low, high] = [e, e];
-    for (let i = e; i <= end; i++) {
-      if (run.losses[i - 1] < run.losses[low - 1]) low = i;
-      if (run.losses[i - 1] > run.losses[high - 1]) high = i;
-    }
-    for (const i of new Set([e, Math.min(low, high), Math.max(low, high), end])) path.lineTo(s.x(i), s.y(run.losses[i - 1]));
-  }
-  return path;
-}
-
-function part(g, path, box, [from, to], { color, width }) {
+function part(g, path, box, [from, to], { color, width, dash }) {
   if (to <= from) return;
   g.save();
   g.beginPath();
@@ -90,6 +78,7 @@ function part(g, path, box, [from, to], { color, width }) {
   g.strokeStyle = color;
   g.lineWidth = width;
   g.lineJoin = "round";
+  g.setLineDash(dash);
   g.stroke(path);
   g.restore();
 }
@@ -105,15 +94,15 @@ function dot(g, fill, stroke, x, y, radius) {
 }
 
 function cursor(g, { run, box, theme, epoch, s }) {
-  const [x, y] = [s.x(epoch), s.y(run.losses[epoch - 1])];
-  const [endX, endY] = [s.x(run.done), s.y(run.losses[run.done - 1])];
-  const behind = epoch < run.done;
+  const [x, y] = [s.x(epoch), s.y(run.loss(epoch))];
+  const [endX, endY] = [s.x(run.done), s.y(run.loss(run.done))];
+  const behind = epoch < run.done && !run.others.length; // several curves have their names at their ends
   if (behind) dot(g, theme.surface, theme.ink, endX, endY, 3.25);
   g.strokeStyle = theme.now;
   g.lineWidth = 1.75;
   g.beginPath(); g.moveTo(x, box.y - 8); g.lineTo(x, box.y + box.h); g.stroke();
-  dot(g, theme.now, theme.surface, x, y, 5);
-  const value = { text: say.loss(run.losses[epoch - 1]), size: 13, weight: 700 };
+  dot(g, theme.now, theme.surface, s.x(run.epoch(epoch)), y, 5);
+  const value = { text: say.loss(run.loss(epoch), run.mine.exact(epoch)), size: 13, weight: 700 };
   const mine = place(g, box, x, y - 13, 9, value);
   if (mine.y < box.y - 4) mine.y = box.y - 4;
   label(g, value.text, mine.x, mine.y, { color: theme.now, ...value });
@@ -129,7 +118,7 @@ function place(g, box, x, y, gap, { text, size, weight = 400 }) {
 
 /** The label of the live end: below the curve's end if there is room, else above it; left out where it would collide. */
 function end(g, { run, box, theme, endX, endY, mine }) {
-  const value = { text: say.end(run.status, run.losses[run.done - 1]), size: 11 };
+  const value = { text: say.end(run.status, run.loss(run.done)), size: 11 };
   const low = endY + 16 <= box.y + box.h - 6;
   const at = place(g, box, endX, low ? endY + 14 : endY - 14, 7, value);
   const clash = at.x < mine.x + mine.w + 6 && mine.x < at.x + at.w + 6 && Math.abs(at.y - mine.y) < 15;
@@ -151,6 +140,6 @@ function axis(g, { run, box, theme, epoch, s }) {
   };
   put(String(epoch), s.x(epoch), "center", { color: theme.now, weight: 700 });
   put(say.epochOne(1), box.x, "left", { color: theme.ink3 });
-  if (run.total > 1) put(String(run.total), box.x + box.w, "right", { color: theme.ink3 });
-  if (run.done < run.total) put(String(run.done), s.x(run.done), "center", { color: theme.ink3 });
+  if (run.span > 1) put(String(run.span), box.x + box.w, "right", { color: theme.ink3 });
+  if (run.done < run.span) put(String(run.done), s.x(run.done), "center", { color: theme.ink3 });
 }

@@ -1,6 +1,7 @@
 // What lies behind the loss curve: the best that is possible without memory, and the epochs whose gradient was clipped.
 
 import { label } from "../draw.js";
+import { SANS } from "../theme.js";
 import { say } from "./training-words.js";
 
 const TICK = 6; // px
@@ -28,5 +29,7 @@ function floor(g, { run, box, theme, y }) {
   g.setLineDash([6, 4]);
   g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
   g.restore();
-  label(g, say.floor(run.floor), box.x + 4, y - 8, { color: theme.ink2, size: 11 });
+  g.font = `11px ${SANS}`;
+  const text = say.floor(run.floor).find((words) => g.measureText(words).width < box.w - 8) ?? "";
+  label(g, text, box.x + 4, y - 8, { color: theme.ink2, size: 11 });
 }

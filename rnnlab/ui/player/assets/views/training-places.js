@@ -1,9 +1,11 @@
 // What lies under the pointer in the training view, and what its card says.
 
+import { keyOf } from "../hand.js";
 import { number } from "../words.js";
 import { matrixBox } from "./training-figures.js";
 import { arrowBoxes, barsBox, inputBox, tileBox, unitBox } from "./training-letters.js";
 import { scales } from "./training-loss.js";
+import { told } from "./training-runs-words.js";
 import { glyph, named, say } from "./training-words.js";
 
 const LISTED = 8; // symbols in a card
@@ -54,7 +56,7 @@ function rightTarget(view, x, y) {
   if (inside({ x: loss.x - 6, y: loss.y - 8, w: loss.w + 12, h: loss.h + 26 }, x, y)) return lossTarget(view, x);
   if (inside(emb, x, y)) {
     const [row, column] = [index(y, emb.y, emb.ch, run.V), index(x, emb.x, emb.cw, run.E)];
-    return { id: `e${row}.${column}`, kind: "embedding", row, column, box: { x: emb.x + column * emb.cw, y: emb.y + row * emb.ch, w: emb.cw, h: emb.ch } };
+    return embeddingTarget(view, row, column);
   }
   for (let layer = 0; layer < run.L; layer++) {
     const box = matrixBox(right, layer);
@@ -67,15 +69,53 @@ function lossTarget(view, x) {
   const { run, geo: { right: { loss } } } = view;
   const s = scales(run, loss);
   const epoch = s.epoch(x);
-  const box = { x: s.x(epoch) - 5, y: s.y(run.losses[epoch - 1]) - 5, w: 10, h: 10 };
+  const box = { x: s.x(epoch) - 5, y: s.y(run.loss(epoch)) - 5, w: 10, h: 10 };
   return { id: `loss${epoch}`, kind: "loss", epoch, box, seek: epoch, drag: (px) => view.seek(s.epoch(px)) };
 }
 
 function weightTarget(view, layer, box, x, y) {
   const { run, first, chosen, geo: { right: { hidden } } } = view;
   const [row, column] = [index(y, box.y, hidden.ch, run.gates.length * run.H), index(x, box.x, hidden.cw, run.H)];
-  const at = { x: box.x + column * hidden.cw, y: box.y + row * hidden.ch, w: hidden.cw, h: hidden.ch };
-  return { id: `w${layer}.${row}.${column}`, kind: "weight", layer, row, column, box: at, selects: { layer, unit: row % run.H, t: chosen?.t ?? first } };
+  if (!run.config.memory) return { ...hiddenTarget(view, layer, row, column), selects: { layer, unit: row % run.H, t: chosen?.t ?? first } };
+  const target = hiddenTarget(view, layer, row, column);
+  return { ...target, edit: { ...target.place, box: target.box } };
+}
+
+function hiddenTarget(view, layer, row, column) {
+  const { run, geo: { right } } = view;
+  const { x, y } = matrixBox(right, layer);
+  const { cw, ch } = right.hidden;
+  const box = { x: x + column * cw, y: y + row * ch, w: cw, h: ch };
+  return { id: `w${layer}.${row}.${column}`, kind: "weight", layer, row, column, box, place: place(view, `rnn.weight_hh_l${layer}`, [row, column], run.H) };
+}
+
+function embeddingTarget(view, row, column) {
+  const { run, geo: { right: { emb } } } = view;
+  const box = { x: emb.x + column * emb.cw, y: emb.y + row * emb.ch, w: emb.cw, h: emb.ch };
+  return { id: `e${row}.${column}`, kind: "embedding", row, column, box, edit: { ...place(view, "emb.weight", [row, column], run.E), box } };
+}
+
+/** A weight as it can be set by hand for a fork; one that is set already has that value. */
+function place({ run, clock, fork }, name, index, columns) {
+  const kept = run.whole(name, run.frame(run.epoch(clock.position)))[index[0] * columns + index[1]];
+  return { name, index, value: fork.weights.get(keyOf({ name, index }))?.value ?? kept, says: told.fork.says };
+}
+
+/** Weights that the keyboard goes through: of the selected unit the hidden-to-hidden ones, else the embedding table. */
+export function weightTargets(view) {
+  const { run, chosen } = view;
+  const targets = [];
+  if (chosen && run.config.memory) {
+    for (let gate = 0; gate < run.gates.length; gate++) {
+      for (let column = 0; column < run.H; column++) {
+        const target = hiddenTarget(view, chosen.layer, gate * run.H + chosen.unit, column);
+        targets.push({ ...target, edit: { ...target.place, box: target.box } });
+      }
+    }
+    return targets;
+  }
+  for (let row = 0; row < run.V; row++) for (let column = 0; column < run.E; column++) targets.push(embeddingTarget(view, row, column));
+  return targets;
 }
 
 const words = say.cards;
@@ -130,6 +170,6 @@ function loss(run, { epoch }) {
   const answer = Array.from(run.answer(epoch).subarray(0, SHOWN), (id) => glyph(run.symbol(id))).join("");
   return {
     title: words.epoch(epoch), note: say.right(run.right(epoch), run.T),
-    rows: [{ name: words.loss, text: number(run.losses[epoch - 1], 6) }, { name: words.answers, text: run.T > SHOWN ? `${answer} …` : answer }],
+    rows: [{ name: words.loss, text: `${run.mine.exact(epoch) ? "" : "≈ "}${number(run.loss(epoch), 6)}` }, { name: words.answers, text: run.T > SHOWN ? `${answer} …` : answer }],
   };
 }

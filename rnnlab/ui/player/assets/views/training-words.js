@@ -23,15 +23,18 @@ const codePoint = (symbol) => `U+${symbol.codePointAt(0).toString(16).toUpperCas
 const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 /** A loss as the lesson prints it; one that would print as zero keeps its first digits. */
-const loss = (value) => (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
+const loss = (value, exact = true) => (exact ? "" : "≈ ") + (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
 
 export const say = {
   percent: (p) => `${Math.round(p * 100)}%`,
   chance: (p) => number(p, 4),
   loss,
   title: (epoch, total) => `Epoch ${epoch} of ${total}`,
+  titleOf: (name, epoch, total) => `${name}: epoch ${epoch} of ${total}`,
+  beyond: (position) => `ended before epoch ${position}`,
+  other: (name, value, exact) => `“${name}” has the loss ${loss(value, exact)} there.`,
   nothing: "No epoch could be trained, so there is nothing to show.",
-  lossNote: (value) => `loss ${loss(value)}`,
+  lossNote: (value, exact) => `loss ${loss(value, exact)}`,
   right: (right, total) => `${right} of ${plural(total, "letter")} right`,
   kept: (epoch) => `states kept at epoch ${epoch}`,
   badge({ status, behind, playing }) {
@@ -56,7 +59,7 @@ export const say = {
   same: ["same letter, same embedding row: only memory differs", "same letter, only memory differs"],
   overview: (first, last, total) => [`letters ${first} to ${last} of ${total}`, "tall mark: wrong letter"],
   lossTitle: "Loss",
-  floor: (value) => `best without memory ${loss(value)}`,
+  floor: (value) => [`best without memory ${loss(value)}`, `no memory ${loss(value)}`, loss(value)],
   lossAxis: (n, log) => {
     const tail = log ? ", log scale" : "";
     return [`cross-entropy, mean of ${plural(n, "letter")}${tail}`, `cross-entropy${tail}`, tail.slice(2)];
@@ -69,7 +72,7 @@ export const say = {
   hiddenShort: "weight_hh",
   hiddenNote: (range) => [`row: to, column: from, colour ±${range}`, `to × from, colour ±${range}`, `colour ±${range}`],
   weight: (l, short) => (short ? `l${l}` : `weight_hh_l${l}`),
-  spoken: (epoch, total, value) => `epoch ${epoch} of ${total}, loss ${loss(value)}`,
+  spoken: (epoch, total, value, exact) => `epoch ${epoch} of ${total}, loss ${loss(value, exact)}`,
   describe({ epoch, total, value, source, target, predicted, right, size, kept, badge }) {
     const pictures = kept === epoch ? "" : ` Probabilities, states and weights are those of epoch ${kept}.`;
     return `Epoch ${epoch} of ${total}, ${badge}: loss ${loss(value)}. Reads “${source}”, should answer “${target}”, answers “${predicted}”: ${say.right(right, size)}.${pictures}`;

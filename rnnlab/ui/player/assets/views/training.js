@@ -2,16 +2,19 @@
 
 import { explain } from "../arithmetic.js";
 import { label } from "../draw.js";
-import { number } from "../words.js";
+import { Asking, Looking } from "./training-ask.js";
 import { Run } from "./training-data.js";
 import { drawFigures } from "./training-figures.js";
+import { ForkPanel, Trial } from "./training-fork.js";
 import { layout } from "./training-layout.js";
 import { drawLetters } from "./training-letters.js";
-import { cardOf, targetAt, unitTarget } from "./training-places.js";
+import { cardOf, targetAt, unitTarget, weightTargets } from "./training-places.js";
+import { RunsBar } from "./training-runs.js";
+import { Sheets } from "./training-sheets.js";
+import { describeOf, describeSelectedOf, headOf, spokenOf } from "./training-tell.js";
 import { say } from "./training-words.js";
 
 const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
-const TOLD = 16; // letters that the text equivalent spells out
 
 export default class TrainingView {
   training = true;
@@ -22,40 +25,71 @@ export default class TrainingView {
     this.player = player;
     this.first = 0; // of the letters on stage
     this.sheets = new Sheets();
+    this.asking = new Asking(this);
+    this.looking = new Looking(this);
+    this.runs = new RunsBar(this);
+    this.fork = new ForkPanel(this);
+    this.underStage = [this.runs.node, this.fork.node];
+    this.seen = new Set(); // keys of runs that were here before
   }
+
+  editing() { return new Trial(this.player, this); }
+  values() { return this.run.empty ? [] : weightTargets(this); }
 
   get clock() { return this.player.clock; }
   get chosen() { return this.player.selected; }
 
   setData(recording) {
     this.before = this.run;
+    this.header = recording.header.view;
+    if (this.before?.set === this.header.set) this.before.curves.forEach(({ key }) => this.seen.add(key));
+    else this.seen.clear();
     this.run = new Run(recording, this.before);
     this.sheets.clear();
     this.answered();
-    const last = Math.max(1, this.run.done);
-    return { first: 1, last, total: Math.max(last, this.run.total), unit: "epoch", start: last };
+    this.runs.update(this.header);
+    this.fork.update();
+    this.asking.update(this.header);
+    const { run } = this;
+    return { first: 1, last: run.longest, total: run.span, unit: "epoch", start: this.before ? Math.max(1, run.done) : run.cursor ?? Math.max(1, run.done) };
   }
 
-  setTheme() {
+  setTheme(theme) {
     this.sheets.clear();
+    this.runs.repaint(theme);
   }
 
   /**
    * New data have come. Who was at the live end follows it: step by step while training runs, and playing when many
-   * epochs come at once. Who looks back stays there; another run, or the same one begun again, starts at its first epoch.
+   * epochs come at once. Who looks back stays there, also when another run comes on stage; other runs, or the same one
+   * begun again, are shown where they are; and a fork is played from where it begins.
    */
   grown(was) {
     const { run, before, clock } = this;
-    if (run.id !== before.id || run.done < was.last) {
+    const known = run.set === before.set;
+    if (known && run.key !== before.key) return this.switched();
+    if (!known || run.id !== before.id) {
       clock.pause();
-      clock.seek(run.done < was.last ? clock.first : clock.last);
+      clock.seek((known ? null : run.cursor) ?? Math.max(1, run.done));
       this.first = 0;
-      return;
+      return undefined;
     }
-    if (run.done === was.last || was.position < was.last || clock.playing) return;
-    const burst = run.status !== "running" && before.status !== "running" && run.done > was.last + 1;
-    if (!burst) { clock.seek(clock.last); return; }
-    clock.play();
+    if (run.done === before.done || was.position < before.done || clock.playing) return undefined;
+    const burst = run.status !== "running" && before.status !== "running" && run.done > before.done + 1;
+    clock.seek(burst ? before.done : run.done);
+    return burst ? this.play() : undefined;
+  }
+
+  switched() {
+    const { run, clock, seen } = this;
+    if (seen.has(run.key)) return;
+    clock.pause();
+    clock.seek(run.status === "running" ? run.done : run.cursor ?? run.done);
+    if (clock.position < run.done) this.play();
+  }
+
+  play() {
+    this.clock.play();
     this.player.redraw();
   }
 
@@ -97,7 +131,8 @@ export default class TrainingView {
 
   layout(width) {
     if (this.run.empty) return 120;
-    this.geo = layout({ run: this.run, width, pinned: Boolean(this.chosen), before: this.geo });
+    const bars = this.underStage.reduce((sum, node) => sum + (node.hidden ? 0 : node.offsetHeight), 0);
+    this.geo = layout({ run: this.run, width, pinned: Boolean(this.chosen), bars, before: this.geo });
     this.clampWindow();
     return this.geo.height;
   }
@@ -129,20 +164,24 @@ export default class TrainingView {
   draw(g, s) {
     const { run, sheets, first } = this;
     if (run.empty) { label(g, say.nothing, 20, 60, { color: s.theme.ink2, size: 13 }); return; }
-    const k = run.frame(s.position);
+    const epoch = run.epoch(s.position);
+    const k = run.frame(epoch);
     const { left, right, divider, height } = this.geo;
-    const o = { run, left, right, first, k, epoch: s.position, sheets, theme: s.theme, selected: s.selected, hover: s.hover };
+    const o = { run, left, right, first, k, epoch, position: s.position, sheets, theme: s.theme, selected: s.selected, hover: s.hover, weights: [...this.fork.weights.values()] };
+    this.runs.show(s.position);
+    this.fork.at(s.position);
+    if (!s.playing) this.looking.want(s.position);
     drawLetters(g, o);
     g.fillStyle = s.theme.rule;
     g.fillRect(Math.round(divider), 12, 1, height - 24);
     drawFigures(g, o);
-    this.publish(k, s.position);
+    this.publish(k, epoch, s.position);
   }
 
-  publish(k, epoch) {
+  publish(k, epoch, position) {
     const { run, first, geo: { left } } = this;
     Object.assign(this.player.root.dataset, {
-      loss: String(run.losses[epoch - 1]), predicted: run.text(run.answer(epoch)), kept: String(run.epochs[k]),
+      loss: String(run.loss(epoch)), exact: String(run.exact(position)), stage: run.mine.name, runs: String(run.curves.length), predicted: run.text(run.answer(epoch)), kept: String(run.epochs[k]),
       status: run.status, total: String(run.total), letters: `${first + 1}-${first + left.visible}`,
     });
   }
@@ -158,26 +197,19 @@ export default class TrainingView {
   }
 
   card(target, { position }) {
-    return cardOf(this.run, target, this.run.frame(position), position);
+    const epoch = this.run.epoch(position);
+    return cardOf(this.run, target, this.run.frame(epoch), epoch);
   }
 
-  head(s) {
-    const { run } = this;
-    if (run.empty) return { title: say.title(1, run.total), notes: [] };
-    const notes = [say.lossNote(run.losses[s.position - 1]), say.right(run.right(s.position), run.T)];
-    // A thinned run says it at every epoch: a note that comes and goes would make the line jump.
-    if (run.thinned) notes.push(say.kept(run.epochs[run.frame(s.position)]));
-    return { title: say.title(s.position, run.total), notes, badge: this.badge(s), legend: { low: "\u22121", high: "+1" } };
-  }
-
-  badge({ position, playing }) {
-    return say.badge({ status: this.run.failure ? "failed" : this.run.status, behind: this.run.done - position, playing });
-  }
+  head({ position, playing }) { return headOf(this.run, position, playing); }
+  spoken({ position }) { return spokenOf(this.run, position); }
+  describe(s) { return describeOf(this.run, this.first, s); }
+  describeSelected(s) { return describeSelectedOf(this.run, s); }
 
   strip({ position, selected }) {
     const { run } = this;
     if (!selected || run.empty) return null;
-    const k = run.frame(position);
+    const k = run.frame(run.epoch(position));
     const { layer, unit, t } = selected;
     const { lines } = explain(run.operands(k, selected));
     const key = `${run.id}:${run.epochs[k]}:${layer}:${unit}:${t}`;
@@ -186,38 +218,6 @@ export default class TrainingView {
 
   text() {
     return [""];
-  }
-
-  spoken({ position }) {
-    const { run } = this;
-    return run.empty ? say.nothing : say.spoken(position, run.total, run.losses[position - 1]);
-  }
-
-  describe(s) {
-    const { run } = this;
-    if (run.empty) return say.nothing;
-    const [epoch, k] = [s.position, run.frame(s.position)];
-    const whole = say.describe({
-      epoch, total: run.total, value: run.losses[epoch - 1], source: run.text(run.source), target: run.text(run.target),
-      predicted: run.text(run.answer(epoch)), right: run.right(epoch), size: run.T, kept: run.epochs[k], badge: this.badge(s),
-    });
-    const end = Math.min(run.T, this.first + TOLD);
-    const letters = [];
-    for (let t = this.first; t < end; t++) letters.push(this.letter(k, t));
-    return [whole, ...letters].join(" ");
-  }
-
-  letter(k, t) {
-    const { run } = this;
-    const chances = run.chances(k, t);
-    const order = Array.from(chances.keys()).sort((a, b) => chances[b] - chances[a]).slice(0, 3);
-    return `${say.letter(t, run.T, run.symbol(run.source[t]), run.symbol(run.target[t]))}; ${say.likely(order.map((v) => [run.symbol(v), chances[v]]))}.`;
-  }
-
-  describeSelected({ position, selected }) {
-    if (!selected) return "";
-    const k = this.run.frame(position);
-    return say.unit(selected, this.run.h(k, selected.layer, selected.t)[selected.unit], this.run.epochs[k]);
   }
 
   live({ position }) {
@@ -232,7 +232,8 @@ export default class TrainingView {
     return {
       reset: () => { player.clock.pause(); player.emit({ type: "reset" }); player.redraw(); },
       newSeed: () => { player.clock.pause(); player.emit({ type: "new_seed" }); player.redraw(); },
-      live: () => player.userSeek(this.clock.last),
+      fork: () => this.fork.toggle(),
+      live: () => player.userSeek(Math.max(1, this.run.done)),
       step: () => this.step(),
     };
   }
@@ -274,21 +275,7 @@ export default class TrainingView {
 
   destroy() {
     this.answered();
-  }
-}
-
-/** Pictures that take long to make, kept until what they show changes. */
-class Sheets {
-  constructor() { this.kept = new Map(); }
-
-  clear() { this.kept.clear(); }
-
-  get(name, parts, make) {
-    const key = parts.join();
-    const kept = this.kept.get(name);
-    if (kept?.key === key) return kept.picture;
-    const picture = make();
-    this.kept.set(name, { key, picture });
-    return picture;
+    this.asking.destroy();
+    this.looking.destroy();
   }
 }

@@ -1,0 +1,80 @@
+// What the training view asks of Python and waits for, one thing at a time; and the epochs that it wants to see whole.
+
+const PATIENCE = 5000; // ms after which an answer is not waited for any more
+const PAUSE = 150; // ms from one look to the next, at least
+let serials = 0;
+
+export class Asking {
+  constructor(view) {
+    this.view = view;
+    this.queue = [];
+    this.waiting = null;
+  }
+
+  /** answered(problem): what came of it, "" if it was done, undefined if no answer came. */
+  ask(event, answered = () => {}) {
+    this.queue.push({ event, answered });
+    this.next();
+  }
+
+  next() {
+    const { player } = this.view;
+    if (this.waiting || !this.queue.length || player.gone) return;
+    this.waiting = { serial: ++serials, ...this.queue.shift() };
+    this.patience = setTimeout(() => this.end(undefined), PATIENCE);
+    player.emit({ ...this.waiting.event, serial: this.waiting.serial, cursor: player.clock.position });
+  }
+
+  /** New data: perhaps the answer. */
+  update({ serial, problem }) {
+    if (this.waiting?.serial === serial) this.end(problem);
+  }
+
+  end(problem) {
+    clearTimeout(this.patience);
+    const { answered } = this.waiting;
+    this.waiting = null;
+    answered(problem);
+    setTimeout(() => this.next()); // an event in the middle of an update could be lost
+  }
+
+  destroy() {
+    clearTimeout(this.patience);
+  }
+}
+
+/** Asks for the epoch under a resting or dragged cursor where the browser has only a neighbour of it. */
+export class Looking {
+  constructor(view) {
+    this.view = view;
+    this.refused = new Set();
+    this.last = -Infinity;
+  }
+
+  want(position) {
+    const { run } = this.view;
+    this.position = position;
+    if (this.timer || this.asked || run.exact(position) || this.refused.has(this.key)) return;
+    this.timer = setTimeout(() => this.send(), Math.max(0, this.last + PAUSE - performance.now()));
+  }
+
+  get key() { return `${this.view.run.id}:${this.position}`; }
+
+  send() {
+    const { view, position, key } = this;
+    this.timer = null;
+    if (view.player.gone || view.run.exact(position) || this.refused.has(key)) return;
+    this.last = performance.now();
+    this.asked = true;
+    view.asking.ask({ type: "look", epoch: position }, (problem) => {
+      this.asked = false;
+      if (problem || problem === undefined) this.refused.add(key);
+      if (problem) view.player.say.textContent = problem;
+      view.player.redraw(); // the cursor may have moved on
+    });
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+  }
+}

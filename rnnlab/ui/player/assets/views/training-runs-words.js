@@ -1,0 +1,33 @@
+// What a person reads about several runs and their forks.
+
+const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+export const told = {
+  bar: "Runs",
+  show: (name, loss) => `Show “${name}”, loss ${loss}`,
+  shown: (name, loss) => `“${name}” is shown, loss ${loss}`,
+  ended: (epoch) => `end ${epoch}`,
+  failed: "stopped", running: "training",
+  remove: (name) => `Remove “${name}”`,
+  rename: (name) => `Rename “${name}”`,
+  newName: (name) => `New name of “${name}”: Enter keeps it, Esc cancels`,
+  back: (name) => `Bring back “${name}”`,
+  earlier: (n) => `Back to the ${plural(n, "run")} before`,
+  link: "The link holds the first run only; Save keeps all of them.",
+  fork: {
+    open: "Fork here",
+    label: "Fork",
+    title: (epoch) => `Fork at epoch ${epoch}`,
+    means: (epoch) => `Epoch ${epoch} and all after it go by these settings.`,
+    hint: "Click a weight of the picture to give it another value.",
+    name: "name", names: { lr: "lr", optimiser: "optimiser", schedule: "schedule", clip: "clip (0 = none)", epochs: "epochs" },
+    auto: "says what changes",
+    go: "Fork", cancel: "Cancel",
+    weight: (name, was, value) => `${name}: ${was} → ${value}`,
+    drop: (name) => `Leave ${name} as it was`,
+    late: "No answer came; please try again.",
+    how: "Click to type a value, or drag up and down: a fork begins here with it.",
+    byKey: "Enter or a digit changes it: a fork begins here with it.",
+    says: "of this epoch",
+  },
+};

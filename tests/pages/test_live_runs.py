@@ -1,0 +1,407 @@
+"""Several runs of one session, by the events that a browser would send: no browser, no streamlit."""
+
+import math
+
+import numpy as np
+import pytest
+
+from rnnlab.config import TextConfig
+from rnnlab.errors import RnnlabError
+from rnnlab.recording import Recording
+from rnnlab.runs import Runs
+from rnnlab.training import Trainer, train_text
+from rnnlab.ui import live, live_runs
+from rnnlab.ui.live_picture import picture
+from rnnlab.ui.live_runs import LiveRuns
+from rnnlab.ui.live_session import Session
+from rnnlab.ui.run_files import opened_runs
+
+CONFIG = TextConfig()
+
+
+def new(epoch=15, **changes) -> Session:
+    return Session(LiveRuns(TextConfig(**changes), epoch))
+
+
+def send(session, kind, **event) -> str:
+    """What a player's event leads to: the sentence that says why not, or ""."""
+    session.handle({"type": kind, "serial": 7, **event})
+    return session.view()["problem"]
+
+
+def fork(session, epoch, run=0, **event) -> str:
+    return send(session, "fork", run=run, epoch=epoch, **event)
+
+
+def names(session) -> list[str]:
+    return [run["name"] for run in session.view()["runs"]]
+
+
+def trained(trainer) -> list[float]:
+    for _ in trainer:
+        pass
+    return trainer.recording().losses
+
+
+def test_one_run_is_told_as_one():
+    session = new(3)
+    view = session.view()
+    assert [run["done"] for run in view["runs"]] == [3]
+    assert (view["back"], view["earlier"], view["problem"]) == ("", 0, "")
+    assert picture(session.runs) == session.runs.run.snapshot()
+
+
+def test_a_fork_goes_by_its_settings_from_the_epoch_under_the_cursor_on():
+    session = new()
+    assert fork(session, 6, lr="0.01") == ""
+    seen, first = picture(session.runs), train_text().losses
+    assert seen.losses == trained(_at(5).fork(5, lr=0.01))
+    assert seen.losses[:6] == first[:6]
+    assert seen.losses[6] != first[6]
+    np.testing.assert_array_equal(seen["run0.losses"], np.float32(first))
+    assert (names(session), session.view()["cursor"]) == (["run 1", "lr 0.01"], 6)
+    assert [run["colour"] for run in session.view()["runs"]] == [0, 1]
+
+
+def _at(step) -> Trainer:
+    trainer = Trainer(CONFIG)
+    while trainer.epochs_done < step:
+        next(trainer)
+    return trainer
+
+
+def test_a_weight_is_set_in_the_very_epoch_that_it_was_set_at():
+    session = new()
+    assert fork(session, 4, weights=[["rnn.weight_hh_l0", [2, 3], 1.5], ["emb.weight", [0, 9], -2]]) == ""
+    seen, before = picture(session.runs), train_text()
+    at = seen["epoch"].tolist().index(4)
+    expected = before["rnn.weight_hh_l0"][3].copy()
+    expected[2, 3] = 1.5
+    np.testing.assert_array_equal(seen["rnn.weight_hh_l0"][at], expected)
+    assert seen["emb.weight"][at][0, 9] == -2
+    assert seen.losses[:3] == before.losses[:3]
+    assert seen.losses[3] != before.losses[3]
+    assert names(session)[1] == "rnn.weight_hh_l0[2, 3] = 1.5, and 1 more"
+    assert session.runs.run.trainer.set_by_hand
+
+
+def test_a_run_that_has_ended_goes_on_in_a_fork_with_more_epochs():
+    session = new()
+    assert fork(session, 15, epochs="30", lr="0.05") == ""
+    assert session.runs.run.snapshot().losses == train_text(epochs=30).losses
+
+
+NO = [
+    ({"lr": "0"}, "lr must be a number from 0.0001 to 1000"),
+    ({"lr": "1e9"}, "lr must be a number from 0.0001 to 1000"),
+    ({"lr": "nan"}, "lr must be a number"),
+    ({"lr": "٣"}, "lr must be a number"),
+    ({"lr": None}, "lr must be a number"),
+    ({"lr": ["0.1"]}, "lr must be a number"),
+    ({"optimiser": "lion"}, "optimiser must be one of"),
+    ({"schedule": "x" * 9999}, "schedule must be one of"),
+    ({"clip": "-1"}, "clip must be a number from 0 to 1000"),
+    ({"epochs": "5"}, "epochs must be at least 6, where the fork begins, got 5."),
+    ({"epochs": "100001"}, "epochs must be a whole number from 1 to 100000"),
+    ({}, "a fork must change a setting or a weight"),
+    ({"lr": "0.1", "name": "x" * 61}, "name must be a text of 1 to 60 characters"),
+    ({"lr": "0.1", "name": "a\u202eb"}, "name must be a text of 1 to 60 characters"),
+    ({"lr": "0.1", "name": 7}, "name must be a text of 1 to 60 characters"),
+    ({"lr": "0.1", "epoch": 16}, "epoch must be a whole number from 1 to 15"),
+    ({"lr": "0.1", "epoch": 0}, "epoch must be a whole number from 1 to 15"),
+    ({"lr": "0.1", "epoch": True}, "epoch must be a whole number from 1 to 15"),
+    ({"lr": "0.1", "epoch": "6"}, "epoch must be a whole number from 1 to 15"),
+    ({"lr": "0.1", "run": 9}, "key must be one of 0"),
+    ({"lr": "0.1", "run": None}, "key must be one of 0"),
+    ({"lr": "0.1", "run": [0]}, "key must be one of 0"),
+    ({"weights": "x"}, "weights must be a list of at most"),
+    ({"weights": [["emb.weight", [0, 0], 1.0]] * 9999}, "weights must be a list of at most"),
+    ({"weights": [["emb.weight", [0, 0]]]}, "a weight must have a name, an index and a value"),
+    ({"weights": [["losses", [0], 1.0]]}, "a weight must have a name as torch gives it"),
+    ({"weights": [["emb.nothing", [0], 1.0]]}, "a weight must be one of the network's"),
+    ({"weights": [["emb.weight", [4, 0], 1.0]]}, "emb.weight has the shape (4, 10)"),
+    ({"weights": [["emb.weight", [0], 1.0]]}, "emb.weight has the shape (4, 10)"),
+    ({"weights": [["emb.weight", [-1, 0], 1.0]]}, "index of emb.weight must be whole numbers from 0"),
+    ({"weights": [["emb.weight", [0, 0], 1e7]]}, "emb.weight must be a number from -1000000 to 1000000"),
+    ({"weights": [["emb.weight", [0, 0], math.nan]]}, "emb.weight must be a number from -1000000 to 1000000"),
+    ({"weights": [["emb.weight", [0, 0], "1"]]}, "emb.weight must be a number from -1000000 to 1000000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "sentence"), NO, ids=range(len(NO)))
+def test_a_fork_that_cannot_be_gets_one_sentence_and_changes_nothing(event, sentence):
+    session = new()
+    before = picture(session.runs)
+    said = send(session, "fork", **{"run": 0, "epoch": 6, **event})
+    assert said.startswith(sentence)
+    assert said.endswith(".")
+    assert len(said) < 250
+    assert "\n" not in said
+    assert picture(session.runs) == before
+    assert (session.view()["serial"], session.view()["at"], names(session)) == (7, "fork", ["run 1"])
+
+
+def test_weights_that_a_network_without_memory_keeps_at_zero_stay_so():
+    session = new(memory=False)
+    said = fork(session, 3, weights=[["rnn.weight_hh_l0", [0, 0], 1.0]])
+    assert "must stay zero in a network without memory" in said
+
+
+def test_six_runs_are_the_most_and_none_is_lost():
+    session = new()
+    for number in range(5):
+        assert fork(session, 6, lr=f"0.0{number + 1}", clip="1") == ""
+    assert "runs must be at most 6: remove one first" in fork(session, 6, lr="0.2")
+    assert len(session.runs) == 6
+    assert send(session, "remove", run=3) == ""
+    assert session.view()["back"] == "lr 0.03, clip 1"
+    assert fork(session, 6, lr="0.2") == ""
+    assert "at most 6" in send(session, "undo_run")
+
+
+def test_what_was_removed_comes_back_with_all_that_it_had():
+    session = new()
+    fork(session, 6, lr="0.01", name="slow")
+    before = picture(session.runs)
+    send(session, "remove", run=1)
+    assert (names(session), session.runs.stage) == (["run 1"], 0)
+    send(session, "undo_run")
+    assert (names(session), session.runs.stage) == (["run 1", "slow"], 1)
+    assert picture(session.runs) == before
+    assert "must have been removed" in send(session, "undo_run")
+
+
+def test_the_last_run_stays_and_the_first_may_go():
+    session = new()
+    assert "at least one" in send(session, "remove", run=0)
+    fork(session, 6, lr="0.01")
+    send(session, "stage", run=0)
+    send(session, "remove", run=0)
+    assert (names(session), session.runs.stage) == (["lr 0.01"], 1)
+    assert session.runs.link_epoch == 15
+    assert session.runs.config == CONFIG
+
+
+def test_the_buttons_act_on_the_run_on_stage_and_reset_takes_a_fork_to_its_beginning():
+    session = new(8)
+    fork(session, 6, lr="0.01")
+    assert [run["done"] for run in session.view()["runs"]] == [8, 15]
+    send(session, "stage", run=0)
+    send(session, "step")
+    assert [run["done"] for run in session.view()["runs"]] == [9, 15]
+    send(session, "stage", run=1)
+    losses = session.runs.run.snapshot().losses
+    send(session, "reset")
+    assert [run["done"] for run in session.view()["runs"]] == [9, 6]
+    send(session, "train")
+    assert session.runs.run.snapshot().losses == losses
+    send(session, "stage", run=0)
+    send(session, "reset")
+    assert [run["done"] for run in session.view()["runs"]] == [1, 15]
+    assert session.runs.link_epoch == 1
+
+
+def test_two_runs_train_in_turns(monkeypatch):
+    monkeypatch.setattr(live, "BURST", -1.0)
+    monkeypatch.setattr(live, "SLICE", 0.002)
+    session = new(1, epochs=4000)
+    send(session, "train")
+    fork_at = session.runs.run.epochs_done
+    monkeypatch.setattr(live_runs, "BURST", 1.0)
+    assert fork(session, fork_at, lr="0.001") == ""
+    before = [run["done"] for run in session.view()["runs"]]
+    for _ in range(6):
+        session.runs.tick()
+    after = [run["done"] for run in session.view()["runs"]]
+    assert all(new > old for new, old in zip(after, before, strict=True))
+    send(session, "pause")
+    assert [run["status"] for run in session.view()["runs"]] == ["running", "paused"]
+    send(session, "remove", run=0)
+    assert not session.runs.running
+
+
+def test_other_settings_keep_forks_to_come_back_to():
+    session = new()
+    session.replace(LiveRuns(TextConfig(seed=1)))
+    assert session.view()["earlier"] == 0
+    fork(session, 1, lr="0.01")
+    kept = session.runs
+    session.replace(LiveRuns(TextConfig(seed=2)))
+    assert session.view()["earlier"] == 2
+    session.replace(LiveRuns(TextConfig(seed=3)))
+    assert session.come_back()
+    assert session.runs is kept
+    assert session.view()["earlier"] == 0
+    assert not session.come_back()
+
+
+def test_names_are_given_and_refused():
+    session = new()
+    assert send(session, "rename", run=0, name="  first 🙂 ") == ""
+    assert names(session) == ["first 🙂"]
+    for bad in ("", " ", "a\nb", "x" * 61, None, 3):
+        assert send(session, "rename", run=0, name=bad).startswith("name must be a text of 1 to 60")
+    assert names(session) == ["first 🙂"]
+
+
+@pytest.mark.parametrize("event", [{}, {"epoch": None}, {"epoch": 0}, {"epoch": 16}, {"epoch": "3"}, {"epoch": 1.5}])
+def test_a_look_at_no_epoch_gets_a_sentence(event):
+    assert send(new(), "look", **event).startswith("epoch must be a whole number from 1 to 15")
+
+
+def test_events_of_no_known_kind_are_passed_over():
+    session = new()
+    before = session.view()
+    assert not session.handle({"type": "explode"})
+    assert session.view() == before
+
+
+def long(monkeypatch, budget=40_000) -> Session:
+    """A run of 900 epochs whose snapshots hold few of its frames."""
+    monkeypatch.setattr(live, "REST_BYTES", budget)
+    monkeypatch.setattr(live, "LIVE_BYTES", budget // 2)
+    return new(900, epochs=900)
+
+
+def test_any_epoch_can_be_looked_at(monkeypatch):
+    session = long(monkeypatch)
+    whole = train_text(epochs=900)
+    assert 457 not in picture(session.runs)["epoch"]
+    assert not session.handle({"type": "look", "epoch": 457})
+    seen = picture(session.runs)
+    at = seen["epoch"].tolist().index(457)
+    for name in ("probabilities", "layer0.h", "layer1.h", "emb.weight", "rnn.weight_hh_l0"):
+        np.testing.assert_array_equal(seen[name][at], whole[name][456])
+    assert 457 not in session.runs.run.whole()["epoch"]
+    assert seen.nbytes < 1.5 * live.REST_BYTES
+
+
+def test_a_look_while_it_trains_stays_in_every_snapshot(monkeypatch):
+    monkeypatch.setattr(live, "BURST", -1.0)
+    monkeypatch.setattr(live, "POINTS", 100)
+    monkeypatch.setattr(live, "LIVE_BYTES", 10_000)
+    session = new(1, epochs=2000)
+    send(session, "train")
+    while session.runs.run.epochs_done < 200:
+        session.runs.tick()
+    monkeypatch.setattr(live, "BURST", 1.0)
+    assert send(session, "look", epoch=77) == ""
+    for _ in range(3):
+        session.runs.tick()
+        seen = picture(session.runs)
+        assert 77 in seen["epoch"]
+        assert seen["losses"][seen["losses.epoch"].tolist().index(77)] == np.float32(train_text(epochs=77).losses[-1])
+        assert len(seen["losses"]) < 140
+
+
+def test_a_look_that_takes_too_long_is_refused_with_the_reason(monkeypatch):
+    session = long(monkeypatch)
+    monkeypatch.setattr(live, "LONGEST_LOOK", -1.0)
+    before = picture(session.runs)
+    said = send(session, "look", epoch=457)
+    assert said.startswith("Epoch 457 is not kept, and computing it again would take about")
+    assert picture(session.runs) == before
+    assert session.problem == said
+
+
+def test_nothing_is_computed_again_out_of_turn(monkeypatch):
+    session = new()
+    monkeypatch.setattr(live, "BURST", 0.0)
+    monkeypatch.setattr(live_runs, "BURST", 0.0)
+    with live.GATE.turn(0):
+        assert send(session, "look", epoch=4).startswith("Others are training just now.")
+        assert fork(session, 4, lr="0.01").startswith("Others are training just now.")
+    assert len(session.runs) == 1
+    assert fork(session, 4, lr="0.01") == ""
+
+
+def test_a_run_that_broke_can_be_forked_from_before_it():
+    session = new(100, lr=1000.0, optimiser="adamw", epochs=100)
+    run = session.runs.run
+    broken = run.epochs_done
+    assert run.problem
+    assert session.view()["runs"][0]["status"] == "failed"
+    assert fork(session, broken - 3, lr="0.001") == ""
+    assert session.runs.run.epochs_done > broken
+    assert session.view()["runs"][0]["done"] == broken
+
+
+def test_a_file_brings_back_every_run_at_its_epoch_and_all_go_on():
+    session = new(8)
+    fork(session, 6, lr="0.01", name="slow")
+    send(session, "stage", run=0, cursor=4)
+    session.runs.run.look_ahead()
+    assert session.runs.run.trainer.epochs_done > 8
+    before = picture(session.runs)
+    data = session.to_bytes()
+    assert picture(session.runs) == before
+    again = Session(opened_runs(data))
+    assert picture(again.runs).losses == before.losses
+    assert again.runs.config == CONFIG
+    assert (names(again), again.runs.stage, again.view()["cursor"]) == (["run 1", "slow"], 0, 4)
+    assert [run.trainer.epochs_done for run in Runs.from_bytes(data)] == [8, 15]
+    for one in (session, again):
+        send(one, "train")
+    assert picture(again.runs).losses == picture(session.runs).losses == train_text().losses
+
+
+def test_a_file_without_its_first_run_still_says_where_the_forks_began():
+    session = new()
+    fork(session, 6, lr="0.01")
+    send(session, "remove", run=0)
+    again = opened_runs(session.to_bytes())
+    assert again.config == CONFIG
+    assert again.link_epoch == 1
+
+
+def test_a_file_with_a_broken_run_says_so_again():
+    session = new(50, lr=1000.0, optimiser="adamw", epochs=50)
+    again = Session(opened_runs(session.to_bytes()))
+    assert again.runs.run.problem == session.runs.run.problem != ""
+
+
+def forged(change) -> bytes:
+    recording = Recording.from_bytes(new(3).to_bytes())
+    header = {**recording.header, "runs": [dict(run) for run in recording.header["runs"]]}
+    state = dict(header["runs"][0]["state"])
+    header["runs"][0]["state"] = {**state, "config": {**state["config"], **change}}
+    return Recording(dict(recording), header).to_bytes()
+
+
+GOOD = new(3).to_bytes()
+BAD_FILES = {
+    "empty": (b"", "file must be a recording"),
+    "text": (b"hello, I am a text" * 99, "file must be a recording"),
+    "cut": (GOOD[:-100], "recording must be whole"),
+    "cut in the head": (GOOD[:50], "recording must be whole"),
+    "a cell": (Recording({}, {"kind": "cell"}).to_bytes(), "file must hold runs of the page"),
+    "a recording": (train_text().to_bytes(), "file must hold runs of the page"),
+    "nothing in it": (Recording({}, {"kind": "runs"}).to_bytes(), "file must hold runs that fit together"),
+    "odd runs": (Recording({}, {"kind": "runs", "runs": [3], "cursor": 0}).to_bytes(), "file must hold runs that fit"),
+    "too large": (forged({"hidden_size": 100_000}), "hidden_size must be a whole number from 1 to 128"),
+    "too long": (forged({"epochs": 999_999}), "epochs must be a whole number from 1 to 100000"),
+    "another size": (forged({"hidden_size": 9}), "file must hold runs that fit together"),
+    "another text": (forged({"source": "abc"}), "target must have as many symbols"),
+    "another task": (forged({"task": "echo"}), "file must hold runs that learn a text"),
+    "no config": (forged({"what": 1}), "config must hold the fields"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_holds_no_such_runs_gets_one_sentence(name):
+    data, sentence = BAD_FILES[name]
+    with pytest.raises(RnnlabError) as caught:
+        opened_runs(data)
+    assert str(caught.value).startswith(sentence)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_networks_on_the_shelf_have_names_of_their_own_and_are_the_newest():
+    session = new(8)
+    fork(session, 6, lr="0.01", name="run 1")
+    networks = session.networks()
+    assert list(networks) == ["run 1", "run 1 (2)"]
+    send(session, "stage", run=0)
+    send(session, "step")
+    assert networks["run 1"]().losses == train_text().losses[:9]
+    assert networks["run 1 (2)"]().kind == "training"
