@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from rnnlab.errors import ConfigError, TextError
 from rnnlab.holding import Holding, Steps, check_index, check_value, quantity_of, steps_of
 from rnnlab.models import EmbeddingRNN
-from rnnlab.networks import Network, read_network
+from rnnlab.networks import Network, origin, read_network
 from rnnlab.recording import Array, Recording
 from rnnlab.text import decode
 from rnnlab.threads import one_thread, plain
@@ -117,7 +117,8 @@ def ablate(
         `probabilities` (seq_len, vocab_size); `held` (seq_len,), 1 at the steps of the ablation; and the arrays of kind
         "layers", of batch_size 1, all of them untouched. What the held run computed has the same names with `_ablated`
         after them (`layer0.h_ablated` …). The header holds `unit`, `layer`, `gate`, `steps`, `value`, `vocab` and, as
-        `config`, the sizes.
+        `config`, the sizes; and, of a recording that turns one text into another and is no fork, `trained`, its
+        settings, and `epoch`.
 
     Raises:
         TextError: A text is empty, too long, or has symbols that the network does not know, or the target has another
@@ -149,7 +150,14 @@ def ablate(
         value=float(value),
     )
     before, after = _run(network, texts, None), _run(network, texts, holding)
-    what = {"unit": unit, "layer": layer, "gate": gate, "steps": sorted(holding.steps), "value": float(value)}
+    what: dict[str, Any] = {
+        "unit": unit,
+        "layer": layer,
+        "gate": gate,
+        "steps": sorted(holding.steps),
+        "value": float(value),
+    }
+    what |= origin(model, epoch)
     old, new = _outcome(network, before), _outcome(network, after)
     return Ablation(
         before=old,
