@@ -3,6 +3,7 @@
 import { explain } from "../arithmetic.js";
 import { label } from "../draw.js";
 import { number } from "../words.js";
+import { Sheets } from "./sheets.js";
 import { Run } from "./training-data.js";
 import { drawFigures } from "./training-figures.js";
 import { layout } from "./training-layout.js";
@@ -274,21 +275,5 @@ export default class TrainingView {
 
   destroy() {
     this.answered();
-  }
-}
-
-/** Pictures that take long to make, kept until what they show changes. */
-class Sheets {
-  constructor() { this.kept = new Map(); }
-
-  clear() { this.kept.clear(); }
-
-  get(name, parts, make) {
-    const key = parts.join();
-    const kept = this.kept.get(name);
-    if (kept?.key === key) return kept.picture;
-    const picture = make();
-    this.kept.set(name, { key, picture });
-    return picture;
   }
 }
