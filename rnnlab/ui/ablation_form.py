@@ -24,8 +24,8 @@ HOLD = (
     Field(name="layer", kind="int", default=1, low=0, high=63),
     Field(name="unit", kind="int", default=1, low=0, high=4095),
     Field(name="what", kind="choice", default="h", choices=_QUANTITIES),
-    Field(name="step", kind="int", default=0, low=0, high=10_000, label="step (0 = every)"),
-    Field(name="value", kind="float", default=0.0, low=-1000, high=1000, label="value (0 = ablate)"),
+    Field(name="step", kind="int", default=0, low=0, high=10_000, label="step (0 = all)"),
+    Field(name="value", kind="float", default=0.0, low=-1000, high=1000, label="value held"),
 )
 ABLATION = (
     *(replace(f, default=_OWN.get(f.name, f.default)) for f in TEXT),
@@ -113,15 +113,14 @@ def take_event(form: Form[TextConfig], event: Mapping[str, Any], subject: Subjec
         Whether the event asked for something that can be.
     """
     kind = event.get("type")
-    if kind == "release":
-        wanted: dict[str, Any] = {"hold": False}
+    if kind in ("release", "again"):
+        wanted: dict[str, Any] = {"hold": kind == "again"}
     elif kind == "steps" and _whole(event.get("step"), seq_len):
         wanted = {"step": event["step"]}
     elif kind == "hold" and exists(event, subject) and event.get("what") in quantities(subject.cell):
-        step = event.get("step", 0)
-        if not _whole(step, seq_len):
-            return False
-        wanted = {"hold": True, "step": step, **{name: event[name] for name in ("layer", "unit", "what")}}
+        wanted = {"hold": True, **{name: event[name] for name in ("layer", "unit", "what")}}
+        if form["step"] and _whole(event.get("step"), seq_len) and event["step"]:
+            wanted["step"] = event["step"]  # where it was clicked; who holds at every step goes on with that
     else:
         return False
     for name, value in wanted.items():

@@ -69,7 +69,8 @@ function rightSide(pair, { x, right, height }) {
   steps.y = height - 30 - steps.h;
   const rank = { heading: 18, top: 52, row: 20, bottom: steps.y - 66 };
   rank.rows = Math.max(3, Math.floor((rank.bottom - rank.top - rank.row) / rank.row));
-  const labels = right - x >= 220 ? 92 : 42;
+  rank.row = Math.min(26, Math.max(20, (rank.bottom - rank.top) / (pair.L * pair.H)));
+  const labels = right - x >= 220 ? 108 : 48;
   return { x, right, rank: { ...rank, labels, short: labels < 90, from: x + labels, to: right - 52 }, steps: { ...steps, heading: steps.y - 40, x: x + 30, w: right - x - 30 } };
 }
 

@@ -112,7 +112,7 @@ function bars(g, { pair, left, first, theme }, t) {
     const right = v === pair.target[t];
     g.fillStyle = v === said ? theme.ink : theme.edge;
     g.fillRect(from, y - thick / 2, Math.max(0.5, after[v] * width), thick);
-    if (pair.two) outlined(g, theme, { x: from, y: y - thick / 2, w: Math.max(0.5, before[v] * width), h: thick }, letters);
+    if (pair.two && before[v] * width >= 2) outlined(g, theme, { x: from, y: y - thick / 2, w: Math.max(0.5, before[v] * width), h: thick }, letters);
     if (right) pointer(g, theme, box.x - (letters ? 2 : -2), y);
     const style = { color: right ? theme.ink : theme.ink3, size: 11, weight: right ? 700 : 400 };
     if (letters) symbol(g, pair.symbol(v), box.x + 7, y, { ...style, room: 13 });

@@ -11,7 +11,7 @@ const change = (value) => {
   if (size === 0 || size >= 0.095) return signed(value);
   return size >= 0.00095 ? signed(value, 3) : (value > 0 ? "+" : "\u2212") + size.toExponential(0).replace("-", "\u2212");
 };
-const loss = (value) => (value > 0 && value < 0.005 ? value.toExponential(1).replace("-", "\u2212") : number(value));
+const loss = (value) => (value > 0 && value < 0.0005 ? value.toExponential(0).replace("-", "\u2212") : number(value, value < 0.0995 ? 3 : 2));
 const short = (value) => number(value, Number.isInteger(value) ? 0 : 2);
 
 export const say = {
@@ -20,7 +20,7 @@ export const say = {
   title(held, one) {
     if (!held) return "Nothing is held";
     const what = held.gate ? `${held.gate === "c" ? "cell state" : "gate"} ${held.gate} of unit ${held.unit}` : `unit ${held.unit}`;
-    return `Layer ${held.layer}, ${what} held at ${short(held.value)}, ${one === null ? "every step" : `step ${one}`}`;
+    return `Layer ${held.layer}, ${what} held at ${short(held.value)}${one === null ? "" : `, step ${one}`}`;
   },
   lossNote: (before, after) => (after === undefined ? `loss ${loss(before)} nats` : `\u0394loss ${change(after - before)} nats (loss ${loss(before)} \u2192 ${loss(after)})`),
   right: (right, total, was) => `${right} of ${plural(total, "letter")} right${was === undefined ? "" : `, was ${was}`}`,

@@ -85,13 +85,10 @@ export default class AblationView {
     return at < 0 || at >= L * H ? null : { layer: L - 1 - Math.floor(at / H), unit: at % H };
   }
 
-  /** Ask Python to hold a number; at the step where it was clicked if one step is what is held. */
-  ask({ layer, unit, what, t = this.now }) {
+  /** Ask Python to hold a number; t is where it was clicked, which counts if one step is what is held. */
+  ask({ layer, unit, what, t = null }) {
     clearTimeout(this.asking);
-    const { one } = this.pair;
-    const step = one === null ? 0 : t + 1;
-    this.lastStep = one === null ? this.lastStep : step;
-    this.player.emit({ type: "hold", layer, unit, what, step });
+    this.player.emit({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
   }
 
   release() { this.player.emit({ type: "release" }); }
@@ -103,7 +100,7 @@ export default class AblationView {
     const { held } = this.pair;
     if (event.key === "Enter" && selected) {
       if (held && held.layer === selected.layer && held.unit === selected.unit) this.release();
-      else this.ask({ ...selected, what: "h" });
+      else this.ask({ ...selected, what: "h", t: this.now });
       return true;
     }
     if (held && (event.key === "Delete" || event.key === "Backspace")) { this.release(); return true; }
@@ -113,9 +110,7 @@ export default class AblationView {
   press(id) {
     const { pair } = this;
     if (id === "every") { this.player.emit({ type: "steps", step: pair.one === null ? this.now + 1 : 0 }); return; }
-    if (pair.held) { this.last = { ...pair.held }; this.release(); return; }
-    const { layer, unit, gate } = this.last ?? { ...(this.shownUnit ?? { layer: pair.L - 1, unit: 0 }), gate: null };
-    this.ask({ layer, unit, what: gate ?? "h" });
+    this.player.emit({ type: pair.held ? "release" : "again" });
   }
 
   layout(width) {
