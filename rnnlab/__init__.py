@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnnlab import export
-    from rnnlab.ablating import ablate, rank_units
+    from rnnlab.ablating import ablate
     from rnnlab.config import CellConfig, LayersConfig, TaskConfig, TextConfig
     from rnnlab.edits import Edit
     from rnnlab.errors import ConfigError, EditError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
@@ -41,7 +41,7 @@ _HOMES = {
     "RecordingError": "errors",
     "memoryless_floor": "floor",
     "ablate": "ablating",
-    "rank_units": "ablating",
+    "rank_units": "ranking",
     "generate": "generating",
     "teacher_force": "generating",
     "EmbeddingRNN": "models",

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from rnnlab.errors import ConfigError, TextError
 from rnnlab.holding import Holding, Steps, check_index, check_value, quantity_of, steps_of
 from rnnlab.models import EmbeddingRNN
-from rnnlab.networks import Network, read_network
+from rnnlab.networks import Network, origin, read_network
 from rnnlab.recording import Array, Recording
 from rnnlab.text import decode
 from rnnlab.threads import one_thread, plain
@@ -66,15 +66,9 @@ class Ablation:
     recording: Recording
 
 
-class UnitEffect(NamedTuple):
-    """How much the loss changes, in nats, when a unit is held at every step."""
+class Texts(NamedTuple):
+    """Ids of what is read and of what should be said."""
 
-    layer: int
-    unit: int
-    loss_change: float
-
-
-class _Texts(NamedTuple):
     source: list[int]
     target: list[int]
 
@@ -118,11 +112,13 @@ def ablate(
 
     Returns:
         Both runs and what differs. The recording, of kind "ablation", holds `source`, `target`, ids (seq_len,);
-        `losses` (2,) in nats and `predicted` (2, seq_len), ids, before and after; `logits`, unbounded, and
+        `losses` (2,), their mean over the steps of `step_losses` (2, seq_len), in nats, and `predicted` (2, seq_len),
+        ids, before and after; `logits`, unbounded, and
         `probabilities` (seq_len, vocab_size); `held` (seq_len,), 1 at the steps of the ablation; and the arrays of kind
         "layers", of batch_size 1, all of them untouched. What the held run computed has the same names with `_ablated`
         after them (`layer0.h_ablated` …). The header holds `unit`, `layer`, `gate`, `steps`, `value`, `vocab` and, as
-        `config`, the sizes.
+        `config`, the sizes; and, of a recording that turns one text into another and is no fork, `trained`, its
+        settings, and `epoch`.
 
     Raises:
         TextError: A text is empty, too long, or has symbols that the network does not know, or the target has another
@@ -142,7 +138,7 @@ def ablate(
         ()
     """
     network = read_network(model, vocab, epoch)
-    texts, rnn = _texts(network, source, target), network.model.rnn
+    texts, rnn = texts_of(network, source, target), network.model.rnn
     check_index("layer", layer, rnn.num_layers)
     check_index("unit", unit, rnn.hidden_size)
     check_value(value, network.dtype)
@@ -154,7 +150,14 @@ def ablate(
         value=float(value),
     )
     before, after = _run(network, texts, None), _run(network, texts, holding)
-    what = {"unit": unit, "layer": layer, "gate": gate, "steps": sorted(holding.steps), "value": float(value)}
+    what: dict[str, Any] = {
+        "unit": unit,
+        "layer": layer,
+        "gate": gate,
+        "steps": sorted(holding.steps),
+        "value": float(value),
+    }
+    what |= origin(model, epoch)
     old, new = _outcome(network, before), _outcome(network, after)
     return Ablation(
         before=old,
@@ -165,60 +168,17 @@ def ablate(
     )
 
 
-@plain()
-@torch.no_grad()
-@one_thread()
-def rank_units(
-    model: EmbeddingRNN | Recording,
-    source: str,
-    target: str,
-    *,
-    gate: str | None = None,
-    value: float = 0.0,
-    vocab: Sequence[str] | None = None,
-    epoch: int | None = None,
-) -> tuple[UnitEffect, ...]:
-    """Ablate every unit in turn, at all steps, and say which ones the network needs most on this text.
-
-    Args:
-        model, source, target, gate, value, vocab, epoch: As for `ablate`.
-
-    Returns:
-        An entry per unit of every layer, the greatest increase of the loss first; equals in the order of layer and
-        unit. The same numbers as `ablate` gives, up to rounding.
-
-    Raises:
-        TextError, ConfigError, RecordingError: As for `ablate`.
-
-    Example:
-        >>> import rnnlab
-        >>> run = rnnlab.train_text("hello", "ohlol", hidden_size=4, num_layers=1, epochs=100)
-        >>> [(effect.unit, round(effect.loss_change, 2)) for effect in rnnlab.rank_units(run, "hello", "ohlol")]
-        [(1, 0.38), (2, 0.06), (3, 0.04), (0, 0.0)]
-    """
-    network = read_network(model, vocab, epoch)
-    texts, rnn = _texts(network, source, target), network.model.rnn
-    check_value(value, network.dtype)
-    quantity, steps = quantity_of(network, gate), steps_of(None, len(texts.source))
-    # The first row is untouched, and each of the others holds one unit: one run over the text gives them all.
-    none, each = torch.zeros(1, rnn.hidden_size, dtype=torch.bool), torch.eye(rnn.hidden_size, dtype=torch.bool)
-    units, effects = torch.cat((none, each)), []
-    for layer in range(rnn.num_layers):
-        holding = Holding(layer=layer, quantity=quantity, units=units, steps=steps, value=float(value))
-        untouched, *held = _row_losses(network, texts, holding)
-        effects += [UnitEffect(layer, unit, loss - untouched) for unit, loss in enumerate(held)]
-    return tuple(sorted(effects, key=lambda effect: -effect.loss_change))
-
-
-def _texts(network: Network, source: str, target: str) -> _Texts:
-    texts = _Texts(network.ids("source", source), network.ids("target", target))
+def texts_of(network: Network, source: str, target: str) -> Texts:
+    """The ids of both texts; raises a TextError unless they go together."""
+    texts = Texts(network.ids("source", source), network.ids("target", target))
     wanted, got = len(texts.source), len(texts.target)
     if wanted != got:
         raise TextError(f"target must have as many symbols as source, which has {wanted}, got {got}", field="target")
     return texts
 
 
-def _moments(network: Network, source: Sequence[int], holding: Holding | None) -> Iterator[Moment]:
+def moments_of(network: Network, source: Sequence[int], holding: Holding | None) -> Iterator[Moment]:
+    """The steps of a run over a text, one after the other."""
     unrolling = Unrolling(network, 1 if holding is None else len(holding.units))
     for step, symbol in enumerate(source, start=1):
         yield unrolling.read(symbol) if holding is None else unrolling.read(symbol, holding.at(step))
@@ -227,26 +187,21 @@ def _moments(network: Network, source: Sequence[int], holding: Holding | None) -
 @plain()
 @torch.no_grad()
 @one_thread()
-def _run(network: Network, texts: _Texts, holding: Holding | None) -> _Run:
-    moments = list(_moments(network, texts.source, holding))
+def _run(network: Network, texts: Texts, holding: Holding | None) -> _Run:
+    moments = list(moments_of(network, texts.source, holding))
     logits = torch.cat([moment.logits for moment in moments])
     loss = F.cross_entropy(logits, torch.tensor(texts.target)).item()
-    _check_loss(loss, holding)
+    check_loss(loss, holding)
     return _Run(loss, logits.argmax(dim=1).tolist(), logits, layers_of(moments))
 
 
-def _row_losses(network: Network, texts: _Texts, holding: Holding) -> list[float]:
-    """The loss of every row of a holding, in nats; the first row is untouched."""
-    total = torch.zeros(len(holding.units), dtype=torch.float64)
-    for moment, target in zip(_moments(network, texts.source, holding), texts.target, strict=True):
-        total += F.cross_entropy(moment.logits, torch.full((len(total),), target), reduction="none")
-    losses: list[float] = (total / len(texts.target)).tolist()
-    for row, loss in enumerate(losses):
-        _check_loss(loss, holding if row else None)
+def _step_losses(run: _Run, texts: Texts) -> Array:
+    losses: Array = F.cross_entropy(run.logits, torch.tensor(texts.target), reduction="none").numpy()
     return losses
 
 
-def _check_loss(loss: float, holding: Holding | None) -> None:
+def check_loss(loss: float, holding: Holding | None) -> None:
+    """Raise a ConfigError if a run's loss is NaN or infinite."""
     if math.isfinite(loss):
         return
     if holding is None:
@@ -268,12 +223,13 @@ def _changes(network: Network, before: list[int], after: list[int]) -> tuple[Cha
     return tuple(Change(step, network.vocab[old], network.vocab[new]) for step, (old, new) in pairs if old != new)
 
 
-def _recording(network: Network, texts: _Texts, before: _Run, after: _Run, what: dict[str, Any]) -> Recording:
+def _recording(network: Network, texts: Texts, before: _Run, after: _Run, what: dict[str, Any]) -> Recording:
     seq_len = len(texts.source)
     arrays: dict[str, Array] = {
         "source": np.array(texts.source),
         "target": np.array(texts.target),
         "losses": np.array([before.loss, after.loss]),
+        "step_losses": np.stack([_step_losses(run, texts) for run in (before, after)]),
         "predicted": np.array([before.ids, after.ids]),
         "held": np.isin(np.arange(1, seq_len + 1), what["steps"]).astype(np.uint8),
     }

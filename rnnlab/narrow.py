@@ -11,6 +11,10 @@ from rnnlab.recording import Array, Recording
 
 PLAYER_BYTES = 2_000_000
 _WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+_OF_BOTH = (
+    *("source", "target", "losses", "step_losses", "predicted", "held"),
+    *("probabilities", "probabilities_ablated"),
+)
 _KINDS = ("cell", "layers", "generation", "ablation")
 
 
@@ -124,4 +128,33 @@ def for_player(
         where = {"layer": detail["layer"], "reverse": detail["reverse"], "unit": detail["unit"]}
         arrays |= unit_detail(item, **where)
         header["view"] = {**header.get("view", {}), "detail": where}
+    return Recording(arrays, header)
+
+
+def pair_for_player(
+    recording: Recording, detail: Mapping[str, Any] | None = None, max_bytes: int = PLAYER_BYTES
+) -> Recording:
+    """What the browser is sent of an ablation, both of its runs.
+
+    Args:
+        recording: Of kind "ablation".
+        detail: The unit whose arithmetic is wanted, as {"layer", "unit"}, or None.
+        max_bytes: Size up to which everything is sent. What is drawn is sent at any size.
+
+    Returns:
+        Everything; or the texts, losses, predictions, probabilities, x and every layer's h of both runs, and, for a
+        unit, what `unit_detail` gives of both and `header["view"]["detail"]`.
+
+    Raises:
+        RecordingError: The recording holds no second run, or not that unit.
+    """
+    if recording.nbytes <= max_bytes:
+        return recording
+    where = None if detail is None else {"layer": detail["layer"], "reverse": False, "unit": detail["unit"]}
+    runs = (for_player(run, 0, where, 0) for run in (recording, second_run(recording)))
+    arrays = {name: recording[name] for name in _OF_BOTH if name in recording}
+    for suffix, run in zip(("", "_ablated"), runs, strict=True):
+        kept = {name: array for name, array in run.items() if name == "x" or name.endswith(".h") or "detail." in name}
+        arrays |= {f"{name}{suffix}": array for name, array in kept.items()}
+        header = run.header
     return Recording(arrays, header)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -151,6 +152,23 @@ def model_at(recording: Recording, epoch: int | None = None) -> EmbeddingRNN:
     except (ConfigError, LookupError, TypeError, ValueError, RuntimeError):
         raise RecordingError("recording must hold a whole network that reads symbols, got one that does not") from None
     return model
+
+
+def origin(model: object, epoch: int | None) -> dict[str, Any]:
+    """How a network can be trained again, as entries of a header: `trained`, the settings of its run, and `epoch`.
+
+    Args:
+        model, epoch: As for `read_network`.
+
+    Returns:
+        Nothing if it is no recording of a text's training from its beginning to that epoch.
+    """
+    if not isinstance(model, Recording) or model.header.get("changes"):
+        return {}
+    config = model.header.get("config")
+    if not isinstance(config, dict) or "task" in config or "source" not in config:
+        return {}
+    return {"trained": config, "epoch": int(model["epoch"][_frame(model.get("epoch"), epoch)])}
 
 
 def _frame(epochs: Array | None, epoch: int | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
+from rnnlab.ablation_program import ablation_program
 from rnnlab.config import CellConfig, LayersConfig, TextConfig
 from rnnlab.edits import Edit, check_edits, digits, edits_of
 from rnnlab.errors import ConfigError
@@ -26,6 +27,8 @@ def program_of(recording: Recording) -> Program:
     Raises:
         ConfigError: There is none: of a task, of weights set by hand, or of something else.
     """
+    if recording.kind == "ablation":
+        return ablation_program(recording)
     config, changes = config_of(recording), recording.header.get("changes")
     if changes and isinstance(config, TextConfig):
         return training_program(retold(config, changes))

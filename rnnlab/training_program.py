@@ -24,11 +24,12 @@ for name, weight in model.named_parameters():
 """
 
 
-def training_program(legs: Sequence[Leg]) -> Program:
+def training_program(legs: Sequence[Leg], updates: int | None = None) -> Program:
     """The program of a run that turns one text into another.
 
     Args:
         legs: What it was told, oldest first; weights that were set are not looked at.
+        updates: Stop after so many optimiser steps, and print nothing; None for the lesson.
     """
     config = legs[-1].config
     assert isinstance(config, TextConfig)  # a program is written of nothing else
@@ -42,9 +43,12 @@ def training_program(legs: Sequence[Leg]) -> Program:
     optimizer.zero_grad()
     loss.backward()
 {clip}    optimizer.step()
+"""
+    told = f"""\
     predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
     print(f"Predicted: {{predicted}}, Epoch [{{epoch}}/{config.epochs}] loss = {{loss.item():.3f}}")
 """
+    loop += told if updates is None else ""
     first = next(leg for leg, after in zip(legs, [*legs[1:], None], strict=True) if after is None or after.start > 0)
     body = f"""\
 torch.manual_seed({config.seed})
@@ -53,7 +57,7 @@ model = Model()
 x = torch.tensor([source])  # batch_size, seq_len
 y = torch.tensor(target)
 
-for epoch in range(1, {config.epochs} + 1):
+for epoch in range(1, {config.epochs if updates is None else updates} + 1):
 {changes}{rate}{loop}"""
     steps = (rate + loop).splitlines()
     shown = tuple(line for line in steps if "isfinite" not in line and "break" not in line)

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from rnnlab import EmbeddingRNN, Recording, ablate, rank_units, train_text
 from rnnlab.config import GATES
+from rnnlab.ranking import effects_of, ranked
 from tests.network_cases import TOLERANCE, assert_equals_torch, close, ids, letters, networks, one_unit, scores, texts
 
 DOUBLE = torch.float64
@@ -211,6 +212,21 @@ def test_the_ranking_is_what_ablating_each_unit_gives(case, value):
         assert effect.loss_change == pytest.approx(alone, abs=10 * TOLERANCE[model.fc.weight.dtype])
 
 
+@pytest.mark.parametrize("together", [None, 1, 2, 3, 7])
+def test_units_may_be_ranked_group_by_group(together):
+    run = train_text(hidden_size=5, epochs=12)
+    groups = list(effects_of(run, "hello", "ohlol", value=0.5, together=together))
+    assert [len(group) for group in groups] == [
+        len(range(5)[i : i + (together or 5)]) for i in range(0, 5, together or 5)
+    ] * 2
+    units = [(effect.layer, effect.unit) for group in groups for effect in group]
+    assert units == [(layer, unit) for layer in range(2) for unit in range(5)]
+    whole = rank_units(run, "hello", "ohlol", value=0.5)
+    for one, other in zip(ranked([effect for group in groups for effect in group]), whole, strict=True):
+        assert one[:2] == other[:2]
+        assert one.loss_change == pytest.approx(other.loss_change, abs=1e-6)
+
+
 def test_units_of_no_influence_are_ranked_below_those_that_help():
     model = EmbeddingRNN.seeded(1, 4, hidden_size=4, num_layers=1)
     with torch.no_grad():
@@ -244,6 +260,7 @@ def test_no_steps_means_all_of_them():
 def test_a_recording_has_all_of_it_and_survives_a_file(cell, dtype):
     model = EmbeddingRNN.seeded(0, 4, hidden_size=3, cell=cell).to(dtype)
     result = ablate(model, "abba", "bcdd", unit=1, layer=1, steps=[1, 3], value=2, vocab="abcd")
+    assert result.recording["step_losses"].mean(axis=1) == pytest.approx(result.recording.losses)
     again = Recording.from_bytes(result.recording.to_bytes())
     assert again == result.recording
     assert again.kind == "ablation"

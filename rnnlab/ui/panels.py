@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -29,6 +29,7 @@ class Panels:
         shapes: Rows of the tab Shapes.
         quantities: What the tab Table offers: name in the recording → what to call it.
         note: Goes on with the heading "Shape" of the tab Shapes.
+        tables: What the tab Table offers besides: short name → what to call it, and what makes the table.
     """
 
     page: str
@@ -37,6 +38,7 @@ class Panels:
     shapes: Sequence[Row]
     quantities: Mapping[str, str]
     note: str = ""
+    tables: Mapping[str, tuple[str, Callable[[], Any]]] = field(default_factory=dict)
 
 
 def draw_tabs(panels: Panels, *order: str) -> None:
@@ -58,10 +60,9 @@ def console_tab(panels: Panels) -> None:
 
 def table_tab(panels: Panels) -> None:
     """One quantity as a table, a row per number, and as CSV."""
-    name = st.selectbox(
-        "Quantity", panels.quantities, format_func=panels.quantities.__getitem__, key=f"{panels.page}-table"
-    )
-    frame = table_of(panels.recording, name)
+    names = {name: words for name, (words, _) in panels.tables.items()} | dict(panels.quantities)
+    name = st.selectbox("Quantity", names, format_func=names.__getitem__, key=f"{panels.page}-table")
+    frame = panels.tables[name][1]() if name in panels.tables else table_of(panels.recording, name)
     more = f" The first {SHOWN_ROWS:,} of {len(frame):,} rows; the CSV has them all." if len(frame) > SHOWN_ROWS else ""
     st.caption(f"One row per number, in full float32 precision.{more}")
     st.dataframe(frame.head(SHOWN_ROWS), hide_index=True, height=320, column_config=_all_digits(frame))

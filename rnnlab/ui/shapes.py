@@ -93,6 +93,21 @@ def training_shapes(config: TextConfig, recording: Recording) -> list[Row]:
     return [*rows, Row("fc.weight", "(vocab_size, hidden_size)", fc, "a row per symbol: hidden to score")]
 
 
+def ablation_shapes(recording: Recording) -> list[Row]:
+    """The tensors of a network that is run over a text step by step, as `recording` holds them."""
+    config, vocab = recording.header["config"], len(recording.header["vocab"])
+    steps, hidden = len(recording["source"]), recording["layer0.h"].shape[-1]
+    rows = [
+        Row("x", "(seq_len)", (steps,), "the input's ids, read one after another"),
+        Row("emb(x_t)", "(batch, embedding_size)", (1, recording["x"].shape[-1]), "the row of the table for one id"),
+        Row("h_t", "(batch, hidden_size)", (1, hidden), "one layer after one step: here one number may be held"),
+        Row("logits", "(seq_len, vocab_size)", recording["logits"].shape, "a score for every symbol at every step"),
+        Row("emb.weight", "(vocab_size, embedding_size)", recording["emb.weight"].shape, "a row per symbol"),
+    ]
+    rows += _weights(recording, "", config["cell"], config["num_layers"])
+    return [*rows, Row("fc.weight", "(vocab_size, hidden_size)", (vocab, hidden), "a row per symbol: hidden to score")]
+
+
 def _weights(recording: Recording, prefix: str, cell: str, num_layers: int, lead: int = 0) -> list[Row]:
     """The weights of layer 0, and of the layers above where they differ."""
     gates = GATES[cell]  # type: ignore[index]

@@ -92,6 +92,10 @@ class Form(Generic[C]):
         """Set a field that has no widget."""
         self._memory.values[name] = value
 
+    def correct(self, name: str, value: Any) -> None:
+        """Set a field and its widget, which must not be drawn yet in this run."""
+        self._memory.values[name] = self._memory.raw[name] = st.session_state[self.key(name)] = value
+
     def key(self, name: str) -> str:
         """The key of a field's widget."""
         return f"{self._page}.{name}"

@@ -11,20 +11,24 @@ const GATES = {
 };
 
 /**
- * A sum: its terms, and what it becomes.
- * @returns {{name, activation, terms: {kind, w, v, product}[], sum, value}}
+ * A sum: its terms, and what it becomes; `held` if a person's value takes the place of that.
+ * @returns {{name, activation, terms: {kind, w, v, product}[], sum, value, held: number|undefined}}
  */
-function line(name, activation, terms) {
+function line(name, activation, terms, held) {
   const sum = terms.reduce((total, term) => total + term.product, 0);
-  return { name, activation, terms, sum, value: ACTIVATIONS[activation](sum) };
+  return { name, activation, terms, sum, value: ACTIVATIONS[activation](sum), ...(held?.name === name ? { held: held.value } : {}) };
 }
+
+/** What the rest of the step goes on with. */
+const settled = ({ value, held }) => held ?? value;
 
 const products = (kind, weights, values) => Array.from(weights, (w, k) => ({ kind, w, v: values[k], product: w * values[k] }));
 const bias = (kind, value) => (value === undefined ? [] : [{ kind, w: value, v: null, product: value }]);
 
 /**
  * Spell one unit's arithmetic.
- * @param o {cell: "rnn"|"gru"|"lstm", nonlinearity, x, hPrev, unit, cPrev (lstm), rows: k => {ih, hh, bih, bhh}}
+ * @param o {cell: "rnn"|"gru"|"lstm", nonlinearity, x, hPrev, unit, cPrev (lstm), rows: k => {ih, hh, bih, bhh},
+ *   held: {name, value} or nothing: a line whose value is held}
  *   rows(k) gives the weights of gate k for this unit; bih and bhh are undefined without bias.
  * @returns {{lines: object[], value: number, cell: number|undefined}} value is the unit's new h.
  */
@@ -38,28 +42,28 @@ export function explain(o) {
   };
   if (o.cell === "rnn") {
     const { ih, hh } = sums(0);
-    const only = line("h", o.nonlinearity, [...ih, ...hh]);
-    return { lines: [only], value: only.value };
+    const only = line("h", o.nonlinearity, [...ih, ...hh], o.held);
+    return { lines: [only], value: settled(only) };
   }
   return o.cell === "lstm" ? lstm(o, sums) : gru(o, sums);
 }
 
 function lstm(o, sums) {
-  const lines = GATES.lstm.map(([name, activation], k) => line(name, activation, [...sums(k).ih, ...sums(k).hh]));
-  const [i, f, g, out] = lines.map((l) => l.value);
-  const c = line("c", "", [gated("f·c", f, o.cPrev), gated("i·g", i, g)]);
-  const h = line("h", "", [gated("o·tanh(c)", out, Math.tanh(c.sum))]);
-  return { lines: [...lines, c, h], value: h.value, cell: c.value };
+  const lines = GATES.lstm.map(([name, activation], k) => line(name, activation, [...sums(k).ih, ...sums(k).hh], o.held));
+  const [i, f, g, out] = lines.map(settled);
+  const c = line("c", "", [gated("f·c", f, o.cPrev), gated("i·g", i, g)], o.held);
+  const h = line("h", "", [gated("o·tanh(c)", out, Math.tanh(settled(c)))], o.held);
+  return { lines: [...lines, c, h], value: settled(h), cell: settled(c) };
 }
 
 function gru(o, sums) {
-  const r = line("r", "σ", [...sums(0).ih, ...sums(0).hh]);
-  const z = line("z", "σ", [...sums(1).ih, ...sums(1).hh]);
+  const r = line("r", "σ", [...sums(0).ih, ...sums(0).hh], o.held);
+  const z = line("z", "σ", [...sums(1).ih, ...sums(1).hh], o.held);
   const m = line("m", "", sums(2).hh);
-  const n = line("n", "tanh", [...sums(2).ih, gated("r·m", r.value, m.value)]);
+  const n = line("n", "tanh", [...sums(2).ih, gated("r·m", settled(r), m.value)], o.held);
   const hPrev = o.hPrev[o.unit];
-  const h = line("h", "", [gated("(1−z)·n", 1 - z.value, n.value), gated("z·h", z.value, hPrev)]);
-  return { lines: [r, z, m, n, h], value: h.value };
+  const h = line("h", "", [gated("(1−z)·n", 1 - settled(z), settled(n)), gated("z·h", settled(z), hPrev)], o.held);
+  return { lines: [r, z, m, n, h], value: settled(h) };
 }
 
 const gated = (kind, w, v) => ({ kind, w, v, product: w * v });

@@ -28,7 +28,7 @@ export function bindKeys(node, player) {
     const turn = history(event);
     if (turn) player.edits[turn]();
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (target !== player.stage || !player.edits.key(event)) {
+    else if (target !== player.stage || !(player.edits.key(event) || player.view.key?.(event, player.state))) {
       if (!keys[event.key]) return;
       if (event.key === " " && target.matches("button")) return; // Space presses the button that has focus
       if (keys[event.key](event) === false) return; // nothing to close: Esc stays the page's

@@ -51,7 +51,7 @@ export class Pointer {
     if (!target) return;
     if (target.seek !== undefined && target.seek !== this.player.clock.position) this.player.userSeek(target.seek);
     if (target.selects) this.player.select(target.selects);
-    target.act?.();
+    target.act?.(event);
   }
 
   /** Nothing is hovered any more, nor about to be. */

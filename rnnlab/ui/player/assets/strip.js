@@ -76,9 +76,11 @@ export class Strip {
     const shown = line.terms.slice(0, most).flatMap((term, i) => [i ? " + " : "", this.term(term, theme)]);
     const more = line.terms.length > most ? [` + … ${words.strip.terms(line.terms.length - most)}`] : [];
     const inside = line.activation ? [`${line.activation}( `, ...shown, ...more, ` ) = ${line.activation}(`, strong(number(line.sum)), ") = "] : [...shown, ...more, " = "];
-    const value = strong(number(line.value));
+    const held = line.held !== undefined;
+    const value = strong(held ? words.strip.held(number(line.value), number(line.held)) : number(line.value));
     if (last) value.className = "now";
-    return element("div", { class: "line", "data-name": line.name, "data-sum": line.sum, "data-value": line.value }, name, " = ", ...inside, value);
+    const seen = { class: held ? "line held" : "line", "data-name": line.name, "data-sum": line.sum, "data-value": line.held ?? line.value };
+    return element("div", seen, name, " = ", ...inside, value);
   }
 
   term({ kind, w, v, product, place, edited }, theme) {
@@ -110,8 +112,9 @@ export class Strip {
   check(model) {
     const last = model.lines[model.lines.length - 1];
     const sum = last.activation ? `${last.activation}(${number(last.sum, 7)}) = ${number(last.value, 7)}` : number(last.value, 7);
-    Object.assign(this.foot.dataset, { torch: model.torch, value: last.value });
-    this.foot.textContent = words.strip.check(sum, number(model.torch, 7));
+    Object.assign(this.foot.dataset, { torch: model.torch, value: last.held ?? last.value });
+    const torch = number(model.torch, 7);
+    this.foot.textContent = last.held === undefined ? words.strip.check(sum, torch) : words.strip.checkHeld(sum, number(last.held, 7), torch);
   }
 }
 

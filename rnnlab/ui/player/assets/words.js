@@ -104,6 +104,8 @@ export const words = {
   },
   strip: {
     check: (sum, value) => `all digits: ${sum}, and torch says ${value}`,
+    held: (value, held) => `${value}, but held at ${held}`,
+    checkHeld: (sum, held, value) => `all digits: it would be ${sum}; held at ${held}, and torch went on with ${value}`,
     waiting: "Fetching this unit's weights …",
     terms: (n) => `${n} terms`,
   },

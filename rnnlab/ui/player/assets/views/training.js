@@ -2,6 +2,7 @@
 
 import { explain } from "../arithmetic.js";
 import { label } from "../draw.js";
+import { Sheets } from "./sheets.js";
 import { Asking, Looking } from "./training-ask.js";
 import { Run } from "./training-data.js";
 import { drawFigures } from "./training-figures.js";
@@ -10,7 +11,6 @@ import { layout } from "./training-layout.js";
 import { drawLetters } from "./training-letters.js";
 import { cardOf, targetAt, unitTarget, weightTargets } from "./training-places.js";
 import { RunsBar } from "./training-runs.js";
-import { Sheets } from "./training-sheets.js";
 import { describeOf, describeSelectedOf, headOf, spokenOf } from "./training-tell.js";
 import { say } from "./training-words.js";
 
