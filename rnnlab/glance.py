@@ -35,7 +35,9 @@ def frames(run: Runner, epochs: Array) -> Frames:
     found = rows.values[np.searchsorted(rows.steps, epochs)]
     layer = f"layer{run.config.num_layers - 1}.h"
     arrays: Frames = {"epoch": np.asarray(epochs, np.int64), "h": np.array(found[layer], order="C")}
-    arrays |= {name: np.array(found[name], order="C") for name in ("inputs", "targets") if name in rows.dtype.fields}
+    arrays |= {
+        name: np.array(found[name], order="C") for name in ("inputs", "targets") if name in (rows.dtype.names or ())
+    }
     if found["output"].ndim == 2:
         return arrays | {"output": np.array(found["output"], order="C")}
     return arrays | {"probabilities": torch.softmax(torch.from_numpy(found["output"].copy()), dim=-1).numpy()}

@@ -1,4 +1,6 @@
-"""A race for one browser session: in turns with everybody else's training, only while somebody looks. No streamlit here.
+"""A race for one browser session: in turns with everybody else's training, and only while somebody looks.
+
+No streamlit here.
 
 As in `rnnlab.ui.live`: nothing trains unless a page asks for a slice, so a closed tab or another page means waiting.
 """
@@ -59,16 +61,22 @@ class RaceRun:
     Attributes:
         config, cells: As given.
         race: The lanes and their trainers.
+        task: What is learned.
+        parameters: Of each cell, the numbers that training may change.
         held_out: Of each cell, `(epoch, loss)` on what is held out, with the weights after that epoch.
         looked_at: The epoch that somebody asked to see last, 0 if nobody has.
         looked: The frames that were computed again for it, by cell.
     """
 
     def __init__(self, config: TaskConfig, cells: Sequence[CellType], epoch: int = 1) -> None:
+        from rnnlab.models import count_parameters
         from rnnlab.racing import Race
+        from rnnlab.tasks import task_of
 
         self.config, self.cells = config, tuple(cells)
+        self.task = task_of(config)
         self.race = Race(config, cells, max_bytes=KEPT_BYTES // len(cells))
+        self.parameters = {cell: count_parameters(trainer.model()) for cell, trainer in self.race.trainers.items()}
         self.held_out: dict[CellType, list[tuple[int, float]]] = {cell: [] for cell in cells}
         self.looked_at, self.looked = 0, dict[CellType, "Frames"]()
         self._every = held_out_every(config)

@@ -5,11 +5,11 @@ With E epochs done and K frames that all lanes have, oldest first, `{cell}` bein
 - `losses.{cell}` (E,), nats or mean squared error, of every step the cell has taken; `clipped.{cell}`, the epochs whose
   gradient was clipped;
 - `held_out.epoch.{cell}` and `held_out.{cell}`: losses on what is held out, with the weights after those epochs;
-- `epoch` (K,); `inputs` (K, seq_len), ids, or (K, seq_len, 2), numbers and marks; `targets` (K, seq_len), ids, -100 where
-  nothing is asked, or (K,), numbers: the first sequence of the epoch's batch, the same for all cells;
-- `{cell}.h` (K, seq_len, hidden_size), states of the top layer; `{cell}.top` and `{cell}.chance` (K, seq_len, up to 3),
-  the likeliest symbols and their probabilities; `{cell}.right` (K, seq_len), the probability of the right one, 0 where
-  nothing is asked; or `{cell}.said` (K,), numbers. A cell that stopped has the frames up to there only.
+- `epoch` (K,); `inputs` (K, seq_len), ids, or (K, seq_len, 2), numbers and marks; `targets` (K, seq_len), ids, -100
+  where nothing is asked, or (K,), numbers: the first sequence of the epoch's batch, the same for all cells;
+- `{cell}.h` (K, seq_len, hidden_size), states of the top layer; `{cell}.top` and `{cell}.chance` (K, seq_len, up to
+  3), the likeliest symbols and their probabilities; `{cell}.right` (K, seq_len), the probability of the right one, 0
+  where nothing is asked; or `{cell}.said` (K,), numbers. A cell that stopped has the frames up to there only.
 """
 
 from __future__ import annotations
@@ -101,16 +101,14 @@ def _seen(frames: Frames) -> dict[str, Array]:
 
 
 def _header(run: RaceRun) -> dict[str, Any]:
-    from rnnlab.models import count_parameters
     from rnnlab.recorder import versions
-    from rnnlab.tasks import task_of
 
-    task = task_of(run.config)
+    task = run.task
     lanes = [
         {
             "cell": cell,
             "hidden_size": trainer.config.hidden_size,
-            "parameters": count_parameters(trainer.model()),
+            "parameters": run.parameters[cell],
             "failure": run.failures.get(cell, ""),
         }
         for cell, trainer in run.race.trainers.items()
