@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LOOK = 0.4  # seconds that computing an epoch's states again may take; beyond that the nearest kept ones are shown
 KEPT_BYTES = 32_000_000  # of all lanes together
 MOST_WORK = 600_000_000  # parameters × steps × sequences of a turn of all lanes: about a tenth of a second
-_SHARE = 0.05  # of the training's time that looking at held-out sequences may take
+_SHARE = 0.1  # of the training's time that looking at held-out sequences may take
 _POINTS = 40  # of the held-out curve, at most
 _HELD_OUT = 256 / 3  # a held-out look costs about as much as an epoch of so many sequences: it goes forward only
 _NICE = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000)

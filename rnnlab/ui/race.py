@@ -124,7 +124,7 @@ def words(form: RaceForm) -> None:
         )
     with st.container(horizontal=True, key="race-presets"):
         for name, text in (
-            ("delay", "Echo 7 steps later: the plain RNN fails"),
+            ("delay", "Echo 6 steps later: the plain RNN fails"),
             ("adding", "The adding problem at length 100"),
             ("next", "Next character of a text"),
         ):
