@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from rnnlab.config import CellType, TaskConfig
 from rnnlab.errors import ConfigError
-from rnnlab.ui.live import BURST, GATE, LIVE_BYTES, PATIENCE, REST_BYTES, SLICE
+from rnnlab.ui.live import BURST, GATE, LIVE_BYTES, PATIENCE, REST_BYTES
 
 if TYPE_CHECKING:
     from rnnlab.glance import Frames
     from rnnlab.recording import Recording
 
+SLICE = 0.16  # seconds of training between two looks at the person's wishes, the last turn's end included
 LOOK = 0.4  # seconds that computing an epoch's states again may take; beyond that the nearest kept ones are shown
 KEPT_BYTES = 32_000_000  # of all lanes together
 MOST_WORK = 600_000_000  # parameters × steps × sequences of a turn of all lanes: about a tenth of a second
@@ -168,7 +169,7 @@ class RaceRun:
         return self._seen
 
     def _advance(self, seconds: float) -> None:
-        """Train until the time is over or the goal is reached, at least one turn or one held-out loss."""
+        """Train until the next turn would not fit the time, or the goal is reached; at least a turn or a held-out loss."""
         deadline = time.perf_counter() + seconds
         self._seen = None
         while True:
@@ -176,7 +177,7 @@ class RaceRun:
                 self._hold(self._due.pop())
             elif not self.running or not self._turn():
                 return
-            if time.perf_counter() >= deadline and (self.running or not self._due):
+            if time.perf_counter() + self._pace > deadline and (self.running or not self._due):
                 return
 
     def _turn(self) -> bool:

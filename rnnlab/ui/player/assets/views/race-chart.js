@@ -35,6 +35,7 @@ export function drawChart(g, o) {
     stroke(g, path, box, [now, box.x + box.w + 2], { lane, theme, alpha: 0.4 });
     heldOut(g, o, s, lane);
   }
+  baselineName(g, o, s);
   cursor(g, o, s);
   if (hover?.kind === "loss") for (const lane of run.lanes) if (hover.epoch <= lane.done) dot(g, theme, lane, s.x(hover.epoch), s.y(lane.losses[hover.epoch - 1]), 3.5);
   ends(g, o, s);
@@ -73,7 +74,19 @@ function baseline(g, { run, right: { loss: box }, theme }, s) {
   g.setLineDash([6, 4]);
   g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
   g.restore();
-  label(g, say.baseline(run.baseline), box.x + box.w, y - 9, { color: theme.ink2, size: 11, align: "right" });
+}
+
+/** What the dashed line is, on a ground of its own: curves may lie behind it. */
+function baselineName(g, { run, right: { loss: box }, theme }, s) {
+  const [text, y] = [say.baseline(run.baseline), s.y(run.baseline) - 9];
+  g.font = `11px ${SANS}`;
+  const w = g.measureText(text).width;
+  g.save();
+  g.globalAlpha = 0.85;
+  g.fillStyle = theme.surface;
+  g.fillRect(box.x + box.w - w - 12, y - 7, w + 8, 14);
+  g.restore();
+  label(g, text, box.x + box.w - 8, y, { color: theme.ink2, size: 11, align: "right" });
 }
 
 /** A row per cell under the plot, a mark for each epoch whose gradient was clipped. */
@@ -88,15 +101,15 @@ function clips(g, { run, right: { loss: box, clip }, theme, sheets }, s) {
         const x = s.x(epoch);
         if (x - drawn < 1) continue; // a long run clips many times within one pixel
         drawn = x;
-        marks.rect(x - width / 2, y, width, clip.row - 2);
+        marks.rect(x - width / 2, y, width, clip.row - 4);
       }
       return marks;
     });
     g.fillStyle = colour(lane, theme);
     g.fill(path);
-    if (lane.clipped.length) label(g, lane.name, box.x + box.w + 8, y + 2.5, { color: theme.ink3, size: 10.5 });
+    label(g, lane.name, box.x + box.w + 8, y + 3.5, { color: theme.ink3, size: 10.5 });
   }
-  label(g, say.clipped, box.x - 8, clip.y + (run.lanes.length * clip.row) / 2 - 1, { color: theme.ink3, size: 10.5, align: "right" });
+  label(g, say.clipped, box.x - 8, clip.y + 3.5, { color: theme.ink3, size: 10.5, align: "right" });
 }
 
 /** At most a few points per pixel: the first, lowest, highest and last of each. */
@@ -123,7 +136,7 @@ function stroke(g, path, box, [from, to], { lane, theme, alpha = 1 }) {
   g.clip();
   g.globalAlpha = alpha;
   g.strokeStyle = colour(lane, theme);
-  g.lineWidth = 1.75;
+  g.lineWidth = 1.5;
   g.lineJoin = "round";
   g.setLineDash(lane.look.dash);
   g.stroke(path);

@@ -61,10 +61,15 @@ function numbers(g, { run, left, first, k, theme }) {
     const value = run.number(k, t);
     g.fillStyle = run.marked(k, t) ? theme.ink : theme.fill;
     g.fillRect(x - width / 2, base - value * most, width, Math.max(1, value * most));
-    if (run.marked(k, t)) {
-      const edge = left.from + left.visible * left.pitch - 16;
-      label(g, number(value, 3), Math.min(Math.max(x, left.from + 16), edge), base - value * most - 9, { color: theme.ink, size: 11, weight: 700, align: "center" });
-    }
+  }
+  for (let t = first; t < first + left.visible; t++) {
+    if (!run.marked(k, t)) continue;
+    const value = run.number(k, t);
+    const edge = left.from + left.visible * left.pitch - 16;
+    const [middle, y] = [Math.min(Math.max(centre(left, first, t), left.from + 16), edge), base - value * most - 9];
+    g.fillStyle = theme.surface; // a neighbour's bar may stand behind it
+    g.fillRect(middle - 17, y - 7, 34, 14);
+    label(g, number(value, 3), middle, y, { color: theme.ink, size: 11, weight: 700, align: "center" });
   }
   g.fillStyle = theme.edge;
   g.fillRect(left.from, base, left.visible * left.pitch, 1);
@@ -86,7 +91,7 @@ function names(g, { run, left, k, epoch, theme }, lane) {
   const lines = [
     [say.lossNow(lane.loss(epoch)), theme.ink, 700],
     [say.heldOut(held < 0 ? undefined : lane.held.losses[held]), theme.ink2, 400],
-    [run.sum ? "" : say.right(...run.score(lane, k)), theme.ink2, 400],
+    [run.sum ? say.says(lane.answer(k)) : say.right(...run.score(lane, k)), theme.ink2, 400],
     [say.units(lane.H), theme.ink3, 400], [say.parameters(lane.parameters, left.short), theme.ink3, 400], [say.layer(run.layer), theme.ink3, 400],
   ].filter(([text]) => text);
   lines.slice(0, Math.floor((h - 18) / LINE)).forEach(([text, color, weight], i) => label(g, text, PAD, y + 26 + i * LINE, { color, size: 12, weight }));
@@ -139,8 +144,7 @@ function scale(g, { run, left, k, theme }, lane) {
   const box = scaleBox(left, lane);
   const at = lane.frame(k);
   const [said, wanted] = [lane.answer(k), run.wanted(at)];
-  const text = `${say.says(said)}, ${say.off(said, wanted)}`;
-  const room = box.w > 380 ? 170 : 0; // px for the words beside it
+  const room = box.w > 300 ? 92 : 0; // px for the words beside it
   const [from, width, y] = [box.x + 16, box.w - 32 - room, box.y + 10];
   const x = (value) => from + (Math.min(MOST_SUM, Math.max(0, value)) / MOST_SUM) * width;
   g.strokeStyle = theme.edge;
@@ -154,7 +158,7 @@ function scale(g, { run, left, k, theme }, lane) {
   if (Number.isFinite(said)) mark(g, lane, theme, x(said), y, 5);
   for (const end of [0, 1, 2]) if (Math.abs(x(end) - x(wanted)) > 52) label(g, String(end), x(end), y + 14, { color: theme.ink3, size: 10.5, align: "center" });
   label(g, number(wanted, 3), x(wanted), y + 15, { color: theme.ink, size: 10.5, weight: 700, align: "center" });
-  if (room) label(g, text, box.x + box.w, y, { color: theme.ink2, size: 12, align: "right" });
+  if (room) label(g, say.off(said, wanted), box.x + box.w, y, { color: theme.ink2, size: 12, align: "right" });
 }
 
 export function unitBox(left, first, lane, { unit, t }) {

@@ -9,7 +9,7 @@ const SECOND_LINES = 64;
 const [PITCH, TIGHT] = [44, 15]; // px from step to step: the most, and the least before a window opens
 const OVERVIEW = 44;
 const GAP = 14; // between lanes
-const CLIP = 7; // px of a row of clip marks
+const CLIP = 11; // px of a row of clip marks
 const SHARE = 22; // px of a row of shares
 
 /** o: {run, width, before: the last layout, whose levels of detail stick} */

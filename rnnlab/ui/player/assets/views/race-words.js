@@ -17,7 +17,7 @@ export const say = {
   title: (epoch, total) => `Epoch ${thousands(epoch)} of ${thousands(total)}`,
   nothing: "No epoch could be trained, so there is nothing to show.",
   same: "all cells read the same batches; below, the batch's first sequence",
-  kept: (epoch) => `letters and states of epoch ${thousands(epoch)}`,
+  kept: (epoch) => `sequence and states of epoch ${thousands(epoch)}`,
   badge({ status, behind, playing }) {
     const epochs = plural(behind, "epoch");
     if (status === "running") return behind ? `Looking back ${epochs}, training goes on` : "Live";
@@ -39,6 +39,7 @@ export const say = {
   stopped: (epoch) => `stopped after epoch ${thousands(epoch)}`,
   wanted: (value) => `sum wanted: ${number(value, 3)}`,
   says: (value) => `says ${number(value, 3)}`,
+  saysFor: (said, wanted) => `says ${number(said, 3)} for ${number(wanted, 3)}`,
   off: (said, wanted) => `off by ${number(Math.abs(said - wanted), 3)}`,
   overview: (first, last, total) => [`steps ${first} to ${last} of ${total}`, "tall: wrong"],
   lossTitle: "Loss",
