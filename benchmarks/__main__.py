@@ -21,10 +21,11 @@ def rows(groups: list[str]) -> Iterator[Row]:
 
         yield from travel.rows()
     if "browser" in groups:
-        from benchmarks import browser, editing
+        from benchmarks import browser, editing, streaming
 
         yield from browser.rows()
         yield from editing.rows()
+        yield from streaming.rows()
     if "server" in groups:
         from benchmarks import server
 

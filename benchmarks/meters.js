@@ -24,6 +24,19 @@
     requestAnimationFrame(tick);
   }),
 
+  /** While a run streams in: its steps, the frames of the page and the new pictures, each per second. */
+  streaming: (root, { seconds }) => new Promise((done) => {
+    const [start, first, version] = [performance.now(), Number(root.dataset.len), Number(root.dataset.version)];
+    let frames = 0;
+    const tick = (now) => {
+      frames++;
+      const past = (now - start) / 1000;
+      if (past < seconds) return requestAnimationFrame(tick);
+      return done({ steps: (Number(root.dataset.len) - first) / past, fps: frames / past, updates: (Number(root.dataset.version) - version) / past });
+    };
+    requestAnimationFrame(tick);
+  }),
+
   /** Note the time from every arrow key to the drawing that follows it. */
   scrubbing: (root) => {
     const times = (root.scrubTimes = []);

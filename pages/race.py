@@ -1,10 +1,25 @@
 """Race: one task, several cells, equally many parameters, one clock."""
 
+import streamlit as st
+
+from rnnlab.ui import race
+from rnnlab.ui.race_form import RaceForm
 from rnnlab.ui.router import ensure_routed
 from rnnlab.ui.widgets import head
 
 ensure_routed()
-head(
-    "Race: which cell remembers?",
-    "RNN, GRU and LSTM learn the same task with equally many parameters: watch which of them keeps up.",
-)
+form = RaceForm()
+head("Race: which cell remembers?", race.promise(form))
+form.notices()
+race.settle(form)
+race.picture(form)
+
+with st.sidebar:
+    form.settings()
+    if form["task"] == "next":
+        form.texts()
+    race.facts(form.config)
+
+form.share()
+race.words(form)
+race.below()

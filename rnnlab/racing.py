@@ -26,6 +26,7 @@ import numpy as np
 
 from rnnlab.config import GATES, CellType, TaskConfig, TextConfig, check_choice
 from rnnlab.errors import ConfigError, TrainingError
+from rnnlab.history import MAX_BYTES
 from rnnlab.models import count_parameters
 from rnnlab.recording import Array
 from rnnlab.tasks import Baseline, Task, task_of
@@ -80,6 +81,7 @@ class Race(Iterator[int]):
     Args:
         config: The task and the network of `config.cell`, whose hidden size the others are matched to.
         cells: Which cells take part.
+        max_bytes: Of each trainer, as for a `Trainer`.
 
     Attributes:
         trainers: By cell, in the order given.
@@ -88,10 +90,12 @@ class Race(Iterator[int]):
         ConfigError: A cell is unknown or comes twice, or the cells cannot be given about equally many parameters.
     """
 
-    def __init__(self, config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS) -> None:
+    def __init__(
+        self, config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS, *, max_bytes: int = MAX_BYTES
+    ) -> None:
         self.config = config
         self.trainers = {
-            cell: Trainer(replace(config, cell=cell, hidden_size=size))
+            cell: Trainer(replace(config, cell=cell, hidden_size=size), max_bytes=max_bytes)
             for cell, size in matched_sizes(config, cells).items()
         }
         self._losses: dict[CellType, array[float]] = {cell: array("f") for cell in self.trainers}
@@ -100,6 +104,10 @@ class Race(Iterator[int]):
     def epochs_done(self) -> int:
         """Turns taken."""
         return max(map(len, self._losses.values()))
+
+    def losses(self, cell: CellType) -> Array:
+        """Of every step that a cell has taken, before its update, (epochs_done,); a copy."""
+        return np.array(self._losses[cell], np.float32)
 
     def __next__(self) -> int:
         """Train one epoch of each.
@@ -140,7 +148,7 @@ class Race(Iterator[int]):
                 cell=cell,
                 hidden_size=trainer.config.hidden_size,
                 parameters=count_parameters(trainer.model()),
-                losses=np.array(self._losses[cell], np.float32),
+                losses=self.losses(cell),
                 held_out=trainer.held_out_loss(),
                 failure=None if trainer.failure is None else str(trainer.failure),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnlab.config import GATES, CellConfig, LayersConfig, TextConfig
@@ -109,6 +109,11 @@ def ablation_shapes(recording: Recording) -> list[Row]:
 
 
 def _weights(recording: Recording, prefix: str, cell: str, num_layers: int, lead: int = 0) -> list[Row]:
+    shapes = {name: array.shape[lead:] for name, array in recording.items()}
+    return weight_rows(shapes, prefix, cell, num_layers)
+
+
+def weight_rows(shapes: Mapping[str, tuple[int, ...]], prefix: str, cell: str, num_layers: int) -> list[Row]:
     """The weights of layer 0, and of the layers above where they differ."""
     gates = GATES[cell]  # type: ignore[index]
     times = f"{len(gates)} · " if gates else ""
@@ -120,10 +125,9 @@ def _weights(recording: Recording, prefix: str, cell: str, num_layers: int, lead
         width = "input_size" if layer == 0 else "width of the layer below"
         if prefix and layer == 0:
             width = "embedding_size"
-        rows.append(Row(name, f"({times}hidden_size, {width})", recording[name].shape[lead:], words + order))
+        rows.append(Row(name, f"({times}hidden_size, {width})", shapes[name], words + order))
     name = f"{prefix}weight_hh_l0"
-    shape = recording[name].shape[lead:]
-    return [*rows, Row(name, f"({times}hidden_size, hidden_size)", shape, "step before to hidden" + order)]
+    return [*rows, Row(name, f"({times}hidden_size, hidden_size)", shapes[name], "step before to hidden" + order)]
 
 
 def to_markdown(rows: Sequence[Row], note: str = "") -> str:

@@ -1,0 +1,61 @@
+"""The losses of several cells that learn the same task."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from rnnlab.figures.theme import DASHES, figure, palette
+from rnnlab.recording import Recording
+
+# As in the player; beside the dash, the symbol and the name, never in their place.
+_COLOURS = {"rnn": ("#8A6A00", "#D9BE4C"), "gru": ("#0E7C66", "#5CCFB4"), "lstm": ("#15181C", "#F1F1EE")}
+_SYMBOLS = {"rnn": "triangle-up", "gru": "square", "lstm": "circle"}
+_DASHES = dict(zip(("lstm", "gru", "rnn"), DASHES, strict=False))
+_AXIS = 1.6  # of the baseline: an axis goes no higher, however large a first loss is
+
+
+def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
+    """The loss of every epoch and cell so far.
+
+    Args:
+        recording: Of kind "race".
+        dark: The theme.
+
+    Returns:
+        A line per cell, marks for its held-out losses, and the baseline dashed; in nats or as mean squared error. The
+        axis begins at zero and ends at most at 1.6 times the baseline; drag to see what lies above.
+    """
+    p, header = palette(dark), recording.header
+    unit = "mean squared error" if header["config"]["task"] == "adding" else "nats"
+    traces, top = [], header["baseline"]["loss"]
+    for lane in header["lanes"]:
+        cell = lane["cell"]
+        colour, losses = _COLOURS[cell][dark], recording[f"losses.{cell}"]
+        top = max(top, float(losses.max(initial=0)))
+        name = f"{cell.upper()} %{{y:.4f}} {unit}"
+        traces.append(
+            go.Scatter(
+                x=list(range(1, len(losses) + 1)), y=losses, mode="lines", name=cell.upper(),
+                line={"color": colour, "width": 2, "dash": _DASHES[cell]},
+                hovertemplate=f"epoch %{{x}}: {name}<extra></extra>",
+            )
+        )  # fmt: skip
+        traces.append(
+            go.Scatter(
+                x=recording[f"held_out.epoch.{cell}"], y=recording[f"held_out.{cell}"], mode="markers",
+                name=f"{cell.upper()} held out",
+                marker={"symbol": f"{_SYMBOLS[cell]}-open", "size": 8, "color": colour},
+                hovertemplate=f"after epoch %{{x}}, held out: {name}<extra></extra>",
+            )
+        )  # fmt: skip
+    fig = figure(traces, dark=dark, height=360, x="epoch", y=f"loss, {unit}")
+    fig.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "font": {"color": p.ink_2}})
+    fig.update_yaxes(range=[0, 1.04 * min(top, _AXIS * header["baseline"]["loss"])])
+    fig.update_xaxes(showgrid=False)
+    fig.add_hline(
+        y=header["baseline"]["loss"],
+        line={"color": p.ink_2, "width": 1.5, "dash": "longdash"},
+        annotation={"text": f"no memory {header['baseline']['loss']:.3f}", "font": {"size": 11, "color": p.ink_2}},
+        annotation_position="top right",
+    )
+    return fig
