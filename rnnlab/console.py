@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
+from rnnlab import generation_program
 from rnnlab.config import CellConfig, CellType, LayersConfig, TextConfig
 from rnnlab.programs import config_of, program_of
 from rnnlab.recording import Array, Recording
@@ -43,7 +44,7 @@ def console(recording: Recording) -> Console:
     """The program of a recording and what it prints.
 
     Args:
-        recording: Of kind "cell", "layers" or "training", with all its batch items.
+        recording: Of kind "cell", "layers" or "training", with all its batch items; or "generation".
 
     Returns:
         The program's lines without what merely prepares it; the printed lines, a training's only as far as it went,
@@ -53,10 +54,12 @@ def console(recording: Recording) -> Console:
     Raises:
         ConfigError: The recording is of a kind that has no program.
     """
-    config = config_of(recording)
     parts = program_of(recording)
     code = parts.body.splitlines()
     lines = [number for number, text in enumerate(code) if text in parts.step]
+    if recording.kind == "generation":
+        return {"code": code, "printed": list(generation_program.printed(recording)), "active": {"*": lines}}
+    config = config_of(recording)
     if isinstance(config, TextConfig):
         printed = _of_training(recording, config)
     elif isinstance(config, LayersConfig):

@@ -8,6 +8,7 @@ from functools import singledispatch
 from rnnlab.config import CellConfig, LayersConfig, TextConfig
 from rnnlab.edits import Edit, check_edits, digits, edits_of
 from rnnlab.errors import ConfigError
+from rnnlab.generation_program import generation_program
 from rnnlab.legs import Leg, retold
 from rnnlab.program_parts import CLASSES as _CLASSES
 from rnnlab.program_parts import HEAD as _HEAD
@@ -26,6 +27,8 @@ def program_of(recording: Recording) -> Program:
     Raises:
         ConfigError: There is none: of a task, of weights set by hand, or of something else.
     """
+    if recording.kind == "generation":
+        return generation_program(recording)
     config, changes = config_of(recording), recording.header.get("changes")
     if changes and isinstance(config, TextConfig):
         return training_program(retold(config, changes))
