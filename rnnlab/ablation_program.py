@@ -47,7 +47,7 @@ def ablation_program(recording: Recording) -> Program:
         ConfigError: It does not say how its network was trained.
     """
     config, epoch = _trained(recording)
-    training = training_program((Leg(0, config, {}),), updates=epoch - 1)
+    training = training_program((Leg(0, config, {}),), epoch, tell=False)
     body = training.body + _texts(recording, config) + _run(recording, config) + _told(recording)
     shown = tuple(_STEPS[config.cell].splitlines())
     return Program(training.setup, body, shown)

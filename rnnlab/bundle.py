@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from rnnlab import CellConfig, LayersConfig, Recording, TaskConfig, TextConfig, __version__
-from rnnlab.ablating import ablate, rank_units
+from rnnlab.ablating import ablate
 from rnnlab.floor import memoryless_floor
 from rnnlab.generating import teacher_force
 from rnnlab.racing import race
+from rnnlab.ranking import rank_units
 from rnnlab.recording import Array
 from rnnlab.run import record_cell, record_layers
 from rnnlab.text import symbols

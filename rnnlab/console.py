@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
-from rnnlab.ablation_program import printed as of_ablation
+from rnnlab import ablation_program, generation_program
 from rnnlab.config import CellConfig, CellType, LayersConfig, TextConfig
 from rnnlab.programs import config_of, program_of
 from rnnlab.recording import Array, Recording
@@ -44,7 +44,7 @@ def console(recording: Recording) -> Console:
     """The program of a recording and what it prints.
 
     Args:
-        recording: Of kind "cell", "layers", "training" or "ablation", with all its batch items.
+        recording: Of kind "cell", "layers" or "training", with all its batch items; or "generation" or "ablation".
 
     Returns:
         The program's lines without what merely prepares it; the printed lines, a training's only as far as it went,
@@ -58,11 +58,10 @@ def console(recording: Recording) -> Console:
     code = parts.body.splitlines()
     lines = [number for number, text in enumerate(code) if text in parts.step]
     if recording.kind == "ablation":
-        return {
-            "code": code,
-            "printed": [{"text": text, "step": step} for text, step in of_ablation(recording)],
-            "active": {"*": lines},
-        }
+        told: list[Line] = [{"text": text, "step": step} for text, step in ablation_program.printed(recording)]
+        return {"code": code, "printed": told, "active": {"*": lines}}
+    if recording.kind == "generation":
+        return {"code": code, "printed": list(generation_program.printed(recording)), "active": {"*": lines}}
     config = config_of(recording)
     if isinstance(config, TextConfig):
         printed = _of_training(recording, config)

@@ -13,19 +13,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from rnnlab.config import _shown, check_seed
-from rnnlab.errors import ConfigError, TextError, TrainingError
+from rnnlab.errors import TrainingError
 from rnnlab.models import EmbeddingRNN
 from rnnlab.networks import Network, read_network
 from rnnlab.recording import Array, Recording
+from rnnlab.sampling import Sampling, distribution, ids_of_both, ids_of_prime
 from rnnlab.seeding import generator
 from rnnlab.text import decode
 from rnnlab.threads import one_thread, plain
 from rnnlab.unrolling import Layers, Unrolling, header, layers_of, run_arrays, start_arrays
-
-MAX_TEMPERATURE = 100.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,22 +76,6 @@ class Comparison:
     recording: Recording
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Sampling:
-    temperature: float
-    top_k: int | None
-    seed: int
-
-    def check(self, vocab_size: int) -> None:
-        if type(self.temperature) not in (int, float) or not 0 <= self.temperature <= MAX_TEMPERATURE:
-            rule = f"a number from 0 to {MAX_TEMPERATURE:g}"
-            raise ConfigError(f"temperature must be {rule}, got {_shown(self.temperature)}", field="temperature")
-        if self.top_k is not None and (type(self.top_k) is not int or not 1 <= self.top_k <= vocab_size):
-            rule = f"a whole number from 1 to {vocab_size}, the network's symbols"
-            raise ConfigError(f"top_k must be {rule}, got {_shown(self.top_k)}", field="top_k")
-        check_seed(self.seed)
-
-
 def generate(
     model: EmbeddingRNN | Recording,
     prime: str,
@@ -143,12 +124,9 @@ def generate(
         (4, 1, 8)
     """
     network = read_network(model, vocab, epoch)
-    sampling = _Sampling(temperature=temperature, top_k=top_k, seed=seed)
+    sampling = Sampling(temperature=temperature, top_k=top_k, seed=seed)
     sampling.check(len(network.vocab))
-    ids = network.ids("prime", prime)
-    longest = network.max_steps - len(ids) + 1
-    if type(length) is not int or not 1 <= length <= longest:
-        raise ConfigError(f"length must be a whole number from 1 to {longest}, got {_shown(length)}", field="length")
+    ids = ids_of_prime(network, prime, length)
     arrays, layers = _roll(network, ids, len(ids) + length - 1, sampling)
     text = decode(arrays["said"][len(ids) - 1 :].tolist(), network.vocab)
     told = {"prime": prime, "text": text, **vars(sampling)}
@@ -197,12 +175,9 @@ def teacher_force(
         (2, 5)
     """
     network = read_network(model, vocab, epoch)
-    sampling = _Sampling(temperature=temperature, top_k=top_k, seed=seed)
+    sampling = Sampling(temperature=temperature, top_k=top_k, seed=seed)
     sampling.check(len(network.vocab))
-    first, whole = network.ids("prime", prime), network.ids("reference", reference)
-    if whole[: len(first)] != first or len(whole) == len(first):
-        rule = f"a text that begins with prime, {_shown(prime)}, and goes on"
-        raise TextError(f"reference must be {rule}, got {_shown(reference)}", field="reference")
+    first, whole = ids_of_both(network, prime, reference)
     free, forced = (_roll(network, ids, len(whole), sampling) for ids in (first, whole))
     different = np.flatnonzero(free[0]["read"] != forced[0]["read"])
     parts_at = int(different[0]) + 1 if len(different) else None
@@ -221,29 +196,10 @@ def teacher_force(
     )
 
 
-def distribution(logits: Tensor, temperature: float, top_k: int | None = None) -> Tensor:
-    """What a symbol is drawn from.
-
-    Args:
-        logits: A score for every symbol, finite, (vocab_size).
-        temperature: τ, at least 0; at 0 all lies on the first of the highest scores.
-        top_k: How many of the highest scores count; all if None.
-
-    Returns:
-        softmax(logits / τ) over those that count and 0 elsewhere, (vocab_size), computed in float64.
-    """
-    scores, kept = logits.double(), 1 if temperature == 0 else top_k
-    if kept is not None:
-        order = scores.argsort(descending=True, stable=True)  # among equals the first comes first, as in argmax
-        scores = scores.index_fill(0, order[kept:], -torch.inf)
-    below = scores - scores.max()  # the highest becomes 0, which a tiny τ cannot divide into infinity
-    return (below / max(temperature, torch.finfo(torch.float64).tiny)).softmax(dim=0).to(logits.dtype)
-
-
 @plain()
 @torch.no_grad()
 @one_thread()
-def _roll(network: Network, given: list[int], steps: int, sampling: _Sampling) -> tuple[dict[str, Array], Layers]:
+def _roll(network: Network, given: list[int], steps: int, sampling: Sampling) -> tuple[dict[str, Array], Layers]:
     """Read what is given, then what was said, for so many steps in all."""
     draws, unrolling = generator(sampling.seed), Unrolling(network)
     read: list[int] = []

@@ -113,7 +113,8 @@ def for_player(
 
     Returns:
         Everything of the batch item; or x, h_0, c_0 and every layer's h and c, and, for a selected unit, what
-        `unit_detail` gives and `header["view"]["detail"]`.
+        `unit_detail` gives and `header["view"]["detail"]`. Of kind "generation" also what was read and said and how
+        likely it was, both runs' h and their distance, and all recurrent weights, whatever is selected.
 
     Raises:
         RecordingError: There is no such batch item or unit.
@@ -121,8 +122,7 @@ def for_player(
     item = select_batch(recording, batch_item)
     if item.nbytes <= max_bytes:
         return item
-    drawn = [name for name in item if name in ("x", "h_0", "c_0") or name.endswith((".h", ".c"))]
-    arrays = {name: item[name] for name in drawn}
+    arrays = {name: item[name] for name in item if _is_drawn(recording.kind, name)}
     header = dict(item.header)
     if detail is not None:
         where = {"layer": detail["layer"], "reverse": detail["reverse"], "unit": detail["unit"]}
@@ -158,3 +158,12 @@ def pair_for_player(
         arrays |= {f"{name}{suffix}": array for name, array in kept.items()}
         header = run.header
     return Recording(arrays, header)
+
+
+def _is_drawn(kind: str, name: str) -> bool:
+    if name in ("x", "h_0", "c_0") or name.endswith((".h", ".c")):
+        return True
+    own = ("read", "said", "probabilities", "logits")
+    return kind == "generation" and (
+        name.removesuffix("_forced") in own or name.startswith(_WEIGHTS) or name.endswith((".h_forced", ".distance"))
+    )

@@ -9,6 +9,7 @@ from rnnlab.ablation_program import ablation_program
 from rnnlab.config import CellConfig, LayersConfig, TextConfig
 from rnnlab.edits import Edit, check_edits, digits, edits_of
 from rnnlab.errors import ConfigError
+from rnnlab.generation_program import generation_program
 from rnnlab.legs import Leg, retold
 from rnnlab.program_parts import CLASSES as _CLASSES
 from rnnlab.program_parts import HEAD as _HEAD
@@ -29,6 +30,8 @@ def program_of(recording: Recording) -> Program:
     """
     if recording.kind == "ablation":
         return ablation_program(recording)
+    if recording.kind == "generation":
+        return generation_program(recording)
     config, changes = config_of(recording), recording.header.get("changes")
     if changes and isinstance(config, TextConfig):
         return training_program(retold(config, changes))

@@ -24,31 +24,19 @@ for name, weight in model.named_parameters():
 """
 
 
-def training_program(legs: Sequence[Leg], updates: int | None = None) -> Program:
+def training_program(legs: Sequence[Leg], stop: int = 0, *, tell: bool = True) -> Program:
     """The program of a run that turns one text into another.
 
     Args:
         legs: What it was told, oldest first; weights that were set are not looked at.
-        updates: Stop after so many optimiser steps, and print nothing; None for the lesson.
+        stop: An epoch: the program stays at the weights that made its loss, and prints no other; 0 trains to the end.
+        tell: Whether the epoch of `stop` is printed.
     """
     config = legs[-1].config
     assert isinstance(config, TextConfig)  # a program is written of nothing else
-    changes, rate, clip = _changes(legs), _rate(legs), _clip(legs)
+    changes, rate = _changes(legs), _rate(legs)
     cosine = any(leg.config.schedule == "cosine" for leg in legs)
-    loop = f"""\
-    logits = model(x)[0]  # seq_len, vocab_size
-    loss = torch.nn.functional.cross_entropy(logits, y)
-    if not loss.isfinite():
-        break  # nothing can be learned from here on
-    optimizer.zero_grad()
-    loss.backward()
-{clip}    optimizer.step()
-"""
-    told = f"""\
-    predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
-    print(f"Predicted: {{predicted}}, Epoch [{{epoch}}/{config.epochs}] loss = {{loss.item():.3f}}")
-"""
-    loop += told if updates is None else ""
+    loop, after = _loop_to(stop, config, _clip(legs)) if stop else (_loop(config, _clip(legs)), "")
     first = next(leg for leg, after in zip(legs, [*legs[1:], None], strict=True) if after is None or after.start > 0)
     body = f"""\
 torch.manual_seed({config.seed})
@@ -57,11 +45,46 @@ model = Model()
 x = torch.tensor([source])  # batch_size, seq_len
 y = torch.tensor(target)
 
-for epoch in range(1, {config.epochs if updates is None else updates} + 1):
-{changes}{rate}{loop}"""
+for epoch in range(1, {stop or config.epochs} + 1):
+{changes}{rate}{loop}{after if tell else ""}"""
     steps = (rate + loop).splitlines()
     shown = tuple(line for line in steps if "isfinite" not in line and "break" not in line)
     return Program(("import math\n\n" if cosine else "") + _setup(config), body, shown)
+
+
+_FORWARD = """\
+    logits = model(x)[0]  # seq_len, vocab_size
+    loss = torch.nn.functional.cross_entropy(logits, y)
+"""
+
+
+def _loop(config: TextConfig, clip: str) -> str:
+    """One epoch, and its line."""
+    return f"""\
+{_FORWARD}    if not loss.isfinite():
+        break  # nothing can be learned from here on
+    optimizer.zero_grad()
+    loss.backward()
+{clip}    optimizer.step()
+    predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
+    print(f"Predicted: {{predicted}}, Epoch [{{epoch}}/{config.epochs}] loss = {{loss.item():.3f}}")
+"""
+
+
+def _loop_to(stop: int, config: TextConfig, clip: str) -> tuple[str, str]:
+    """One epoch, the last one without its update; and that one's line."""
+    loop = f"""\
+{_FORWARD}    if epoch == {stop}:
+        break  # these weights made this loss; they are the ones that are used
+    optimizer.zero_grad()
+    loss.backward()
+{clip}    optimizer.step()
+"""
+    after = f"""\
+predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
+print(f"Predicted: {{predicted}}, Epoch [{stop}/{config.epochs}] loss = {{loss.item():.3f}}")
+"""
+    return loop, after
 
 
 def _setup(config: TextConfig) -> str:

@@ -40,8 +40,21 @@ class Chosen:
 
 def taken(page: str) -> str:
     """The name of the network that the page takes from another one; empty if it has its own."""
-    name = st.session_state.get(_key(page), OWN)
+    kept = f"{_key(page)}-kept"  # a widget that is not drawn, as on another page, forgets its value
+    name = st.session_state[kept] = st.session_state.get(_key(page), st.session_state.get(kept, OWN))
     return name if name in offered() else ""
+
+
+def taken_recording(page: str) -> Recording | None:
+    """The network that the page takes from another one, of kind "training", as it is now.
+
+    Returns:
+        None if the page has its own, or if what it takes cannot be run on a text.
+    """
+    name = taken(page)
+    recording = offered()[name]() if name else None
+    reads = recording is not None and recording.header.get("vocab") and len(recording.get("epoch", ()))
+    return recording if reads else None
 
 
 def settle(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
@@ -52,14 +65,15 @@ def settle(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
         config: What its own network learns.
         epoch: Whose weights are wanted; the last one's if 0.
     """
-    name = taken(page)
-    if name:
-        return Chosen(name=name, recording=offered()[name]())
+    name, recording = taken(page), taken_recording(page)
+    if recording is not None:
+        return Chosen(name=name, recording=recording)
     training: Training | None = st.session_state.get(_training(page))
     until = min(epoch, config.epochs) or config.epochs
     if training is None or (training.config, training.until) != (config, until):
         training = st.session_state[_training(page)] = Training(config, epoch)
-    return Chosen(name="", recording=training.recording, problem=training.problem)
+    problem = f"{name}: it has not been trained, or reads no symbols; this page's own is shown." if name else ""
+    return Chosen(name="", recording=training.recording, problem=problem or training.problem)
 
 
 def choose(page: str, on_change: Callable[[], None] | None = None) -> None:
@@ -72,8 +86,8 @@ def choose(page: str, on_change: Callable[[], None] | None = None) -> None:
     names = [OWN, *offered()]
     if len(names) == 1:
         return
-    if st.session_state.get(_key(page)) not in names:  # it is not offered any more
-        st.session_state[_key(page)] = OWN
+    if st.session_state.get(_key(page)) not in names:  # it is not offered any more, or was not drawn for a while
+        st.session_state[_key(page)] = taken(page) or OWN
     st.selectbox("Network", names, key=_key(page), on_change=on_change)
     st.caption("A network that another page has trained in this session is no part of the link, and has no script.")
 

@@ -108,6 +108,26 @@ def ablation_shapes(recording: Recording) -> list[Row]:
     return [*rows, Row("fc.weight", "(vocab_size, hidden_size)", (vocab, hidden), "a row per symbol: hidden to score")]
 
 
+def generation_shapes(recording: Recording) -> list[Row]:
+    """The tensors of one step of a network that writes, and what is kept of all steps."""
+    config, (steps, vocab) = recording.header["config"], recording["probabilities"].shape
+    width, hidden, layers = config["input_size"], config["hidden_size"], config["num_layers"]
+    forced = len(recording["read_forced"])
+    rows = [
+        Row("emb(x_t)", "(batch, embedding_size)", (1, width), "what one step reads: the row of the table for one id"),
+        Row("h", "(num_layers, batch, hidden_size)", (layers, 1, hidden), "what one step takes over and hands on"),
+        Row("z", "(vocab_size)", (vocab,), "a score for every symbol: fc of the top layer's h"),
+        Row("softmax(z / τ)", "(vocab_size)", (vocab,), "what the next symbol is drawn from"),
+        Row("read, said", "(seq_len)", (steps,), "free running: what is said is read at the next step"),
+        Row("read, said (forced)", "(reference)", (forced,), "teacher forcing: the reference is read"),
+        Row("distance", "(reference, num_layers)", (forced, layers), "how far the states of the two runs are apart"),
+    ]
+    fc = Row(
+        "fc.weight", "(vocab_size, hidden_size)", recording["fc.weight"].shape, "a row per symbol: hidden to score"
+    )
+    return [*rows, *_weights(recording, "", config["cell"], layers), fc]
+
+
 def _weights(recording: Recording, prefix: str, cell: str, num_layers: int, lead: int = 0) -> list[Row]:
     shapes = {name: array.shape[lead:] for name, array in recording.items()}
     return weight_rows(shapes, prefix, cell, num_layers)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from rnnlab.errors import ConfigError
-from rnnlab.ui.fields import Field, fallback_notice, read_url, write_url
+from rnnlab.ui.field_widgets import draw_widget
+from rnnlab.ui.fields import Field, fallback_notice, read_url, short, write_url
 
 C = TypeVar("C")
 
@@ -143,7 +145,7 @@ class Form(Generic[C]):
             return
         if key not in st.session_state:  # it was away for a while, as the batch item is
             st.session_state[key] = self._memory.values[name]
-        _widget(next(f for f in self._fields if f.name == name), key, **options)
+        draw_widget(next(f for f in self._fields if f.name == name), key, **options)
 
     def new_seed(self) -> None:
         """Draw a fresh seed and keep everything else; to be called before widgets are drawn, as in a callback."""
@@ -182,15 +184,30 @@ class Form(Generic[C]):
                 error = ConfigError(f"{f.name} must be at most {cap} here, got {values[f.name]}", field=f.name)
                 memory.notices.append(fallback_notice(error, f.default))
                 values[f.name] = f.default
-        try:
-            memory.config = self._build(values)
-        except ConfigError as error:  # each value is fine, but they do not go together
-            values |= {f.name: f.default for f in self._fields if f.kind == "text"}
-            memory.notices.append(f"In the link, {error}; the default texts are used.")
-            memory.config = self._build(values)
+        values, memory.config = self._build_link(values)
         memory.values, memory.errors = values, {}
         memory.query = None  # so that `share` corrects the URL
         self._fill()
+
+    def _build_link(self, values: dict[str, Any]) -> tuple[dict[str, Any], C]:
+        """Values that go together, and their config; else the one at fault falls back, or all texts, or everything."""
+        try:
+            return values, self._build(values)
+        except ConfigError as error:  # each value is fine, but they do not go together
+            problem = error
+        at_fault = [f for f in self._fields if f.name == problem.field]
+        texts = [f for f in self._fields if f.kind == "text"]
+        ways = [(texts, "the default texts are used"), (self._fields, "the defaults are used")]
+        if at_fault:
+            ways.insert(0, (at_fault, f"{short(at_fault[0].default)} is used"))
+        for fields, words in ways:
+            other = values | {f.name: f.default for f in fields}
+            with suppress(ConfigError):
+                config = self._build(other)
+                self._memory.notices.append(f"In the link, {problem}; {words}.")
+                return other, config
+        self._memory.notices.append(f"In the link, {problem}; nothing of it is used.")
+        return self._memory.values, self._memory.config
 
     def _take_widgets(self, raw: dict[str, Any]) -> None:
         """The widgets' values if all are good; else the last good ones stay, with a sentence for each bad one."""
@@ -251,28 +268,6 @@ def let_open() -> None:
     if _OPENED not in st.session_state:
         st.session_state[_OPENED] = True
         time.sleep(_OPENING)
-
-
-def _widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = False) -> None:
-    """Draw one field; its value is read through the session state under its key.
-
-    Number fields have no limits of their own: with them the browser would hold a bad number back, and the page could
-    not say anything about it.
-    """
-    label = f.label or f.name
-    names = {choice: choice.upper() if choice in ("rnn", "gru", "lstm") else choice for choice in f.choices}
-    if f.kind == "int":
-        st.number_input(label, value=f.default, step=1, key=key)
-    elif f.kind == "float":
-        st.number_input(label, value=f.default, step=f.default / 5 or 0.1, format="%g", key=key)
-    elif f.kind == "flag":
-        (st.toggle if toggle else st.checkbox)(label, value=f.default, key=key)
-    elif f.kind == "text":
-        st.text_input(label, value=f.default, key=key)
-    elif segmented:
-        st.segmented_control(label, f.choices, default=f.default, required=True, format_func=names.__getitem__, key=key)
-    else:
-        st.selectbox(label, f.choices, index=f.choices.index(f.default), format_func=names.__getitem__, key=key)
 
 
 def head(title: str, sentence: str) -> None:
