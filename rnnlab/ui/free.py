@@ -26,6 +26,17 @@ _SHOWN = "free.shown"
 _PROBLEM = "free.problem"
 _USUAL = 5.0  # the hottest that the slider goes unless a link says more
 _SEEDS = 10_000
+_OWN = (  # what only the page's own network has
+    ("text",),
+    ("target",),
+    ("hidden_size", "num_layers"),
+    ("embedding_size", "cell"),
+    ("lr", "epochs"),
+    ("optimiser", "schedule"),
+    ("clip", "memory"),
+    ("epoch", "seed"),
+    ("new_seed",),
+)
 
 
 @st.fragment  # a changed setting reruns this, not the router and the page around it
@@ -124,20 +135,8 @@ def _draw_again(form: Form[FreeConfig]) -> None:
 def settings(form: Form[FreeConfig]) -> None:
     """The widgets of the sidebar: the network, and what the forced run reads."""
     network_choice.choose(PAGE, lambda: _take_other(form))
-    if not network_choice.taken(PAGE):
-        form.grid(
-            ("text",),
-            ("target",),
-            ("hidden_size", "num_layers"),
-            ("embedding_size", "cell"),
-            ("lr", "epochs"),
-            ("optimiser", "schedule"),
-            ("clip", "memory"),
-            ("epoch", "seed"),
-            ("new_seed",),
-            toggle=True,
-        )
-    form.grid(("reference",))
+    own = () if network_choice.taken(PAGE) else _OWN
+    form.grid(*own, ("reference",), toggle=True)
 
 
 def _take_other(form: Form[FreeConfig]) -> None:

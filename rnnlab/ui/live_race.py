@@ -169,7 +169,7 @@ class RaceRun:
         return self._seen
 
     def _advance(self, seconds: float) -> None:
-        """Train until the next turn would not fit the time, or the goal is reached; at least one turn or held-out loss."""
+        """Train until another turn would not fit the time or the goal is reached, and one step at least."""
         deadline = time.perf_counter() + seconds
         self._seen = None
         while True:

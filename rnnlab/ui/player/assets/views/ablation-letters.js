@@ -174,7 +174,7 @@ function overview(g, { pair, left, first, now, theme }) {
   for (const button of arrowBoxes(left)) arrowButton(g, theme, button, button.by < 0 ? first > 0 : first + left.visible < pair.T);
 }
 
-function arrowButton(g, theme, { by, x, y, w, h }, on) {
+export function arrowButton(g, theme, { by, x, y, w, h }, on) {
   g.strokeStyle = theme.ruleStrong;
   g.lineWidth = 1;
   g.beginPath();

@@ -10,17 +10,17 @@ import { drawStates } from "./ablation-states.js";
 import { say } from "./ablation-words.js";
 import { words } from "../words.js";
 import { Sheets } from "./sheets.js";
+import { Windowed } from "./windowed.js";
 
 const ASK_MS = 200; // an event during the mount would be lost
 const TOLD = 8; // changed letters that the text equivalent spells out
 
-export default class AblationView {
+export default class AblationView extends Windowed {
   minWidth = 660;
   help = say.help;
 
   constructor(player) {
-    this.player = player;
-    this.first = 0; // of the letters on stage
+    super(player);
     this.sheets = new Sheets();
     this.asked = null;
   }
@@ -93,6 +93,8 @@ export default class AblationView {
 
   release() { this.player.emit({ type: "release" }); }
 
+  get count() { return this.pair.T; }
+  get span() { return this.geo.left; }
   get now() { return this.player.clock.position - 1; }
 
   /** @returns whether the key was for holding or releasing */
@@ -117,35 +119,6 @@ export default class AblationView {
     this.geo = layout({ pair: this.pair, width, before: this.geo });
     this.clampWindow();
     return this.geo.height;
-  }
-
-  clampWindow() {
-    this.first = Math.max(0, Math.min(this.first, this.pair.T - this.geo.left.visible));
-  }
-
-  scrollTo(first) {
-    this.first = first;
-    this.clampWindow();
-    this.player.setHover(null);
-  }
-
-  /** The window goes along with the step; in between a person may scroll it. */
-  follow(position) {
-    if (position === this.seen) return;
-    this.seen = position;
-    const { visible } = this.geo.left;
-    if (position - 1 < this.first || position - 1 >= this.first + visible) this.first = position - 1 - Math.floor(visible / 2);
-    this.clampWindow();
-  }
-
-  wheel(event) {
-    const by = event.shiftKey ? event.deltaY : event.deltaX;
-    if (!this.geo.left.windowed || Math.abs(by) < 1) return false;
-    this.rolled = (this.rolled ?? 0) + by / this.geo.left.pitch;
-    const steps = Math.trunc(this.rolled);
-    this.rolled -= steps;
-    if (steps) this.scrollTo(this.first + steps);
-    return true;
   }
 
   seek(step) { this.player.userSeek(step); }
