@@ -6,41 +6,11 @@ import numpy as np
 import pytest
 
 from rnnlab.config import TextConfig
-from rnnlab.errors import RnnlabError
-from rnnlab.recording import Recording
-from rnnlab.runs import Runs
 from rnnlab.training import Trainer, train_text
 from rnnlab.ui import live, live_runs
 from rnnlab.ui.live_picture import picture
 from rnnlab.ui.live_runs import LiveRuns
-from rnnlab.ui.live_session import Session
-from rnnlab.ui.run_files import opened_runs
-
-CONFIG = TextConfig()
-
-
-def new(epoch=15, **changes) -> Session:
-    return Session(LiveRuns(TextConfig(**changes), epoch))
-
-
-def send(session, kind, **event) -> str:
-    """What a player's event leads to: the sentence that says why not, or ""."""
-    session.handle({"type": kind, "serial": 7, **event})
-    return session.view()["problem"]
-
-
-def fork(session, epoch, run=0, **event) -> str:
-    return send(session, "fork", run=run, epoch=epoch, **event)
-
-
-def names(session) -> list[str]:
-    return [run["name"] for run in session.view()["runs"]]
-
-
-def trained(trainer) -> list[float]:
-    for _ in trainer:
-        pass
-    return trainer.recording().losses
+from tests.pages.runs import CONFIG, fork, names, new, send, trained
 
 
 def test_one_run_is_told_as_one():
@@ -254,146 +224,6 @@ def test_events_of_no_known_kind_are_passed_over():
     before = session.view()
     assert not session.handle({"type": "explode"})
     assert session.view() == before
-
-
-def long(monkeypatch, budget=40_000) -> Session:
-    """A run of 900 epochs whose snapshots hold few of its frames."""
-    monkeypatch.setattr(live, "REST_BYTES", budget)
-    monkeypatch.setattr(live, "LIVE_BYTES", budget // 2)
-    return new(900, epochs=900)
-
-
-def test_any_epoch_can_be_looked_at(monkeypatch):
-    session = long(monkeypatch)
-    whole = train_text(epochs=900)
-    assert 457 not in picture(session.runs)["epoch"]
-    assert not session.handle({"type": "look", "epoch": 457})
-    seen = picture(session.runs)
-    at = seen["epoch"].tolist().index(457)
-    for name in ("probabilities", "layer0.h", "layer1.h", "emb.weight", "rnn.weight_hh_l0"):
-        np.testing.assert_array_equal(seen[name][at], whole[name][456])
-    assert 457 not in session.runs.run.whole()["epoch"]
-    assert seen.nbytes < 1.5 * live.REST_BYTES
-
-
-def test_a_look_while_it_trains_stays_in_every_snapshot(monkeypatch):
-    monkeypatch.setattr(live, "BURST", -1.0)
-    monkeypatch.setattr(live, "POINTS", 100)
-    monkeypatch.setattr(live, "LIVE_BYTES", 10_000)
-    session = new(1, epochs=2000)
-    send(session, "train")
-    while session.runs.run.epochs_done < 200:
-        session.runs.tick()
-    monkeypatch.setattr(live, "BURST", 1.0)
-    assert send(session, "look", epoch=77) == ""
-    for _ in range(3):
-        session.runs.tick()
-        seen = picture(session.runs)
-        assert 77 in seen["epoch"]
-        assert seen["losses"][seen["losses.epoch"].tolist().index(77)] == np.float32(train_text(epochs=77).losses[-1])
-        assert len(seen["losses"]) < 140
-
-
-def test_a_look_that_takes_too_long_is_refused_with_the_reason(monkeypatch):
-    session = long(monkeypatch)
-    monkeypatch.setattr(live, "LONGEST_LOOK", -1.0)
-    before = picture(session.runs)
-    said = send(session, "look", epoch=457)
-    assert said.startswith("Epoch 457 is not kept, and computing it again would take about")
-    assert picture(session.runs) == before
-    assert session.problem == said
-
-
-def test_nothing_is_computed_again_out_of_turn(monkeypatch):
-    session = new()
-    monkeypatch.setattr(live, "BURST", 0.0)
-    monkeypatch.setattr(live_runs, "BURST", 0.0)
-    with live.GATE.turn(0):
-        assert send(session, "look", epoch=4).startswith("Others are training just now.")
-        assert fork(session, 4, lr="0.01").startswith("Others are training just now.")
-    assert len(session.runs) == 1
-    assert fork(session, 4, lr="0.01") == ""
-
-
-def test_a_run_that_broke_can_be_forked_from_before_it():
-    session = new(100, lr=1000.0, optimiser="adamw", epochs=100)
-    run = session.runs.run
-    broken = run.epochs_done
-    assert run.problem
-    assert session.view()["runs"][0]["status"] == "failed"
-    assert fork(session, broken - 3, lr="0.001") == ""
-    assert session.runs.run.epochs_done > broken
-    assert session.view()["runs"][0]["done"] == broken
-
-
-def test_a_file_brings_back_every_run_at_its_epoch_and_all_go_on():
-    session = new(8)
-    fork(session, 6, lr="0.01", name="slow")
-    send(session, "stage", run=0, cursor=4)
-    session.runs.run.look_ahead()
-    assert session.runs.run.trainer.epochs_done > 8
-    before = picture(session.runs)
-    data = session.to_bytes()
-    assert picture(session.runs) == before
-    again = Session(opened_runs(data))
-    assert picture(again.runs).losses == before.losses
-    assert again.runs.config == CONFIG
-    assert (names(again), again.runs.stage, again.view()["cursor"]) == (["run 1", "slow"], 0, 4)
-    assert [run.trainer.epochs_done for run in Runs.from_bytes(data)] == [8, 15]
-    for one in (session, again):
-        send(one, "train")
-    assert picture(again.runs).losses == picture(session.runs).losses == train_text().losses
-
-
-def test_a_file_without_its_first_run_still_says_where_the_forks_began():
-    session = new()
-    fork(session, 6, lr="0.01")
-    send(session, "remove", run=0)
-    again = opened_runs(session.to_bytes())
-    assert again.config == CONFIG
-    assert again.link_epoch == 1
-
-
-def test_a_file_with_a_broken_run_says_so_again():
-    session = new(50, lr=1000.0, optimiser="adamw", epochs=50)
-    again = Session(opened_runs(session.to_bytes()))
-    assert again.runs.run.problem == session.runs.run.problem != ""
-
-
-def forged(change) -> bytes:
-    recording = Recording.from_bytes(new(3).to_bytes())
-    header = {**recording.header, "runs": [dict(run) for run in recording.header["runs"]]}
-    state = dict(header["runs"][0]["state"])
-    header["runs"][0]["state"] = {**state, "config": {**state["config"], **change}}
-    return Recording(dict(recording), header).to_bytes()
-
-
-GOOD = new(3).to_bytes()
-BAD_FILES = {
-    "empty": (b"", "file must be a recording"),
-    "text": (b"hello, I am a text" * 99, "file must be a recording"),
-    "cut": (GOOD[:-100], "recording must be whole"),
-    "cut in the head": (GOOD[:50], "recording must be whole"),
-    "a cell": (Recording({}, {"kind": "cell"}).to_bytes(), "file must hold runs of the page"),
-    "a recording": (train_text().to_bytes(), "file must hold runs of the page"),
-    "nothing in it": (Recording({}, {"kind": "runs"}).to_bytes(), "file must hold runs that fit together"),
-    "odd runs": (Recording({}, {"kind": "runs", "runs": [3], "cursor": 0}).to_bytes(), "file must hold runs that fit"),
-    "too large": (forged({"hidden_size": 100_000}), "hidden_size must be a whole number from 1 to 128"),
-    "too long": (forged({"epochs": 999_999}), "epochs must be a whole number from 1 to 100000"),
-    "another size": (forged({"hidden_size": 9}), "file must hold runs that fit together"),
-    "another text": (forged({"source": "abc"}), "target must have as many symbols"),
-    "another task": (forged({"task": "echo"}), "file must hold runs that learn a text"),
-    "no config": (forged({"what": 1}), "config must hold the fields"),
-}
-
-
-@pytest.mark.parametrize("name", BAD_FILES)
-def test_a_file_that_holds_no_such_runs_gets_one_sentence(name):
-    data, sentence = BAD_FILES[name]
-    with pytest.raises(RnnlabError) as caught:
-        opened_runs(data)
-    assert str(caught.value).startswith(sentence)
-    assert "\n" not in str(caught.value)
 
 
 def test_the_networks_on_the_shelf_have_names_of_their_own_and_are_the_newest():
