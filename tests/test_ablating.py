@@ -34,10 +34,6 @@ def cases(draw, dtype=None, least=1):
     return model, source, target, place
 
 
-def tensor(array):
-    return torch.from_numpy(array.copy())
-
-
 def halves(model, layer):
     """A layer's gate sums, before any activation: what the input and what the state before add, with their biases."""
     rnn = model.rnn
@@ -108,7 +104,7 @@ def test_everything_after_and_above_follows_from_it_by_torch_s_equations(data, c
     after = ablate(model, source, target, **place, steps=steps, value=value).after
     x = model.emb(ids(model, source)).detach()[:, None]
     for number, layer in enumerate(after.layers):
-        got = {name: tensor(values) for name, values in layer.items()}
+        got = {name: torch.tensor(values) for name, values in layer.items()}
         clean = torch.ones(len(source), 1, model.rnn.hidden_size, dtype=torch.bool)  # what nobody holds
         if number == place["layer"]:
             clean[[step - 1 for step in steps], :, place["unit"]] = False
@@ -142,7 +138,7 @@ def test_the_rest_of_the_text_is_the_modules_own_from_the_held_state_on(cell):
     """Torch's kernel, started from the state that holding h at step 3 left behind, goes on to the same states."""
     model = EmbeddingRNN.seeded(4, 4, hidden_size=5, num_layers=1, cell=cell).double()
     after = ablate(model, "abcdabcd", "bcdabcda", unit=2, steps=3, value=0.9, vocab="abcd").after.layers[0]
-    state = {name: tensor(after[name][2:3]) for name in ("h", "c") if name in after}
+    state = {name: torch.tensor(after[name][2:3]) for name in ("h", "c") if name in after}
     hx = (state["h"], state["c"]) if cell == "lstm" else state["h"]
     rest, _ = model.rnn(model.emb(ids(model, "dabcd"))[None], hx)
     close(after["h"][3:, 0], rest[0].detach(), 1e-12)

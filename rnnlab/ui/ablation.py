@@ -59,9 +59,10 @@ def _subject(form: Form[TextConfig], problems: dict[str, str]) -> Subject | None
         problems["training"] = f"{chosen.problem} The network is used as it was then; a smaller lr may help."
     own = recording.header["config"]
     source, target = (str(own.get(name) or getattr(config, name)) for name in ("source", "target"))
-    if chosen.name:
-        return Subject(recording=recording, source=source, target=target, key=("shelf", chosen.name, id(recording)))
     reached = int(recording.header["epochs_done"])
+    if chosen.name:
+        name = (chosen.name, str(own), reached, tuple(recording.losses[-3:]))  # the run may go on under its name
+        return Subject(recording=recording, source=source, target=target, key=name)
     key = (config, reached)
     return Subject(recording=recording, source=source, target=target, key=key, config=config)
 
