@@ -30,7 +30,8 @@ class LiveRuns:
         config: Of the first run, before any fork: what the page's form and its link say.
         number: Tells these runs from others of the process.
         stage: Key of the run whose letters, states and weights are shown.
-        cursor: The epoch that the person looked at last, as far as it is known, or None.
+        cursor: The epoch at which the picture is to open, or None.
+        rest: The epoch at which the person has come to rest since, for the file; or None.
     """
 
     def __init__(self, config: TextConfig, epoch: int = 1) -> None:
@@ -58,6 +59,7 @@ class LiveRuns:
     def _begin(self, config: TextConfig, runs: Runs, lives: list[LiveRun]) -> None:
         self.config, self.number = config, next(_NUMBER)
         self.cursor: int | None = None
+        self.rest: int | None = None
         self._runs = runs
         self._lives = {run.key: live for run, live in zip(runs, lives, strict=True)}
         self.stage = next(iter(runs)).key
@@ -212,7 +214,7 @@ class LiveRuns:
             for run in self:
                 held.enter_context(self[run].lock)
                 self._runs.put(run.key, self[run].come_back())
-            self._runs.cursor = min(self.cursor or self.run.epochs_done, self.longest)
+            self._runs.cursor = min(self.rest or self.cursor or self.run.epochs_done, self.longest)
             recording = self._runs.recording()
         return recording.with_header(stage=self.stage).to_bytes()
 

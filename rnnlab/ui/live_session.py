@@ -86,6 +86,10 @@ class Session:
             Whether the page around the player must follow.
         """
         kind, serial, cursor = event["type"], event.get("serial"), event.get("cursor")
+        known = cursor if type(cursor) is int and 1 <= cursor <= self.runs.longest else None
+        if kind == "rest":  # changes nothing that is shown
+            self.runs.rest = known
+            return False
         act = self._actions().get(kind)
         if act is None:
             return False
@@ -96,8 +100,9 @@ class Session:
         except RnnlabError as error:
             self._problem = f"{str(error).removesuffix('.')}."
         else:
-            if kind not in _MOVING and type(cursor) is int and 1 <= cursor <= self.runs.longest:
-                self.runs.cursor = cursor
+            self.runs.rest = None
+            if kind not in _MOVING and known:
+                self.runs.cursor = known
         return bool(kind != "look")
 
     def _actions(self) -> dict[str, Callable[[Mapping[str, Any]], None]]:

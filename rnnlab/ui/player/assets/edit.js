@@ -42,8 +42,8 @@ export class Editing {
     this.said = JSON.stringify(this.edits);
     if (!this.on) return;
     const answer = this.state.serial === this.waiting;
-    if (answer && this.state.problem) this.player.say.textContent = this.state.problem;
-    else if (before !== undefined && before !== this.said && !this.field.place) this.player.say.textContent = this.tell(before);
+    if (answer && this.state.problem) this.player.tell(this.state.problem);
+    else if (before !== undefined && before !== this.said && !this.field.place) this.player.tell(this.tell(before));
     if (answer) this.answered();
     this.player.transport.showEdits({ ...this.state, edits: this.edits.length > 0 });
     this.publish();
@@ -205,7 +205,7 @@ export class Editing {
     this.at = Math.min(Math.max(at, 0), targets.length - 1);
     const target = targets[this.at];
     this.player.setHover(target, { following: "value" });
-    this.player.say.textContent = words.edit.chosen(nameOf(target.edit), target.edit.says, number(target.edit.value, 4));
+    this.player.tell(words.edit.chosen(nameOf(target.edit), target.edit.says, number(target.edit.value, 4)));
     return true;
   }
 

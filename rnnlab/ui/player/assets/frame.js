@@ -174,8 +174,8 @@ class Player {
     const moved = this.clock.tick(now);
     this.draw(now);
     if (moved) announce(this.key, { position: this.clock.position });
-    if (was && !this.clock.playing) this.settle();
     if (this.clock.playing || this.clock.motion(now)) this.redraw();
+    if (was && !this.clock.playing) this.settle();
   }
 
   draw(now) {
@@ -205,11 +205,7 @@ class Player {
 
   /** What is shown, as attributes: tests and assistive scripts read state instead of pixels. */
   publish(state) {
-    const { dataset } = this.root;
-    dataset.step = String(state.position);
-    dataset.len = String(this.clock.last);
-    dataset.playing = String(state.playing);
-    dataset.frame = String(++this.frames);
+    Object.assign(this.root.dataset, { step: state.position, len: this.clock.last, playing: state.playing, frame: ++this.frames });
   }
 
   toggle() {
@@ -230,14 +226,19 @@ class Player {
     this.redraw();
     announce(this.key, { position: this.clock.position });
     clearTimeout(this.saying); // one sentence for a held key, not one for each step
-    this.saying = setTimeout(() => { this.seeking = false; this.redraw(); this.settle(); this.say.textContent = this.view.spoken(this.state); }, 120);
+    this.unsaid = true; // until something newer is said
+    this.saying = setTimeout(() => { this.seeking = false; this.redraw(); this.settle(); if (this.unsaid) this.tell(this.view.spoken(this.state)); }, 120);
   }
 
   /** The person has come to rest: write the text equivalent, remember the place. */
   settle() {
     this.describe.textContent = this.view.describe(this.state);
     this.remember();
+    this.view.rests?.(this.clock.position);
   }
+
+  /** Say something to those who listen. */
+  tell(text) { [this.unsaid, this.say.textContent] = [false, text]; }
 
   remember() {
     const { position, last, speed } = this.clock;
@@ -276,7 +277,7 @@ class Player {
     const target = withCard && selected ? this.view.locate?.(selected, this.state) : null;
     this.setHover(target, { following: withCard });
     this.settle();
-    if (withCard) this.say.textContent = this.view.describeSelected?.(this.state) ?? "";
+    if (withCard) this.tell(this.view.describeSelected?.(this.state) ?? "");
   }
 
   closeCard() {
@@ -288,13 +289,12 @@ class Player {
 
   destroy() {
     this.gone = true;
+    for (const part of [this.edits, this.view]) part?.destroy?.();
     this.resize?.disconnect();
     cancelAnimationFrame(this.request);
     clearTimeout(this.saying);
     this.pointer?.forget();
-    this.edits?.destroy();
     matchMedia("(prefers-color-scheme: dark)").removeEventListener("change", this.onTheme);
     this.still.removeEventListener("change", this.onTheme);
-    this.view?.destroy?.();
   }
 }

@@ -41,7 +41,7 @@ export default function mount(component) {
     player = name === "console" ? createConsole(root) : createPlayer(root, { key });
     players.set(root, player);
   }
-  player.emit = (event) => setTriggerValue("event", event);
+  player.emit = (event) => { player.emitted = performance.now(); setTriggerValue("event", event); };
   player.update(recording);
   return () => leave(root, player);
 }

@@ -2,6 +2,7 @@
 
 const PATIENCE = 5000; // ms after which an answer is not waited for any more
 const PAUSE = 150; // ms from one look to the next, at least
+const REST = 700; // ms after which a person is not only passing
 let serials = 0;
 
 export class Asking {
@@ -69,9 +70,38 @@ export class Looking {
     view.asking.ask({ type: "look", epoch: position }, (problem) => {
       this.asked = false;
       if (problem || problem === undefined) this.refused.add(key);
-      if (problem) view.player.say.textContent = problem;
+      if (problem) view.player.tell(problem);
       view.player.redraw(); // the cursor may have moved on
     });
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+  }
+}
+
+/** Tells Python the epoch at which a person has come to rest, for the file that Save writes; nothing is drawn for it. */
+export class Resting {
+  constructor(view) {
+    this.view = view;
+  }
+
+  at(position) {
+    clearTimeout(this.timer);
+    this.told ??= position; // where the page opened is known
+    if (position !== this.told) this.timer = setTimeout(() => this.send(position), REST);
+  }
+
+  /** An event that comes right after another takes its place: this one must not. */
+  send(position) {
+    const { view: { player, asking, waiting, run } } = this;
+    if (player.gone || player.clock.position !== position) return;
+    if (asking.waiting || waiting || run.status === "running" || performance.now() - (player.emitted ?? -REST) < REST) {
+      this.timer = setTimeout(() => this.send(position), REST);
+      return;
+    }
+    this.told = position;
+    player.emit({ type: "rest", cursor: position });
   }
 
   destroy() {

@@ -119,6 +119,13 @@ export class ForkPanel {
     if (changed && this.open) this.view.player.layout();
   }
 
+  /** The focus, which a disabled button drops, goes to the field at fault: what is typed next is meant for it. */
+  blame(problem) {
+    if (this.node.getRootNode().activeElement && this.node.getRootNode().activeElement !== this.go) return;
+    const name = Object.keys(this.fields).find((field) => problem.startsWith(field)) ?? "name";
+    this.fields[name].focus({ preventScroll: true });
+  }
+
   send() {
     const { run, player, asking } = this.view;
     if (this.go.disabled) return;
@@ -129,7 +136,7 @@ export class ForkPanel {
     asking.ask({ type: "fork", run: run.key, epoch: run.epoch(player.clock.position), weights, ...said }, (problem) => {
       this.go.disabled = false;
       this.say(problem ?? words.late);
-      if (problem !== "") return;
+      if (problem !== "") { this.blame(problem ?? ""); return; }
       this.close();
       player.stage.focus({ preventScroll: true });
     });

@@ -3,7 +3,7 @@
 import { explain } from "../arithmetic.js";
 import { label } from "../draw.js";
 import { Sheets } from "./sheets.js";
-import { Asking, Looking } from "./training-ask.js";
+import { Asking, Looking, Resting } from "./training-ask.js";
 import { Run } from "./training-data.js";
 import { drawFigures } from "./training-figures.js";
 import { ForkPanel, Trial } from "./training-fork.js";
@@ -27,6 +27,7 @@ export default class TrainingView {
     this.sheets = new Sheets();
     this.asking = new Asking(this);
     this.looking = new Looking(this);
+    this.resting = new Resting(this);
     this.runs = new RunsBar(this);
     this.fork = new ForkPanel(this);
     this.underStage = [this.runs.node, this.fork.node];
@@ -92,6 +93,8 @@ export default class TrainingView {
     this.clock.play();
     this.player.redraw();
   }
+
+  rests(position) { this.resting.at(position); }
 
   keepSelection(selected) {
     const { run } = this;
@@ -277,5 +280,6 @@ export default class TrainingView {
     this.answered();
     this.asking.destroy();
     this.looking.destroy();
+    this.resting.destroy();
   }
 }
