@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from rnnlab.ui.player import player
-from rnnlab.ui.shapes import Row, to_markdown
+from rnnlab.recording import Recording
+from rnnlab.ui.panel_table import csv_part, first_rows, parts_of
+from rnnlab.ui.player import last_event, player
 
 if TYPE_CHECKING:
-    from rnnlab.recording import Recording
+    from rnnlab.recording import Array
+    from rnnlab.ui.shapes import Row
+
+    Content = tuple[Mapping[str, Array], Mapping[str, Any]]
 
 PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}  # Plotly's toolbar
-SHOWN_ROWS = 5_000  # of a table in the page; the CSV has them all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,38 +46,60 @@ class Panels:
 
 
 def draw_tabs(panels: Panels, *order: str) -> None:
-    """Draw the tabs in this order; only the open one is built, so closed ones cost nothing."""
-    contents = {"Console": console_tab, "Table": table_tab, "Shapes": shapes_tab, "Code": code_tab}
-    for name, tab in zip(order, st.tabs(order, key=f"{panels.page}-tabs", on_change="rerun"), strict=True):
-        if tab.open:
-            with tab:
-                contents[name](panels)
+    """Draw the tabs in this order; only the open one is built and sent, so closed ones cost nothing.
+
+    One component of ours: Streamlit's own tabs, tables and buttons would be rendered again by the browser at every
+    run of the page, before the picture that somebody waits for.
+    """
+    contents = {"Console": _console, "Table": _table, "Shapes": _shapes, "Code": _code}
+    chosen = st.session_state.get(f"{panels.page}-tabs")
+    name = chosen if chosen in order else order[0]
+    arrays, said = contents[name](panels)
+    view = {"name": "panels", "tabs": list(order), "open": name, **said}
+    handle = partial(
+        _handle, panels.page, order, tuple(_names(panels))
+    )  # not the recording: it is kept with the session
+    player(Recording(arrays, {"kind": "panels"}), view=view, key=f"{panels.page}-panels", on_event=handle)
 
 
-def console_tab(panels: Panels) -> None:
+def _handle(page: str, order: Collection[str], names: Collection[str]) -> None:
+    """Remember what was chosen or asked for; the event came from a browser, so nothing about it is sure."""
+    event = last_event(f"{page}-panels")
+    if event is None:
+        return
+    if event["type"] == "tab" and event.get("name") in order:
+        st.session_state[f"{page}-tabs"] = event["name"]
+    elif event["type"] == "quantity" and event.get("name") in names:
+        st.session_state[f"{page}-table"] = event["name"]
+    elif event["type"] == "csv" and type(event.get("part")) is int:
+        st.session_state[f"{page}-csv"] = event["part"]
+
+
+def _names(panels: Panels) -> dict[str, str]:
+    """What the tab Table offers: short name → what to call it."""
+    return {name: words for name, (words, _) in panels.tables.items()} | dict(panels.quantities)
+
+
+def _console(panels: Panels) -> Content:
     """The program and what it prints, following the player."""
     from rnnlab.console import console
 
-    view = {"name": "console", "follow": panels.follows, **console(panels.recording)}
-    player(panels.recording.only(), view=view, key=f"{panels.page}-console")
+    return {}, {"follow": panels.follows, **console(panels.recording)}
 
 
-def table_tab(panels: Panels) -> None:
-    """One quantity as a table, a row per number, and as CSV."""
-    names = {name: words for name, (words, _) in panels.tables.items()} | dict(panels.quantities)
-    name = st.selectbox("Quantity", names, format_func=names.__getitem__, key=f"{panels.page}-table")
+def _table(panels: Panels) -> Content:
+    """One quantity as a table, a row per number; and a part of its CSV, if that was asked for."""
+    names = _names(panels)
+    chosen = st.session_state.get(f"{panels.page}-table")
+    name = chosen if chosen in names else next(iter(names))
     frame = panels.tables[name][1]() if name in panels.tables else table_of(panels.recording, name)
-    more = f" The first {SHOWN_ROWS:,} of {len(frame):,} rows; the CSV has them all." if len(frame) > SHOWN_ROWS else ""
-    st.caption(f"One row per number, in full float32 precision.{more}")
-    st.dataframe(frame.head(SHOWN_ROWS), hide_index=True, height=320, column_config=_all_digits(frame))
-    file = f"rnnlab-{panels.page}-{name}.csv"
-    st.download_button("Download CSV", lambda: frame.to_csv(index=False), file, "text/csv", on_click="ignore")
-
-
-def _all_digits(frame: Any) -> dict[str, Any]:
-    """Nine digits for every column of float32: Streamlit's own four would hide what they promise."""
-    floats = frame.select_dtypes("floating").columns
-    return {name: st.column_config.NumberColumn(format="%.9g") for name in floats}
+    arrays, columns = first_rows(frame)
+    said = {"quantities": list(names.items()), "quantity": name, "rows": len(frame), "columns": columns}
+    part = st.session_state.pop(f"{panels.page}-csv", None)
+    if part is not None and 0 <= part < parts_of(frame):
+        arrays["csv"] = csv_part(frame, part)
+        said["csv"] = {"part": part, "parts": parts_of(frame), "file": f"rnnlab-{panels.page}-{name}.csv"}
+    return arrays, said
 
 
 def table_of(recording: Recording, name: str) -> Any:
@@ -89,16 +115,13 @@ def table_of(recording: Recording, name: str) -> Any:
     return frame.assign(predicted=recording.predictions)
 
 
-def shapes_tab(panels: Panels) -> None:
+def _shapes(panels: Panels) -> Content:
     """Every tensor's shape."""
-    st.markdown(to_markdown(panels.shapes, panels.note))
+    return {}, {"shapes": [row.texts for row in panels.shapes], "note": panels.note}
 
 
-def code_tab(panels: Panels) -> None:
+def _code(panels: Panels) -> Content:
     """A program that computes these very numbers."""
     from rnnlab.export import script
 
-    text = script(panels.recording)
-    st.caption("Run it anywhere with PyTorch: it prints what the Console shows.")
-    st.download_button("Download script", text, f"rnnlab_{panels.page}.py", "text/x-python", on_click="ignore")
-    st.code(text, language="python")
+    return {}, {"script": script(panels.recording), "file": f"rnnlab_{panels.page}.py"}

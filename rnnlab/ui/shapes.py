@@ -18,6 +18,11 @@ class Row:
     here: tuple[int, ...]
     holds: str
 
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """The row as a page writes it."""
+        return self.tensor, self.words, f"({', '.join(map(str, self.here))})", self.holds
+
 
 def cell_shapes(config: CellConfig, recording: Recording) -> list[Row]:
     """The tensors of one `torch.nn.RNNCell`, as `recording` holds them."""
@@ -154,6 +159,6 @@ def to_markdown(rows: Sequence[Row], note: str = "") -> str:
     """The rows as a Markdown table; `note` goes on with the heading "Shape"."""
     lines = [f"| Tensor | Shape{note} | Here | What it holds |", "| --- | --- | --- | --- |"]
     for row in rows:
-        here = f"({', '.join(map(str, row.here))})"
-        lines.append(f"| **`{row.tensor}`** | `{row.words}` | `{here}` | {row.holds} |")
+        tensor, words, here, holds = row.texts
+        lines.append(f"| **`{tensor}`** | `{words}` | `{here}` | {holds} |")
     return "\n".join(lines)

@@ -1,6 +1,8 @@
 """What a page shows, for tests that have no browser."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
@@ -21,11 +23,24 @@ def texts(page: AppTest) -> list[str]:
 
 
 def open_tab(page: AppTest, key: str, name: str) -> AppTest:
-    """The page after a click on a tab."""
-    page.session_state[key] = name
-    page.run()
-    assert not page.exception, page.exception
+    """The page after a click on a tab; key is "<page>-tabs"."""
+    panels = f"{key.removesuffix('-tabs')}-panels"
+    send(page, panels, type="tab", name=name)
+    assert below(page, panels)["open"] == name
     return page
+
+
+def below(page: AppTest, key: str) -> Mapping[str, Any]:
+    """What the tabs of this key were sent: which is open, and what it shows."""
+    view: Mapping[str, Any] = shown(page, key).header["view"]
+    return view
+
+
+def table(page: AppTest, key: str) -> dict[str, list[Any]]:
+    """The rows of the open tab Table, by the name of their column."""
+    arrays = shown(page, key)
+    columns = enumerate(below(page, key)["columns"])
+    return {c["name"]: c["text"] if "text" in c else arrays[f"column{i}"].tolist() for i, c in columns}
 
 
 def query(page: AppTest) -> dict[str, str]:

@@ -4,7 +4,7 @@ from rnnlab.config import CellConfig
 from rnnlab.console import console
 from rnnlab.export import script
 from rnnlab.run import record_cell
-from tests.pages.look import open_tab, query, shown, texts
+from tests.pages.look import below, open_tab, query, send, shown, table, texts
 
 JUNK = [
     "",
@@ -126,7 +126,7 @@ def test_a_new_seed_keeps_everything_else(run_page):
 
 def test_the_console_shows_what_the_program_prints(run_page):
     page = run_page("cell", seed="9")
-    view = shown(page, "cell-console").header["view"]
+    view = shown(page, "cell-panels").header["view"]
     said = console(record_cell(CellConfig(seed=9)))
     assert view["printed"] == said["printed"]
     assert view["code"] == said["code"]
@@ -136,15 +136,45 @@ def test_the_console_shows_what_the_program_prints(run_page):
 def test_table_shapes_and_code_open(run_page):
     page = run_page("cell", seq_len="4")
     open_tab(page, "cell-tabs", "Table")
-    assert list(page.dataframe[0].value.columns) == ["step", "layer", "unit", "value"]
-    assert len(page.dataframe[0].value) == 4 * 2
+    rows = table(page, "cell-panels")
+    assert list(rows) == ["step", "layer", "unit", "value"]
+    assert rows["value"] == record_cell(CellConfig(seq_len=4)).to_frame("h")["value"].tolist()
     open_tab(page, "cell-tabs", "Shapes")
-    assert "| **`dataset`** | `(seq_len, batch, input_size)` | `(4, 1, 4)` |" in page.markdown[0].value
+    assert below(page, "cell-panels")["shapes"][0][:3] == ["dataset", "(seq_len, batch, input_size)", "(4, 1, 4)"]
     open_tab(page, "cell-tabs", "Code")
-    assert page.code[0].value == script(CellConfig(seq_len=4)).rstrip("\n")
+    assert below(page, "cell-panels")["script"] == script(CellConfig(seq_len=4))
 
 
 def test_only_the_open_tab_is_built(run_page):
-    page = run_page("cell")
-    assert not page.dataframe
-    assert not page.code
+    said = below(run_page("cell"), "cell-panels")
+    assert "printed" in said
+    assert not {"columns", "shapes", "script"} & said.keys()
+
+
+def test_the_csv_is_made_when_it_is_asked_for_and_is_all_of_the_table(run_page, monkeypatch):
+    monkeypatch.setattr("rnnlab.ui.panel_table.SHOWN_ROWS", 3)
+    monkeypatch.setattr("rnnlab.ui.panel_table.PART_ROWS", 7)
+    page = open_tab(run_page("cell", seq_len="4", hidden_size="4"), "cell-tabs", "Table")
+    send(page, "cell-panels", type="quantity", name="pre")
+    assert (len(table(page, "cell-panels")["value"]), below(page, "cell-panels")["rows"]) == (3, 16)
+    assert "csv" not in shown(page, "cell-panels")
+    parts = [shown(send(page, "cell-panels", type="csv", part=i), "cell-panels")["csv"].tobytes() for i in range(3)]
+    frame = record_cell(CellConfig(seq_len=4, hidden_size=4)).to_frame("pre")
+    assert b"".join(parts).decode() == frame.to_csv(index=False)
+    assert below(page, "cell-panels")["csv"] == {"part": 2, "parts": 3, "file": "rnnlab-cell-pre.csv"}
+    assert "csv" not in shown(page.run(), "cell-panels")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *({"type": "tab", "name": name} for name in ("Nothing", None, ["Table"], {"a": 1}, 1)),
+        *({"type": "quantity", "name": name} for name in ("nothing", None, ["h"], {"a": 1}, 1)),
+        *({"type": "csv", "part": part} for part in (-1, 10**30, 0.5, True, None, "0", [0])),
+        {"type": "tab"},
+    ],
+)
+def test_an_event_that_names_nothing_of_the_tabs_changes_nothing(run_page, event):
+    page = open_tab(run_page("cell"), "cell-tabs", "Table")
+    before = shown(page, "cell-panels")
+    assert shown(send(page, "cell-panels", **event), "cell-panels") == before

@@ -11,7 +11,7 @@ from rnnlab.edits import LINK_EDITS, Edit, places, to_text
 from rnnlab.export import script
 from rnnlab.run import record_cell, record_layers
 from rnnlab.ui.history import MOST_EDITS
-from tests.pages.look import open_tab, query, send, shown, texts
+from tests.pages.look import below, open_tab, query, send, shown, table, texts
 
 PAGES = {"cell": (CellConfig, record_cell), "layers": (LayersConfig, record_layers)}
 both_pages = pytest.mark.parametrize("name", PAGES)
@@ -67,18 +67,18 @@ def test_an_edit_belongs_to_its_batch_item(run_page):
 def test_console_table_and_code_follow(run_page):
     page = edit(run_page("cell"), "cell", "weight_hh", [0, 1], 2)
     recording = record_cell(CellConfig(), [Edit("weight_hh", (0, 1), 2)])
-    assert shown(page, "cell-console").header["view"]["printed"] == console(recording)["printed"]
+    assert shown(page, "cell-panels").header["view"]["printed"] == console(recording)["printed"]
     page = open_tab(page, "cell-tabs", "Code")
-    assert page.code[0].value == script(recording).rstrip("\n")
-    assert "    cell.weight_hh[0, 1] = 2.0" in page.code[0].value
+    assert below(page, "cell-panels")["script"] == script(recording)
+    assert "    cell.weight_hh[0, 1] = 2.0" in below(page, "cell-panels")["script"]
     page = open_tab(page, "cell-tabs", "Table")
-    assert page.dataframe[0].value["value"].to_numpy().tobytes() == recording["layer0.h"].tobytes()
+    assert table(page, "cell-panels")["value"] == recording["layer0.h"].ravel().tolist()
 
 
 def test_the_shapes_do_not_call_an_edited_start_zeros(run_page):
     page = edit(run_page("layers"), "layers", "h_0", [0, 0, 0], 1)
-    (table,) = [text.value for text in page.markdown if text.value.startswith("| Tensor")]
-    assert "where every layer starts |" in table
+    holds = {tensor: what for tensor, _, _, what in below(page, "layers-panels")["shapes"]}
+    assert holds["h_0"] == "where every layer starts"
 
 
 @both_pages

@@ -3,14 +3,12 @@ import pytest
 from rnnlab.config import LayersConfig
 from rnnlab.console import console
 from rnnlab.run import record_layers
-from tests.pages.look import open_tab, query, shown, texts
+from tests.pages.look import below, open_tab, query, shown, table, texts
 
 
 def rows(page):
     """The table of the tab Shapes: tensor → (shape in words, shape here)."""
-    table = next(text.value for text in page.markdown if text.value.startswith("| Tensor"))
-    cells = [[cell.strip(" *`") for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
-    return {tensor: (words, here) for tensor, words, here, _ in cells}
+    return {tensor: (words, here) for tensor, words, here, _ in below(page, "layers-panels")["shapes"]}
 
 
 def test_the_page_opens_with_four_layers(run_page):
@@ -39,14 +37,14 @@ def test_the_link_decides_picture_and_shapes(run_page, cell, flags):
     )
     whole = record_layers(config)
     assert shown(page, "layers-player")["layer1.h"][:, 0].tolist() == whole["layer1.h"][:, 2].tolist()
-    table = rows(page)
-    assert table["output"][1] == str(whole["output"].shape)
-    assert table["h_n"][1] == str(whole["h_n"].shape)
-    assert ("c_n" in table) == (cell == "lstm")
+    shapes = rows(page)
+    assert shapes["output"][1] == str(whole["output"].shape)
+    assert shapes["h_n"][1] == str(whole["h_n"].shape)
+    assert ("c_n" in shapes) == (cell == "lstm")
     first = "batch, seq_len" if config.batch_first else "seq_len, batch"
-    assert table["input"][0] == f"({first}, input_size)"
-    assert table["output"][0] == f"({first}, {'2 · ' if config.bidirectional else ''}hidden_size)"
-    assert table["weight_ih_l1"][1] == str(whole["weight_ih_l1"].shape)
+    assert shapes["input"][0] == f"({first}, input_size)"
+    assert shapes["output"][0] == f"({first}, {'2 · ' if config.bidirectional else ''}hidden_size)"
+    assert shapes["weight_ih_l1"][1] == str(whole["weight_ih_l1"].shape)
 
 
 @pytest.mark.parametrize(
@@ -114,13 +112,13 @@ def test_a_selection_that_names_no_unit_is_passed_over(run_page, event):
 
 def test_the_console_shows_what_the_program_prints(run_page):
     page = open_tab(run_page("layers", cell="lstm"), "layers-tabs", "Console")
-    view = shown(page, "layers-console").header["view"]
+    view = shown(page, "layers-panels").header["view"]
     assert view["printed"] == console(record_layers(LayersConfig(cell="lstm")))["printed"]
 
 
 def test_table_and_figures_follow_the_chosen_layer_and_units(run_page):
     page = open_tab(run_page("layers", hidden_size="6"), "layers-tabs", "Table")
-    assert list(page.dataframe[0].value.columns) == ["step", "layer", "unit", "value"]
+    assert list(table(page, "layers-panels")) == ["step", "layer", "unit", "value"]
     assert len(page.get("plotly_chart")) == 2
     page.selectbox(key="layers-figure-layer").set_value(0).run()
     page.multiselect(key="layers-figure-units").set_value([5]).run()

@@ -6,7 +6,7 @@ from rnnlab.errors import TrainingError
 from rnnlab.floor import memoryless_floor, without_recurrence
 from rnnlab.text import symbols
 from rnnlab.training import Trainer, train_text
-from tests.pages.look import open_tab, query, shown, texts
+from tests.pages.look import open_tab, query, shown, table, texts
 
 FAMILY = "👨‍👩‍👧‍👦"
 
@@ -143,17 +143,17 @@ def test_the_console_prints_the_lessons_lines_so_far(run_page):
     trainer = Trainer(TextConfig())
     for _ in range(3):
         next(trainer)
-    printed = shown(page, "training-console").header["view"]["printed"]
+    printed = shown(page, "training-panels").header["view"]["printed"]
     assert printed == console(trainer.recording())["printed"]
     assert printed[0]["text"] == "Predicted: ooooo, Epoch [1/15] loss = 1.228"
 
 
 def test_the_table_names_epoch_loss_and_text(run_page):
     page = open_tab(run_page("training", epoch="15"), "training-tabs", "Table")
-    table = page.dataframe[0].value
-    assert list(table.columns) == ["epoch", "loss", "predicted"]
-    assert table["predicted"].tolist()[-1] == "ohlol"
-    assert table["epoch"].tolist() == list(range(1, 16))
+    rows = table(page, "training-panels")
+    assert list(rows) == ["epoch", "loss", "predicted"]
+    assert rows["predicted"][-1] == "ohlol"
+    assert rows["epoch"] == list(range(1, 16))
 
 
 @pytest.mark.parametrize("tab", ["Shapes", "Code"])

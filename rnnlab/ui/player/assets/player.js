@@ -1,8 +1,8 @@
 // The one thin adapter between Streamlit and the player; nothing else here knows Streamlit.
 
+import { createBelow } from "./below.js";
 import { createPlayer } from "./frame.js";
 import { readRecording } from "./recording.js";
-import { createConsole } from "./views/console.js";
 // Named here only so that they are fetched in one round, not in the three or four in which they import one another.
 import "./arithmetic.js";
 import "./card.js";
@@ -38,7 +38,7 @@ export default function mount(component) {
   clearTimeout(leaving.get(root));
   let player = players.get(root);
   if (!player) {
-    player = name === "console" ? createConsole(root) : createPlayer(root, { key });
+    player = name === "panels" ? createBelow(root, { key }) : createPlayer(root, { key });
     players.set(root, player);
   }
   player.emit = (event) => { player.emitted = performance.now(); setTriggerValue("event", event); };
