@@ -77,8 +77,8 @@ def test_console_table_and_code_follow(run_page):
 
 def test_the_shapes_do_not_call_an_edited_start_zeros(run_page):
     page = edit(run_page("layers"), "layers", "h_0", [0, 0, 0], 1)
-    (table,) = [text.value for text in page.markdown if text.value.startswith("| Tensor")]
-    assert "where every layer starts |" in table
+    holds = {tensor: what for tensor, _, _, what in below(page, "layers-panels")["shapes"]}
+    assert holds["h_0"] == "where every layer starts"
 
 
 @both_pages
