@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -9,11 +10,11 @@ import streamlit as st
 from rnnlab.ui import shelf
 from rnnlab.ui.live import REST_BYTES
 from rnnlab.ui.live_race import RaceRun
-from rnnlab.ui.panels import PLOTLY
+from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.race_form import TASKS, Choice, RaceForm
 from rnnlab.ui.race_tables import losses_table, race_shapes
-from rnnlab.ui.shapes import to_markdown
+from rnnlab.ui.shapes import Row
 from rnnlab.ui.style import is_dark
 from rnnlab.ui.widgets import hurry, let_draw
 
@@ -157,12 +158,17 @@ def below() -> None:
     """The tabs and the figure, as of the last time that the race rested."""
     run: RaceRun = st.session_state[_RUN]
     recording = run.snapshot()
-    for name, tab in zip(
-        ("Table", "Shapes"), st.tabs(("Table", "Shapes"), key="race-tabs", on_change="rerun"), strict=True
-    ):
-        if tab.open:
-            with tab:
-                (_table if name == "Table" else _shapes)(run)
+    draw_tabs(
+        Panels(
+            page="race",
+            follows=PLAYER,
+            recording=recording,
+            shapes=_shapes(run),
+            quantities={},
+            tables={"losses": ("loss of every epoch, and on what is held out", lambda: losses_table(run.snapshot()))},
+        ),
+        *("Table", "Shapes"),
+    )
     from rnnlab.figures.race import race_curves
 
     st.subheader("Loss", anchor=False)
@@ -173,18 +179,9 @@ def below() -> None:
     st.plotly_chart(race_curves(recording, dark=is_dark()), key="race-loss", theme=None, config=PLOTLY)
 
 
-def _table(run: RaceRun) -> None:
-    frame = losses_table(run.snapshot())
-    st.caption("One row per epoch, in full float32 precision; held out: with the weights after that epoch.")
-    columns = {name: st.column_config.NumberColumn(format="%.9g") for name in frame.columns if name != "epoch"}
-    st.dataframe(frame, hide_index=True, height=320, column_config=columns)
-    st.download_button(
-        "Download CSV", lambda: frame.to_csv(index=False), "rnnlab-race.csv", "text/csv", on_click="ignore"
-    )
-
-
-def _shapes(run: RaceRun) -> None:
-    for cell, trainer in run.race.trainers.items():
-        if len(run.cells) > 1:
-            st.markdown(f"**{cell.upper()}**")
-        st.markdown(to_markdown(race_shapes(trainer.config, trainer.model())))
+def _shapes(run: RaceRun) -> list[Row]:
+    """The tensors of every lane."""
+    lanes = {cell: race_shapes(trainer.config, trainer.model()) for cell, trainer in run.race.trainers.items()}
+    if len(lanes) == 1:
+        return next(iter(lanes.values()))
+    return [replace(row, tensor=f"{cell.upper()} {row.tensor}") for cell, rows in lanes.items() for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rnnlab.config import GATES, CellConfig, LayersConfig, TextConfig
@@ -153,12 +153,3 @@ def weight_rows(shapes: Mapping[str, tuple[int, ...]], prefix: str, cell: str, n
         rows.append(Row(name, f"({times}hidden_size, {width})", shapes[name], words + order))
     name = f"{prefix}weight_hh_l0"
     return [*rows, Row(name, f"({times}hidden_size, hidden_size)", shapes[name], "step before to hidden" + order)]
-
-
-def to_markdown(rows: Sequence[Row], note: str = "") -> str:
-    """The rows as a Markdown table; `note` goes on with the heading "Shape"."""
-    lines = [f"| Tensor | Shape{note} | Here | What it holds |", "| --- | --- | --- | --- |"]
-    for row in rows:
-        tensor, words, here, holds = row.texts
-        lines.append(f"| **`{tensor}`** | `{words}` | `{here}` | {holds} |")
-    return "\n".join(lines)

@@ -45,10 +45,10 @@ def test_the_link_goes_on_to_say_the_first_run(run_page):
 
 def test_console_and_tables_follow_the_run_on_stage(run_page):
     page = forked(run_page)
-    printed = [line["text"] for line in shown(page, "training-console").header["view"]["printed"]]
+    printed = [line["text"] for line in shown(page, "training-panels").header["view"]["printed"]]
     assert printed[-1].endswith(f"loss = {shown(page, PLAYER).losses[-1]:.3f}")
     page = send(page, PLAYER, type="stage", run=0, serial=2)
-    printed = [line["text"] for line in shown(page, "training-console").header["view"]["printed"]]
+    printed = [line["text"] for line in shown(page, "training-panels").header["view"]["printed"]]
     assert printed[-1] == "Predicted: ohlol, Epoch [15/15] loss = 0.009"
 
 
