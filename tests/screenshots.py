@@ -34,12 +34,57 @@ def training(page: Page) -> None:
     player.at(3)
 
 
+def forks(page: Page) -> None:
+    """The same run forked twice: with a smaller learning rate, and with none of Adam's memory."""
+    player = Player(page, "training")
+    player.new_data(lambda: player.button("toggle").click())
+    player.has("len", 15)
+    for epoch, name, changes in ((4, "slower", {"lr": "0.01"}), (6, "plain SGD", {"optimiser": "sgd"})):
+        if player.root.locator(".chip").first.is_visible():
+            player.root.locator(".chip button").first.click()  # both begin at the first run
+        player.press("Home", *["ArrowRight"] * (epoch - 1))
+        player.at(epoch)
+        player.root.locator("button.fork").first.click()
+        panel = player.root.locator("form.fork")
+        panel.locator(".name").fill(name)
+        for field, value in changes.items():
+            box = panel.locator(f".{field}")
+            box.select_option(value) if field == "optimiser" else box.fill(value)
+        panel.locator("button.go").click()
+        panel.wait_for(state="hidden")
+    player.press("Home", *["ArrowRight"] * 8)
+    player.at(9)
+
+
+def race(page: Page) -> None:
+    """The race that the plain RNN loses, looked at where it ended."""
+    player = Player(page, "race")
+    player.button("toggle").click()
+    player.root.page.locator('.mount[data-view="race"][data-status="done"]').wait_for(timeout=120_000)
+    player.press("End")
+    player.has("playing", "false")
+
+
+def free(page: Page) -> None:
+    Player(page, "generation")
+
+
+def ablation(page: Page) -> None:
+    player = Player(page, "ablation")
+    player.press("ArrowLeft")
+    player.at(4)
+
+
+PAGES = {"": home, "cell": cell, "layers": layers, "training": training, "training?seed=0": forks}
+PAGES |= {"race?delay=6&epochs=600": race, "free": free, "ablation": ablation}
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with running_app() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         for theme in ("light", "dark"):
-            for path, prepare in {"": home, "cell": cell, "layers": layers, "training": training}.items():
+            for path, prepare in PAGES.items():
                 context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
                 page = context.new_page()
                 page.goto(f"{server.url}/{path}")
