@@ -88,6 +88,8 @@ _CSS = """
 .stCheckbox label:has([role="switch"]:checked) > div:first-of-type > div { background: light-dark(#FFFFFF, #0F1114); }
 .stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: light-dark(#FFFFFF, #0F1114); }
 .st-key-controls [data-testid="stWidgetLabel"] { margin: 0; min-height: 0; }
+/* Streamlit fades what a rerun has not reached yet: at every number, style and motion for every element of the page. */
+.stApp [data-stale] { opacity: 1 !important; transition: none !important; }
 .stTabs [role="tab"] p { font-size: 14px; }
 .stMain table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 18px; }
 .stMain table th { color: var(--ink-3); font-weight: 700; }
