@@ -1,8 +1,8 @@
 """Weights and data drawn from a generator of one's own, bit for bit as torch draws them after `manual_seed`.
 
 Torch's process-wide generator is shared by every browser session, so nothing here reads or moves it: modules are made
-without values, on the meta device, and filled from an own generator in the order and from the distributions that the
-module's own `reset_parameters` uses.
+without values and filled from an own generator in the order and from the distributions that the module's own
+`reset_parameters` uses.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import torch
 from torch import Generator, nn
+from torch.overrides import TorchFunctionMode
 
 Module = TypeVar("Module", bound=nn.Module)
 
@@ -35,11 +36,28 @@ def build_seeded(make: Callable[..., Module], draws: Generator, /, **kwargs: Any
         The module, on the CPU, in float32.
     """
     # float32 by name: the default dtype is the process's, and any thread may change it
-    module = make(**kwargs, device="meta").to(torch.float32).to_empty(device="cpu")
+    with _Blank():
+        module = make(**kwargs, device="cpu").to(torch.float32)
     with torch.no_grad():
         for part in module.modules():
             _reset(part, draws)
     return module
+
+
+class _Blank(TorchFunctionMode):
+    """Modules made inside, in this thread, are not filled: their constructors would draw from the process's generator.
+
+    Making them on the meta device does the same, at three times the cost.
+    """
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Pass over what fills a tensor; call everything else."""
+        if func in _FILLING:
+            return kwargs["tensor"] if kwargs and "tensor" in kwargs else args[0]
+        return func(*args, **(kwargs or {}))
+
+
+_FILLING = frozenset({nn.init.uniform_, nn.init.normal_, nn.init.kaiming_uniform_})
 
 
 def _reset(part: nn.Module, draws: Generator) -> None:
