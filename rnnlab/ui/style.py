@@ -90,7 +90,6 @@ _CSS = """
 .st-key-controls [data-testid="stWidgetLabel"] { margin: 0; min-height: 0; }
 /* Streamlit fades what a rerun has not reached yet: at every number, style and motion for every element of the page. */
 .stApp [data-stale] { opacity: 1 !important; transition: none !important; }
-.stTabs [role="tab"] p { font-size: 14px; }
 .stMain table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 18px; }
 .stMain table th { color: var(--ink-3); font-weight: 700; }
 .stMain table th, .stMain table td { border: 0 !important; border-bottom: 1px solid var(--rule) !important;
