@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36" height="16">
@@ -11,6 +13,12 @@ _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36
 <rect x="26" y="3" width="9" height="10" rx="2" fill="#DA7A2C"/>
 </svg>"""
 
+# The grid of fields of each page. Named one by one: a rule about parts of class names, such as [class*="fields"] > *,
+# is looked up again for everything below every element whose class changes, which Streamlit does at every run.
+_PAGES = sorted(page.stem for page in (Path(__file__).parents[2] / "pages").glob("*.py"))
+_GRIDS = ", ".join(f".st-key-fields-{name}" for name in (*_PAGES, "ablation-hold"))
+
+# No :has() where it could be about much of the page: at every run the browser would style all of it anew.
 # light-dark() follows the color-scheme that Streamlit sets with its theme, so a change of theme needs no rerun.
 _CSS = """
 .stApp {
@@ -20,10 +28,10 @@ _CSS = """
 }
 .stMain .stMainBlockContainer { padding: 24px 36px 48px; max-width: none; }
 .stMain .stVerticalBlock { gap: 8px; }
-.stElementContainer:has(.st-key-player-warm-up), .st-key-player-warm-up { display: none; }
+.st-key-player-warm-up { display: none; }
 .stAppHeader { background: transparent; height: 44px; }
 /* With the sidebar folded away the logo moves into the header: the title makes room for it. */
-.stApp:has([data-testid="stExpandSidebarButton"]) .stMain .stMainBlockContainer { padding-top: 56px; }
+.stSidebar[data-collapsed="true"] ~ div .stMain .stMainBlockContainer { padding-top: 56px; }
 @media (max-width: 640px) { .stMain .stMainBlockContainer { padding-inline: 16px; } }
 .stMain h1 { font-size: 26px; line-height: 32px; font-weight: 700; padding: 0; letter-spacing: -0.2px; }
 .stMain h3 { font-size: 15px; line-height: 20px; font-weight: 700; padding: 16px 0 0; }
@@ -37,7 +45,7 @@ _CSS = """
 .st-key-floor .stText span {
   font: inherit; font-size: 12px; line-height: 16px; color: var(--ink-3); }
 
-[data-testid="stSidebar"][aria-expanded="true"] { min-width: 264px; max-width: 264px; }
+.stSidebar[data-collapsed="false"] { min-width: 264px; max-width: 264px; }
 [data-testid="stSidebarContent"] { padding: 0 12px; }
 [data-testid="stSidebarHeader"] { height: 40px; margin: 14px 8px 8px; padding: 0; }
 /* On the home page the logo is no link: the name hangs on what holds it either way. */
@@ -57,11 +65,11 @@ _CSS = """
 [data-testid="stSidebarUserContent"] { padding: 14px 8px 24px; }
 .stSidebar .stVerticalBlock { gap: 10px; }
 .stSidebar .stHorizontalBlock { gap: 12px; }
-[class*="st-key-fields-"].stVerticalBlock { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+:is(FIELDS).stVerticalBlock { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
   gap: 10px 12px; align-items: end; }
-[class*="st-key-fields-"] > * { min-width: 0; width: auto; }
-[class*="st-key-fields-"] > :has(> [class*="st-key-wide-"]),
-[class*="st-key-fields-"] > :has(> [class*="st-key-problem-"]) { grid-column: 1 / -1; }
+:is(FIELDS) > * { min-width: 0; width: auto; }
+/* Containers in it hold a field as wide as the row, or what is wrong with one. */
+:is(FIELDS) > :not(.stElementContainer) { grid-column: 1 / -1; }
 [data-testid="stWidgetLabel"] p, .stCheckbox p { font-size: 13px; line-height: 18px; color: var(--ink-2); }
 .stSidebar [data-testid="stButton"] button, .stSidebar .stButton button { font-weight: 700; }
 .stSidebar .stButton p { font-weight: 700; }
@@ -102,7 +110,7 @@ _CSS = """
 def apply_style() -> None:
     """Put the stylesheet and the logo on the page; once per run, before anything is drawn."""
     st.logo(_LOGO, size="small")
-    st.html(f"<style>{_CSS}</style>")
+    st.html(f"<style>{_CSS.replace('FIELDS', _GRIDS)}</style>")
 
 
 def is_dark() -> bool:
