@@ -20,6 +20,7 @@ from rnnlab.ui.widgets import Form, let_draw
 
 PLAYER = "layers-player"
 _DETAIL = "layers.detail"
+FIGURES = "layers-figures"
 _LINES = 4  # units drawn as lines before anybody chooses
 
 
@@ -113,10 +114,16 @@ def _quantities(config: LayersConfig) -> dict[str, str]:
 
 
 def figures(config: LayersConfig, recording: Recording, item: int) -> None:
-    """One layer as a heatmap and as lines."""
+    """One layer as a heatmap and as lines, for whoever opens them: at every run a browser renders all that is open."""
+    opened = st.expander("One layer over time: heatmap and lines", key=FIGURES, on_change="rerun")
+    if opened.open:
+        with opened:
+            _draw_figures(config, recording, item)
+
+
+def _draw_figures(config: LayersConfig, recording: Recording, item: int) -> None:
     from rnnlab.figures import unit_heatmap, unit_lines
 
-    st.subheader("One layer over time", anchor=False)
     row = st.container(horizontal=True, key="layer-choice")
     directions = ["forward", "reverse"] if config.bidirectional else ["forward"]
     layer = row.selectbox(

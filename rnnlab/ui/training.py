@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnlab.config import TextConfig
 from rnnlab.floor import memoryless_floor, without_recurrence
+from rnnlab.recording import Recording
 from rnnlab.text import symbols
 from rnnlab.ui import shelf
 from rnnlab.ui.fields import write_url
@@ -27,6 +28,7 @@ TICK = 0.15  # seconds between two snapshots while it trains
 _RUN = "training.run"
 _LIVE = "training-live"
 _CHANGED = "training.changed"
+FIGURES = "training-figures"
 _TITLE = "Embedding"  # as other pages name it
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
 _NEXT = {"free": "Let the first run write freely", "ablation": "Hold one of its units"}
@@ -198,6 +200,14 @@ def below(form: Form[TextConfig]) -> None:
         ),
         *tabs,
     )
+    # At every run a browser renders all that is open: the figures are there for whoever opens them.
+    opened = st.expander("Embedding in two dimensions, and the loss", key=FIGURES, on_change="rerun")
+    if opened.open:
+        with opened:
+            _figures(form, recording)
+
+
+def _figures(form: Form[TextConfig], recording: Recording) -> None:
     from rnnlab.figures import embedding_map, loss_curve
 
     left, right = st.columns(2, gap="medium")

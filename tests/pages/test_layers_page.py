@@ -119,6 +119,9 @@ def test_the_console_shows_what_the_program_prints(run_page):
 def test_table_and_figures_follow_the_chosen_layer_and_units(run_page):
     page = open_tab(run_page("layers", hidden_size="6"), "layers-tabs", "Table")
     assert list(table(page, "layers-panels")) == ["step", "layer", "unit", "value"]
+    assert not page.get("plotly_chart")  # drawn for whoever opens them
+    page.session_state["layers-figures"] = True
+    page.run()
     assert len(page.get("plotly_chart")) == 2
     page.selectbox(key="layers-figure-layer").set_value(0).run()
     page.multiselect(key="layers-figure-units").set_value([5]).run()

@@ -222,3 +222,12 @@ def test_a_loss_that_is_no_number_stops_the_run_and_says_where_and_why(run_page)
         trainer.run_for(60)
     assert any(text.startswith(f"{broken.value}.") for text in texts(page))
     assert shown(page, "training-player").losses == trainer.recording().losses
+
+
+def test_the_figures_are_drawn_for_whoever_opens_them(run_page):
+    page = run_page("training", epoch="15")
+    assert not page.get("plotly_chart")
+    page.session_state["training-figures"] = True
+    page.run()
+    assert not page.exception
+    assert len(page.get("plotly_chart")) == 2
