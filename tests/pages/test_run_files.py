@@ -6,13 +6,16 @@ from rnnlab.errors import RnnlabError
 from rnnlab.recording import Recording
 from rnnlab.runs import Runs
 from rnnlab.training import train_text
+from rnnlab.ui import live
 from rnnlab.ui.live_picture import picture
 from rnnlab.ui.live_session import Session
 from rnnlab.ui.run_files import opened_runs
 from tests.pages.runs import CONFIG, fork, names, new, send
 
 
-def test_a_file_brings_back_every_run_at_its_epoch_and_all_go_on():
+def test_a_file_brings_back_every_run_at_its_epoch_and_all_go_on(monkeypatch):
+    for limit in ("AHEAD", "SLOW", "BURST"):  # however slow the machine is, it trains ahead
+        monkeypatch.setattr(live, limit, 100.0)
     session = new(8)
     fork(session, 6, lr="0.01", name="slow")
     send(session, "stage", run=0, cursor=4)
