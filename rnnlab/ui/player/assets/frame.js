@@ -45,7 +45,7 @@ class Player {
     this.recording = recording;
     const name = recording.header.view.name;
     if (this.view && this.name === name) return this.setData();
-    if (this.name === name) return undefined; // the view is still on its way; it will take the newest recording
+    if (this.name === name) return undefined; // the view is on its way; it will take the newest recording
     this.name = name;
     return VIEWS[name]().then((module) => {
       if (this.gone) return;
@@ -130,9 +130,11 @@ class Player {
     }
     const byKey = this.following === "value";
     this.setHover((byKey ? this.edits.follow() : this.view.keepHover?.(this.hover)) ?? null, { following: byKey && "value" });
-    this.setTheme();
+    this.theme ? this.layout() : this.setTheme();
     this.root.dataset.version = String(++this.versions); // after drawing: who waits for new data finds it on stage
     this.settle();
+    // Read just after the page has changed, its colours would make the browser style all of it; a frame later it has.
+    requestAnimationFrame(() => !this.gone && themeOf(this.root) !== this.theme && this.setTheme());
   }
 
   setTheme() {
@@ -210,12 +212,8 @@ class Player {
 
   toggle() {
     if (this.view.toggle?.()) return;
-    if (this.clock.playing) {
-      this.clock.pause();
-      this.settle();
-    } else {
-      this.clock.play();
-    }
+    if (!this.clock.playing) this.clock.play();
+    else { this.clock.pause(); this.settle(); }
     this.redraw();
   }
 
@@ -291,9 +289,9 @@ class Player {
     this.gone = true;
     for (const part of [this.edits, this.view]) part?.destroy?.();
     this.resize?.disconnect();
+    this.pointer?.forget();
     cancelAnimationFrame(this.request);
     clearTimeout(this.saying);
-    this.pointer?.forget();
     matchMedia("(prefers-color-scheme: dark)").removeEventListener("change", this.onTheme);
     this.still.removeEventListener("change", this.onTheme);
   }

@@ -45,7 +45,7 @@ export class Transport {
     this.speed = element("select", { class: "speed", "aria-label": words.speed, onchange: () => actions.speed(Number(this.speed.value)) });
     this.words = element("div", { class: "position" });
     this.extra = element("div", { class: "extra" });
-    this.node = element("div", { class: "transport", role: "group" }, ...names.map((n) => this.button(n)), this.speed, this.scrubber(), this.words, this.extra);
+    this.node = element("div", { class: editing ? "transport editing" : "transport", role: "group" }, ...names.map((n) => this.button(n)), this.speed, this.scrubber(), this.words, this.extra);
     if (training) this.addTrainingButtons();
     if (editing) this.addEditButtons();
   }
@@ -198,6 +198,7 @@ export class Transport {
     this.toggleKey = key;
     const text = this.training ? [element("span", {}, title)] : [];
     this.buttons.toggle.replaceChildren(icon(name), ...text);
+    this.buttons.toggle.classList.toggle("labelled", text.length > 0);
     this.buttons.toggle.setAttribute("aria-label", title);
     this.buttons.toggle.title = title;
   }

@@ -15,6 +15,7 @@ import { describeOf, describeSelectedOf, headOf, spokenOf } from "./training-tel
 import { say } from "./training-words.js";
 
 const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
+const PROMPT = 80; // ms; what takes longer to answer is acknowledged
 
 export default class TrainingView {
   training = true;
@@ -256,18 +257,19 @@ export default class TrainingView {
       clock.pause();
       this.answered();
       player.emit({ type: "pause" });
+      player.redraw();
     } else if (!clock.playing && atLive && canTrain) {
       player.emit({ type: "train" });
       this.wish();
     } else {
       return false;
     }
-    player.redraw();
     return true;
   }
 
-  /** The button shows at once that training was asked for. */
+  /** The button shows that training was asked for, unless the answer is there first: drawing would only delay it. */
   wish() {
+    setTimeout(() => this.waiting && this.player.redraw(), PROMPT);
     this.waiting = setTimeout(() => { this.waiting = null; this.player.redraw(); }, PATIENCE);
   }
 
