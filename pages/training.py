@@ -15,16 +15,7 @@ training.settle(form)
 training.picture(form)
 
 with st.sidebar:
-    form.grid(
-        ("source", "target"),
-        ("embedding_size", "hidden_size"),
-        ("num_layers", "cell"),
-        ("lr", "epochs"),
-        ("optimiser", "schedule"),
-        ("clip", "memory"),
-        ("seed", "new_seed"),
-        toggle=True,
-    )
+    training.settings(form)
     training.facts(form)
     training.files(form)
 

@@ -54,10 +54,12 @@ def select_batch(recording: Recording, item: int) -> Recording:
     size = recording["x"].shape[1]
     if not 0 <= item < size:
         raise RecordingError(f"batch item must be from 0 to {size - 1}, got {item!r}")
+    if size == 1:
+        return recording
     arrays = {}
     for name, array in recording.items():
         axis = _batch_axis(recording, name)
-        arrays[name] = array if axis is None else array.take([item], axis=axis)
+        arrays[name] = array if axis is None else array[(slice(None),) * axis + (slice(item, item + 1),)]
     return Recording(arrays, recording.header)
 
 

@@ -35,9 +35,10 @@ def build_seeded(make: Callable[..., Module], draws: Generator, /, **kwargs: Any
     Returns:
         The module, on the CPU, in float32.
     """
-    # float32 by name: the default dtype is the process's, and any thread may change it
     with _Blank():
-        module = make(**kwargs, device="cpu").to(torch.float32)
+        module = make(**kwargs, device="cpu")
+    if any(weight.dtype != torch.float32 for weight in module.parameters()):
+        module = module.to(torch.float32)  # the default dtype is the process's, and any thread may change it
     with torch.no_grad():
         for part in module.modules():
             _reset(part, draws)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rnnlab.glance import Frames
     from rnnlab.recording import Recording
 
-SLICE = 0.16  # seconds of training between two looks at the person's wishes, the last turn's end included
+SLICE = 0.18  # seconds of training between two looks at the person's wishes, the last turn's end included
 LOOK = 0.4  # seconds that computing an epoch's states again may take; beyond that the nearest kept ones are shown
 KEPT_BYTES = 32_000_000  # of all lanes together
 MOST_WORK = 600_000_000  # parameters × steps × sequences of a turn of all lanes: about a tenth of a second

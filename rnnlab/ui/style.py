@@ -16,7 +16,10 @@ _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36
 # The grid of fields of each page. Named one by one: a rule about parts of class names, such as [class*="fields"] > *,
 # is looked up again for everything below every element whose class changes, which Streamlit does at every run.
 _PAGES = sorted(page.stem for page in (Path(__file__).parents[2] / "pages").glob("*.py"))
-_GRIDS = ", ".join(f".st-key-fields-{name}" for name in (*_PAGES, "ablation-hold"))
+_GRIDS = ", ".join(f".st-key-fields-{name}" for name in (*_PAGES, "ablation-hold", "more"))
+# Fields that always have a row of their grid to themselves, by their widgets' keys.
+WIDE = frozenset({"cell.seq_len", "cell.bias", "cell.item", "layers.seq_len", "layers.item", "training.memory"})
+_WIDE = ", ".join(f".st-key-{key.replace('.', '-')}" for key in sorted(WIDE))
 
 # No :has() where it could be about much of the page: at every run the browser would style all of it anew.
 # light-dark() follows the color-scheme that Streamlit sets with its theme, so a change of theme needs no rerun.
@@ -69,7 +72,7 @@ _CSS = """
   gap: 10px 12px; align-items: end; }
 :is(FIELDS) > * { min-width: 0; width: auto; }
 /* Containers in it hold a field as wide as the row, or what is wrong with one. */
-:is(FIELDS) > :not(.stElementContainer) { grid-column: 1 / -1; }
+:is(FIELDS) > :not(.stElementContainer), :is(WIDE) { grid-column: 1 / -1; }
 [data-testid="stWidgetLabel"] p, .stCheckbox p { font-size: 13px; line-height: 18px; color: var(--ink-2); }
 .stSidebar [data-testid="stButton"] button, .stSidebar .stButton button { font-weight: 700; }
 .stSidebar .stButton p { font-weight: 700; }
@@ -110,7 +113,7 @@ _CSS = """
 def apply_style() -> None:
     """Put the stylesheet and the logo on the page; once per run, before anything is drawn."""
     st.logo(_LOGO, size="small")
-    st.html(f"<style>{_CSS.replace('FIELDS', _GRIDS)}</style>")
+    st.html(f"<style>{_CSS.replace('FIELDS', _GRIDS).replace('WIDE', _WIDE)}</style>")
 
 
 def is_dark() -> bool:

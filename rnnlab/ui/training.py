@@ -29,9 +29,11 @@ _RUN = "training.run"
 _LIVE = "training-live"
 _CHANGED = "training.changed"
 FIGURES = "training-figures"
+MORE = "training-more"
 _TITLE = "Embedding"  # as other pages name it
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
 _NEXT = {"free": "Let the first run write freely", "ablation": "Hold one of its units"}
+_WAITS = " On another page the run waits for you to come back; closing the tab ends it."
 _WEIGHTS = ("emb.", "rnn.", "fc.")
 
 
@@ -114,8 +116,7 @@ def _mount(form: Form[TextConfig]) -> None:
     view = {"name": "training", "floor": floor.loss, **session.view()}
     player(pictured(session.runs), view=view, key=PLAYER, on_event=lambda: _handle(form))
     with st.container(key="floor"):
-        st.text(floor_words(run.config))  # holds a person's letters: never Markdown
-    st.caption("While you are on another page a run waits, and goes on when you come back; closing the tab ends it.")
+        st.text(floor_words(run.config) + _WAITS * run.running)  # holds a person's letters: never Markdown
     let_draw()
     if session.problem:
         with st.container(key="problem-training-event"):
@@ -152,6 +153,24 @@ def _handle(form: Form[TextConfig]) -> None:
 def rest() -> None:
     """Everything is drawn: use the quiet to be ready for Train."""
     present().runs.run.look_ahead()
+
+
+def settings(form: Form[TextConfig]) -> None:
+    """The widgets of the sidebar; what few change stands behind a line that says so."""
+    form.grid(
+        ("source", "target"),
+        ("embedding_size", "hidden_size"),
+        ("num_layers", "cell"),
+        ("optimiser", "lr"),
+        ("epochs", "seed"),
+        ("memory",),
+        toggle=True,
+    )
+    used = (form.config.schedule, form.config.clip) != (TextConfig.schedule, TextConfig.clip)
+    more = st.expander("Schedule and clipping", expanded=used, key=MORE, on_change="rerun")
+    if more.open:  # at every run a browser renders all that is open
+        with more:
+            form.grid(("schedule", "clip"), part="more")
 
 
 def facts(form: Form[TextConfig]) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from rnnlab.errors import ConfigError
 from rnnlab.ui.field_widgets import draw_widget
 from rnnlab.ui.fields import Field, fallback_notice, read_url, short, write_url
+from rnnlab.ui.style import WIDE
 
 C = TypeVar("C")
 
@@ -125,14 +126,14 @@ class Form(Generic[C]):
                 with st.container(key=f"problem-{self._page}-{name}"):
                     st.text(self._memory.errors[name])
 
-    def grid(self, *rows: tuple[str, ...], **options: Any) -> None:
-        """Draw rows of one or two fields each.
+    def grid(self, *rows: tuple[str, ...], part: str = "", **options: Any) -> None:
+        """Draw rows of one or two fields each; `part` tells several grids of one page apart.
 
         One block laid out by the stylesheet: every column that Streamlit knows of costs the browser time at each run.
         """
-        with st.container(key=f"fields-{self._page}"):
+        with st.container(key=f"fields-{part or self._page}"):
             for row in rows:
-                if len(row) == 1:
+                if len(row) == 1 and self.key(row[0]) not in WIDE:
                     with st.container(key=f"wide-{self._page}-{row[0]}"):
                         self.draw(*row, **options)
                 else:

@@ -6,7 +6,7 @@ from rnnlab.errors import TrainingError
 from rnnlab.floor import memoryless_floor, without_recurrence
 from rnnlab.text import symbols
 from rnnlab.training import Trainer, train_text
-from tests.pages.look import open_tab, query, shown, table, texts
+from tests.pages.look import open_tab, query, send, shown, table, texts
 
 FAMILY = "👨‍👩‍👧‍👦"
 
@@ -48,7 +48,7 @@ def test_a_changed_parameter_starts_again_at_epoch_one(run_page):
 
 def test_new_seed_starts_again_with_the_same_settings(run_page):
     page = run_page("training", epoch="15", hidden_size="5", seed="99999999")
-    page.button(key="training.new_seed").click().run()
+    page = send(page, "training-player", type="new_seed")
     config = shown(page, "training-player").header["config"]
     assert config["hidden_size"] == 5
     assert config["seed"] != 99_999_999
@@ -198,7 +198,8 @@ def test_the_widgets_of_the_new_settings_start_another_run(run_page):
 
 def test_a_bad_clip_gets_a_sentence_and_the_run_stays(run_page):
     page = run_page("training", epoch="3")
-    page.number_input(key="training.clip").set_value(-1.0).run()
+    page.session_state["training-more"] = True
+    page.run().number_input(key="training.clip").set_value(-1.0).run()
     assert "clip must be a number from 0 to 1000, got -1." in texts(page)
     assert len(shown(page, "training-player").losses) == 3
 

@@ -22,29 +22,29 @@ export function detail(width, height, previous) {
 export function cells(g, theme, values, o) {
   const { x, y, cw, ch, cols = 1, rows = 1, range = 1, lod = detail(cw, ch), faded = false, only = null } = o;
   if (lod === "image") return pixels(g, theme, values, o);
-  const gap = lod === "flat" ? 0 : 0.5;
-  for (let i = 0; i < rows * cols; i++) {
-    const row = Math.floor(i / cols);
-    const pale = faded || (only !== null && row !== only);
-    const k = level(values[i], range);
-    const [left, top] = [x + (i % cols) * cw, y + row * ch];
-    g.fillStyle = pale ? theme.fadedCss[k] : theme.css[k];
-    if (lod === "flat") {
-      g.fillRect(left, top, cw, ch);
-      continue;
-    }
-    g.beginPath();
-    g.roundRect(left + gap, top + gap, cw - 2 * gap, ch - 2 * gap, 2);
-    g.fill();
-    g.strokeStyle = theme.cellBorder;
-    g.lineWidth = 1;
-    g.stroke();
-    if (lod === "number") {
-      const text = fitted(values[i]);
-      const size = text.length > 5 && cw < 40 ? 10.5 : 11.5;
-      label(g, text, left + cw / 2, top + ch / 2, { color: pale ? theme.fadedText : theme.text[k], size, align: "center" });
-    }
-  }
+  const boxes = { x, y, cw, ch, cols, count: rows * cols };
+  const pale = (i) => faded || (only !== null && Math.floor(i / cols) !== only);
+  const levels = Array.from({ length: boxes.count }, (_, i) => level(values[i], range));
+  const fill = (i) => { g.fillStyle = pale(i) ? theme.fadedCss[levels[i]] : theme.css[levels[i]]; };
+  if (lod === "flat") return each(boxes, (left, top, i) => { fill(i); g.fillRect(left, top, cw, ch); });
+  const trace = (left, top) => g.roundRect(left + 0.5, top + 0.5, cw - 1, ch - 1, 2);
+  each(boxes, (left, top, i) => { g.beginPath(); trace(left, top); fill(i); g.fill(); });
+  g.beginPath(); // all borders are one path, and all numbers come last: a change of colour or font costs more than a cell
+  each(boxes, trace);
+  g.strokeStyle = theme.cellBorder;
+  g.lineWidth = 1;
+  g.stroke();
+  if (lod !== "number") return undefined;
+  return each(boxes, (left, top, i) => {
+    const text = fitted(values[i]);
+    const size = text.length > 5 && cw < 40 ? 10.5 : 11.5;
+    label(g, text, left + cw / 2, top + ch / 2, { color: pale(i) ? theme.fadedText : theme.text[levels[i]], size, align: "center" });
+  });
+}
+
+/** Call `put(left, top, index)` for every cell of a grid, row by row. */
+function each({ x, y, cw, ch, cols, count }, put) {
+  for (let i = 0; i < count; i++) put(x + (i % cols) * cw, y + Math.floor(i / cols) * ch, i);
 }
 
 /** A grid below 4 px a cell: one image, nearest neighbour; below 1 px the value of largest magnitude survives. */

@@ -129,8 +129,9 @@ class Player {
       this.view.grown?.(was);
     }
     const byKey = this.following === "value";
-    this.setHover((byKey ? this.edits.follow() : this.view.keepHover?.(this.hover)) ?? null, { following: byKey && "value" });
+    this.hoverOn((byKey ? this.edits.follow() : this.view.keepHover?.(this.hover)) ?? null, byKey && "value");
     this.theme ? this.layout() : this.setTheme();
+    if (this.clock.playing || this.clock.motion(this.now)) this.redraw();
     this.root.dataset.version = String(++this.versions); // after drawing: who waits for new data finds it on stage
     this.settle();
     // Read just after the page has changed, its colours would make the browser style all of it; a frame later it has.
@@ -243,13 +244,14 @@ class Player {
     announce(this.key, { position, last, speed, selected: this.selected });
   }
 
-  setHover(target, { following = false } = {}) {
+  setHover(target, { following = false } = {}) { this.hoverOn(target, following); if (this.theme) this.redraw(); }
+
+  /** The same, for one who draws right after. */
+  hoverOn(target, following) {
     if (!target) this.pointer.forget();
     this.hover = target;
     this.following = following;
-    if (!this.theme) return;
-    this.showCard(this.state);
-    this.redraw();
+    if (this.theme) this.showCard(this.state);
   }
 
   /** The step has changed under a standing card: the keyboard's goes along, the pointer's stays while it has something to say. */

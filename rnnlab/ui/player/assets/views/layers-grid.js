@@ -12,14 +12,15 @@ export class Grid {
     this.fresh = true;
   }
 
-  get known() { return this.kept.known ??= this.picture((g) => this.whole(g, false)); }
-  get later() { return this.kept.later ??= this.picture((g) => this.whole(g, true)); }
+  get known() { return this.kept.known ??= this.picture((g) => this.whole(g, this.plan.T)); }
+  get later() { return this.kept.later ??= this.picture((g) => this.whole(g, 0)); }
 
-  whole(g, later) {
+  /** All of the grid with the steps up to `last` known. Where steps are joined, that is all of them or none. */
+  whole(g, last) {
     const { data, plan } = this;
     this.matrices = plan.joined ? new Map(data.rows.map((row) => [row.index, data.matrix(row)])) : null;
     this.images = new Map();
-    this.paint(g, later);
+    this.paint(g, last);
     this.matrices = this.images = null; // drawn; only the picture is kept
   }
 
@@ -37,7 +38,7 @@ export class Grid {
     const { plan } = this;
     const straight = this.fresh && !motion;
     this.fresh = false;
-    if (straight && t >= plan.T) { this.whole(g, false); return; }
+    if (straight && (t >= plan.T || !plan.joined)) { this.whole(g, t); return; }
     const pieces = { false: [], true: [] };
     const join = (later, across, down) => (straight ? pieces[later].push([across, down]) : this.part(g, later ? this.later : this.known, across, down));
     if (t >= plan.T && !motion) { join(false, [0, plan.width], [0, plan.height]); return; }
@@ -60,7 +61,7 @@ export class Grid {
     g.beginPath();
     for (const [[left, right], [top, bottom]] of pieces) if (right > left && bottom > top) g.rect(left, top, right - left, bottom - top);
     g.clip();
-    this.whole(g, later);
+    this.whole(g, later ? 0 : this.plan.T);
     g.restore();
   }
 
@@ -74,16 +75,16 @@ export class Grid {
     g.drawImage(canvas, left, top, w, h, left / ratio, top / ratio, w / ratio, h / ratio);
   }
 
-  paint(g, later) {
+  paint(g, last) {
     const { data, plan } = this;
     this.names(g);
-    if (!plan.joined) this.arrows(g, later);
+    if (!plan.joined) this.arrows(g, last);
     for (const row of data.rows) {
-      this.zeros(g, row, later);
-      if (plan.joined) this.strip(g, row, later);
-      else for (let t = 1; t <= data.T; t++) this.column(g, row, t, later);
+      this.zeros(g, row, last < 1);
+      if (plan.joined) this.strip(g, row, last < 1);
+      else for (let t = 1; t <= data.T; t++) this.column(g, row, t, t > last);
     }
-    this.inputs(g, later);
+    this.inputs(g, last);
   }
 
   /** "layer 3, reads layer 2" at the left; for two directions, which row is which. */
@@ -128,9 +129,10 @@ export class Grid {
     });
   }
 
-  arrows(g, later) {
-    const { data, plan, theme } = this;
+  arrows(g, last) {
+    const { data, theme } = this;
     for (let t = 1; t <= data.T; t++) {
+      const later = t > last;
       for (const row of data.rows) {
         const solid = !later || row.reverse; // the reverse direction has read the whole sequence before it is needed
         const style = { color: solid ? theme.edge : theme.ghost, dash: solid ? null : [4, 3] };
@@ -198,27 +200,27 @@ export class Grid {
     return undefined;
   }
 
-  inputs(g, later) {
+  inputs(g, last) {
     const { data, plan, theme } = this;
     const { cw, ch, lying } = plan.x;
     if (plan.joined && !lying) {
       const box = plan.xBox(1);
-      cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, lod: plan.lod.x, faded: later });
+      cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, lod: plan.lod.x, faded: last < 1 });
     } else {
       for (let t = 1; t <= data.T; t++) {
         const box = plan.xBox(t);
-        cells(g, theme, data.x(t), { x: box.x, y: box.y, cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }), lod: plan.lod.x, faded: later });
+        cells(g, theme, data.x(t), { x: box.x, y: box.y, cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }), lod: plan.lod.x, faded: t > last });
       }
     }
-    if (data.edited.size) this.inputMarks(g, later);
+    if (data.edited.size) this.inputMarks(g, last);
   }
 
-  inputMarks(g, faded) {
+  inputMarks(g, last) {
     const { data, plan, theme } = this;
     for (let t = 1; t <= data.T; t++) {
       for (let i = 0; i < data.I; i++) {
         const place = data.inputPlace(t, i);
-        if (data.edited.has(keyOf(place))) handMark(g, theme, plan.xUnit(t, i), place.value, { faded });
+        if (data.edited.has(keyOf(place))) handMark(g, theme, plan.xUnit(t, i), place.value, { faded: t > last });
       }
     }
   }
