@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rnnlab.generating import generate, teacher_force
     from rnnlab.models import EmbeddingRNN, build
     from rnnlab.racing import race
+    from rnnlab.ranking import rank_units
     from rnnlab.recording import Recording, load
     from rnnlab.runs import Run, Runs
     from rnnlab.tasks import task_of

@@ -152,13 +152,13 @@ def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping
         ("source", "target"),
         ("embedding_size", "hidden_size"),
         ("num_layers", "cell"),
-        ("lr", "epochs"),
-        ("optimiser", "schedule"),
-        ("clip", "memory"),
-        ("epoch", "seed"),
-        ("new_seed",),
+        ("optimiser", "lr"),
+        ("epochs", "epoch"),
+        ("seed", "new_seed"),
+        ("memory",),
         toggle=True,
     )
+    form.fold("Schedule and clipping", "schedule", "clip")
     if training:
         with st.container(key="problem-ablation-training"):
             st.text(training)

@@ -31,11 +31,10 @@ _OWN = (  # what only the page's own network has
     ("target",),
     ("hidden_size", "num_layers"),
     ("embedding_size", "cell"),
-    ("lr", "epochs"),
-    ("optimiser", "schedule"),
-    ("clip", "memory"),
-    ("epoch", "seed"),
-    ("new_seed",),
+    ("optimiser", "lr"),
+    ("epochs", "epoch"),
+    ("seed", "new_seed"),
+    ("memory",),
 )
 
 
@@ -135,8 +134,10 @@ def _draw_again(form: Form[FreeConfig]) -> None:
 def settings(form: Form[FreeConfig]) -> None:
     """The widgets of the sidebar: the network, and what the forced run reads."""
     network_choice.choose(PAGE, lambda: _take_other(form))
-    own = () if network_choice.taken(PAGE) else _OWN
-    form.grid(*own, ("reference",), toggle=True)
+    own = not network_choice.taken(PAGE)
+    form.grid(*(_OWN if own else ()), ("reference",), toggle=True)
+    if own:
+        form.fold("Schedule and clipping", "schedule", "clip")
 
 
 def _take_other(form: Form[FreeConfig]) -> None:

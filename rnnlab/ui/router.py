@@ -9,12 +9,14 @@ from streamlit.navigation.page import Page
 
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
 _ROUTED = "routed"
+_HERE = "here"  # the page that was routed to last
+_ENTERED = "entered"
 
 
 def navigation() -> Page:
     """Put the pages in the sidebar and find the one that the URL names; marks this session as routed."""
     st.session_state[_ROUTED] = True
-    return st.navigation(
+    page = st.navigation(
         {
             "": [
                 st.Page(_PAGES / "home.py", title="Home", default=True, url_path="front"),
@@ -33,6 +35,14 @@ def navigation() -> Page:
             ],
         }
     )
+    if page.url_path != st.session_state.get(_HERE):
+        st.session_state[_HERE], st.session_state[_ENTERED] = page.url_path, True
+    return page
+
+
+def has_entered() -> bool:
+    """Whether the person has come to this page from another one, or from outside; True once for each time."""
+    return bool(st.session_state.pop(_ENTERED, False))
 
 
 def ensure_routed() -> None:

@@ -16,9 +16,18 @@ _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36
 # The grid of fields of each page. Named one by one: a rule about parts of class names, such as [class*="fields"] > *,
 # is looked up again for everything below every element whose class changes, which Streamlit does at every run.
 _PAGES = sorted(page.stem for page in (Path(__file__).parents[2] / "pages").glob("*.py"))
-_GRIDS = ", ".join(f".st-key-fields-{name}" for name in (*_PAGES, "ablation-hold", "more"))
+_GRIDS = ", ".join(
+    f".st-key-fields-{name}" for name in (*_PAGES, "ablation-hold", *(f"more-{name}" for name in _PAGES))
+)
 # Fields that always have a row of their grid to themselves, by their widgets' keys.
-WIDE = frozenset({"cell.seq_len", "cell.bias", "cell.item", "layers.seq_len", "layers.item", "training.memory"})
+_ROWS = {
+    "cell": "seq_len bias item",
+    "layers": "seq_len item",
+    "training": "memory",
+    "ablation": "memory",
+    "free": "memory",
+}
+WIDE = frozenset(f"{page}.{name}" for page, names in _ROWS.items() for name in names.split())
 _WIDE = ", ".join(f".st-key-{key.replace('.', '-')}" for key in sorted(WIDE))
 
 # No :has() where it could be about much of the page: at every run the browser would style all of it anew.

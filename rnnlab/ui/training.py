@@ -29,7 +29,6 @@ _RUN = "training.run"
 _LIVE = "training-live"
 _CHANGED = "training.changed"
 FIGURES = "training-figures"
-MORE = "training-more"
 _TITLE = "Embedding"  # as other pages name it
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
 _NEXT = {"free": "Let the first run write freely", "ablation": "Hold one of its units"}
@@ -156,7 +155,7 @@ def rest() -> None:
 
 
 def settings(form: Form[TextConfig]) -> None:
-    """The widgets of the sidebar; what few change stands behind a line that says so."""
+    """The widgets of the sidebar."""
     form.grid(
         ("source", "target"),
         ("embedding_size", "hidden_size"),
@@ -166,11 +165,7 @@ def settings(form: Form[TextConfig]) -> None:
         ("memory",),
         toggle=True,
     )
-    used = (form.config.schedule, form.config.clip) != (TextConfig.schedule, TextConfig.clip)
-    more = st.expander("Schedule and clipping", expanded=used, key=MORE, on_change="rerun")
-    if more.open:  # at every run a browser renders all that is open
-        with more:
-            form.grid(("schedule", "clip"), part="more")
+    form.fold("Schedule and clipping", "schedule", "clip")
 
 
 def facts(form: Form[TextConfig]) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from rnnlab.errors import ConfigError
 from rnnlab.ui.field_widgets import draw_widget
 from rnnlab.ui.fields import Field, fallback_notice, read_url, short, write_url
+from rnnlab.ui.router import has_entered
 from rnnlab.ui.style import WIDE
 
 C = TypeVar("C")
@@ -126,7 +127,7 @@ class Form(Generic[C]):
                 with st.container(key=f"problem-{self._page}-{name}"):
                     st.text(self._memory.errors[name])
 
-    def grid(self, *rows: tuple[str, ...], part: str = "", **options: Any) -> None:
+    def grid(self, *rows: Sequence[str], part: str = "", **options: Any) -> None:
         """Draw rows of one or two fields each; `part` tells several grids of one page apart.
 
         One block laid out by the stylesheet: every column that Streamlit knows of costs the browser time at each run.
@@ -138,6 +139,16 @@ class Form(Generic[C]):
                         self.draw(*row, **options)
                 else:
                     self.draw(*row, **options)
+
+    def fold(self, label: str, *names: str) -> None:
+        """A row of fields that few change, behind a line that opens it; open at once if one is not at its default."""
+        part = f"more-{self._page}"
+        if part not in st.session_state:
+            st.session_state[part] = any(f.name in names and self[f.name] != f.default for f in self._fields)
+        more = st.expander(label, key=part, on_change="rerun")
+        if more.open:  # at every run a browser renders all that is open
+            with more:
+                self.grid(names, part=part)
 
     def _draw(self, name: str, **options: Any) -> None:
         key = self.key(name)
@@ -158,7 +169,8 @@ class Form(Generic[C]):
         raw = {f.name: st.session_state[self.key(f.name)] for f in self._fields if self.key(f.name) in st.session_state}
         touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
         query = {name: st.query_params.get_all(name) for name in st.query_params}
-        entering = not raw
+        # Values of fields that were not drawn outlive a visit to another page, so they alone do not tell.
+        entering = (not rerun and has_entered()) or not raw
         said = {name: values[0] for name, values in query.items()}
         foreign = said != memory.query
         if entering and foreign and (said or memory.query is None):

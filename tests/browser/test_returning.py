@@ -44,6 +44,21 @@ def test_back_and_forward_bring_the_other_runs_back(open_page):
     expect(player.root.locator(".head")).to_contain_text(f"loss {first:.3f}")
 
 
+@pytest.mark.parametrize("page", ["cell", "layers", "training", "race", "ablation"])
+def test_a_page_that_was_left_for_a_while_is_found_as_it_was(open_page, page):
+    wanted = f"{page}?hidden_size=5"
+    opened = open_page(wanted)
+    Player(opened, page)
+    opened.wait_for_timeout(2500)  # longer than a change of ours needs to reach the address
+    links = opened.get_by_test_id("stSidebarNav").get_by_role("link")
+    links.filter(has_text="Home").click()
+    Player(opened, "weather")
+    links.and_(opened.locator(f'[href$="/{page}"]')).click()
+    Player(opened, page)
+    opened.wait_for_url(f"**/{wanted}")
+    expect(opened.locator(f".st-key-{page}-hidden_size input")).to_have_value("5")
+
+
 @pytest.mark.parametrize("path", ["home", "cell", "layers", "training"])
 def test_every_page_may_be_the_first_address_that_a_new_server_hears(open_page, path):
     with running_app() as server:

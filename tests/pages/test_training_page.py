@@ -198,7 +198,7 @@ def test_the_widgets_of_the_new_settings_start_another_run(run_page):
 
 def test_a_bad_clip_gets_a_sentence_and_the_run_stays(run_page):
     page = run_page("training", epoch="3")
-    page.session_state["training-more"] = True
+    page.session_state["more-training"] = True
     page.run().number_input(key="training.clip").set_value(-1.0).run()
     assert "clip must be a number from 0 to 1000, got -1." in texts(page)
     assert len(shown(page, "training-player").losses) == 3

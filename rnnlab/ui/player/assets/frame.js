@@ -110,14 +110,14 @@ class Player {
   }
 
   setData() {
+    this.versions++; // what is told of these data is kept under this number
     this.edits.update(this.recording);
     const range = this.view.setData(this.recording);
     const place = placeOf(this.key);
-    const fresh = !this.placed;
     const was = { position: this.clock.position, last: this.clock.last };
     this.clock.setRange(range.first, range.last, range.total - range.first + (range.first ? 1 : 0));
     this.transport.setRange(range);
-    if (fresh) {
+    if (!this.placed) {
       this.placed = true;
       this.clock.speed = place.speed ?? 1;
       this.transport.speed.value = String(this.clock.speed);
@@ -132,7 +132,7 @@ class Player {
     this.hoverOn((byKey ? this.edits.follow() : this.view.keepHover?.(this.hover)) ?? null, byKey && "value");
     this.theme ? this.layout() : this.setTheme();
     if (this.clock.playing || this.clock.motion(this.now)) this.redraw();
-    this.root.dataset.version = String(++this.versions); // after drawing: who waits for new data finds it on stage
+    this.root.dataset.version = String(this.versions); // after drawing: who waits for new data finds it on stage
     this.settle();
     // Read just after the page has changed, its colours would make the browser style all of it; a frame later it has.
     requestAnimationFrame(() => !this.gone && themeOf(this.root) !== this.theme && this.setTheme());
