@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 
 from rnnlab.config import MAX_SEED, CellConfig, LayersConfig, OptimiserName, ScheduleName, TextConfig
 from rnnlab.ui.fields import Edits, EditsField, Field, Kind
+from rnnlab.ui.live import check_pace
 from rnnlab.ui.widgets import Form
 
 C = TypeVar("C", CellConfig, LayersConfig, TextConfig)
@@ -71,7 +72,6 @@ TEXT = (
         ("source", "text", 1, 500),
         ("target", "text", 1, 500),
         ("embedding_size", "int", 1, 64),
-        # An epoch cannot be interrupted. At these sizes the longest text takes about 250 ms of it, so a pause is quick.
         ("hidden_size", "int", 1, 128),
         ("num_layers", "int", 1, 4),
         ("cell", "choice", _CELLS, None),
@@ -99,7 +99,13 @@ def layers_form() -> Form[LayersConfig]:
 
 def training_form() -> Form[TextConfig]:
     """The settings of the page Embedding: watch it learn."""
-    return Form("training", TRAINING, lambda values: config_from(TextConfig, values), caps={"epoch": _last_epoch})
+    return Form("training", TRAINING, _trainable, caps={"epoch": _last_epoch})
+
+
+def _trainable(values: Mapping[str, Any]) -> TextConfig:
+    config = config_from(TextConfig, values)
+    check_pace(config)
+    return config
 
 
 def config_from(kind: type[C], values: Mapping[str, Any]) -> C:

@@ -6,13 +6,15 @@ another page means that the run waits where it is.
 
 from __future__ import annotations
 
+import math
 import time
 from itertools import count
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from rnnlab.config import GATES
-from rnnlab.errors import TrainingError
+from rnnlab.errors import ConfigError, TrainingError
+from rnnlab.text import symbols
 from rnnlab.ui.gate import FairGate
 
 if TYPE_CHECKING:
@@ -29,11 +31,23 @@ LIVE_BYTES = 400_000  # of one snapshot while it trains: several are sent per se
 REST_BYTES = 2_000_000  # of one snapshot while it rests
 POINTS = 4000  # losses of one curve in a snapshot while it trains, about
 LONGEST_LOOK = 2.0  # seconds that computing an epoch again may take
+MOST_WORK = 30_000_000  # weights of W_hh × symbols of an epoch: under a tenth of a second for a GRU, the slowest
 
 BUSY = "Others are training just now."
 
 GATE = FairGate()  # one for the process: all sessions share its cores
 _BORN = count(1)
+
+
+def check_pace(config: TextConfig) -> None:
+    """Raise a ConfigError if an epoch would take so long that a pause had to wait for it."""
+    each = config.num_layers * max(1, len(GATES[config.cell])) * len(symbols(config.source))
+    most = math.isqrt(MOST_WORK // each)
+    if config.hidden_size > most:
+        rule = f"hidden_size must be at most {most} with this text, cell and num_layers"
+        raise ConfigError(
+            f"{rule}, since an epoch cannot be interrupted, got {config.hidden_size}", field="hidden_size"
+        )
 
 
 class LiveRun:
@@ -228,7 +242,7 @@ class LiveRun:
         return "running" if self.running else "done" if self.done else "paused"
 
     def _advance(self, seconds: float) -> None:
-        """Train until the time is over or the goal is reached, at least one epoch."""
+        """Train until another epoch would not fit the time or the goal is reached, at least one."""
         with self.lock:
             began, before = time.perf_counter(), self._trainer.epochs_done
             self._go(began + seconds)
@@ -244,7 +258,7 @@ class LiveRun:
                 if self._trainer.epochs_done == self._shown:
                     next(self._trainer)
                 self._shown += 1
-                if self.epochs_done >= self._until or time.perf_counter() >= deadline:
+                if self.epochs_done >= self._until or time.perf_counter() + (self._pace or 0.0) >= deadline:
                     return
         except TrainingError as error:
             self.problem = f"{error}."

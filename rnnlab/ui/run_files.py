@@ -8,6 +8,7 @@ from rnnlab.config import TextConfig
 from rnnlab.errors import ConfigError, RecordingError
 from rnnlab.recording import Recording
 from rnnlab.ui.forms import MOST_EPOCHS, TEXT
+from rnnlab.ui.live import check_pace
 from rnnlab.ui.live_runs import LiveRuns
 
 if TYPE_CHECKING:
@@ -49,8 +50,10 @@ def _configs(recording: Recording) -> list[TextConfig]:
 
 
 def _check(config: TextConfig) -> None:
+    """Raise a ConfigError for what the page's form would not let pass."""
     for field in TEXT:
         field.check(getattr(config, field.name))
+    check_pace(config)
 
 
 def _first_config(runs: Runs) -> TextConfig:

@@ -2,10 +2,12 @@ import pytest
 
 from rnnlab.config import TextConfig
 from rnnlab.console import console
-from rnnlab.errors import TrainingError
+from rnnlab.errors import ConfigError, TrainingError
 from rnnlab.floor import memoryless_floor, without_recurrence
+from rnnlab.runs import Runs
 from rnnlab.text import symbols
 from rnnlab.training import Trainer, train_text
+from rnnlab.ui.run_files import opened_runs
 from tests.pages.look import open_tab, query, send, shown, table, texts
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -232,3 +234,22 @@ def test_the_figures_are_drawn_for_whoever_opens_them(run_page):
     page.run()
     assert not page.exception
     assert len(page.get("plotly_chart")) == 2
+
+
+LONG = {"source": "ab" * 250, "target": "ba" * 250, "cell": "gru", "num_layers": "4"}
+
+
+def test_a_network_whose_epoch_a_pause_would_have_to_wait_for_is_refused(run_page):
+    page = run_page("training", **LONG, hidden_size="71")
+    rule = "hidden_size must be at most 70 with this text, cell and num_layers, since an epoch cannot be interrupted"
+    assert f"In the link, {rule}, got 71; 8 is used." in texts(page)
+    page.number_input(key="training.hidden_size").set_value(71).run()
+    assert f"{rule}, got 71." in texts(page)
+    page.number_input(key="training.hidden_size").set_value(70).run()
+    assert shown(page, "training-player").header["config"]["hidden_size"] == 70
+
+
+def test_a_file_of_such_a_network_is_refused_too():
+    trainer = Trainer(TextConfig(**{**LONG, "num_layers": 4}, hidden_size=71, epochs=2))
+    with pytest.raises(ConfigError, match="since an epoch cannot be interrupted"):
+        opened_runs(Runs(trainer).to_bytes())
