@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,6 +20,11 @@ Config: TypeAlias = TextConfig | TaskConfig
 # What may change on the way; all else is the network or the task.
 CHANGEABLE = ("lr", "optimiser", "schedule", "clip", "epochs")
 MOST_LEGS = 64  # forks of forks
+MOST_VALUES = 500  # that a program sets one by one
+
+Value: TypeAlias = tuple[str, tuple[int, ...], float]  # a weight's name, where in it, and the number that was put there
+
+_WEIGHT = re.compile(r"(emb|fc)\.(weight|bias)|rnn\.(weight|bias)_[ih]h_l\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -28,11 +35,13 @@ class Leg:
         start: Steps taken before.
         config: The run's config from there on.
         weights: Set by hand at the start, by name; empty if they just go on.
+        values: Where these differ from what was there before; None if that is not known, or too much to list.
     """
 
     start: int
     config: Config
     weights: dict[str, Tensor]
+    values: tuple[Value, ...] | None = ()
 
     def settings(self) -> dict[str, Any]:
         """What this leg says about the changeable settings."""
@@ -46,6 +55,14 @@ def changed(config: Config, settings: dict[str, Any]) -> Config:
         ConfigError: A value is not usable.
     """
     return replace(config, **settings)
+
+
+def differing(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> tuple[Value, ...] | None:
+    """Where weights differ from those that were there before, by name and in order; None if in too many places."""
+    places = [(name, index) for name in sorted(after) for index in (after[name] != before[name]).nonzero().tolist()]
+    if len(places) > MOST_VALUES:
+        return None
+    return tuple((name, tuple(index), float(after[name][tuple(index)])) for name, index in places)
 
 
 def optimiser_start(legs: Sequence[Leg], step: int) -> int:
@@ -66,8 +83,8 @@ def told(legs: Sequence[Leg], done: int) -> list[dict[str, Any]]:
     """What a recording's header says of a fork, as `changes`; empty if nothing was changed up to `done`.
 
     Returns:
-        Of each change its `step`, the settings `before` and `after` as far as they differ, and the names of the
-        `weights` that were set.
+        Of each change its `step`, the settings `before` and `after` as far as they differ, the names of the `weights`
+        that were set, and the `values` in them that were changed, unless they are too many.
     """
     found = []
     for old, new in pairwise(legs):
@@ -75,8 +92,36 @@ def told(legs: Sequence[Leg], done: int) -> list[dict[str, Any]]:
             before, after = old.settings(), new.settings()
             names = [name for name in CHANGEABLE if before[name] != after[name]]
             change = {"before": {name: before[name] for name in names}, "after": {name: after[name] for name in names}}
-            found.append({"step": new.start, **change, "weights": sorted(new.weights)})
+            by_hand = {"values": listed(new.values)} if new.weights else {}
+            found.append({"step": new.start, **change, "weights": sorted(new.weights), **by_hand})
     return found
+
+
+def listed(values: Sequence[Value] | None) -> list[Any] | None:
+    """Values as a header holds them."""
+    return None if values is None else [[name, list(index), number] for name, index, number in values]
+
+
+def unlisted(said: Any) -> tuple[Value, ...] | None:
+    """What `listed` was called on.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if said is None:
+        return None
+    if not isinstance(said, list) or len(said) > MOST_VALUES:
+        raise TypeError
+    return tuple(_value(*value) for value in said)
+
+
+def _value(name: Any, index: Any, number: Any) -> Value:
+    whole = isinstance(index, list) and len(index) <= 2 and all(type(i) is int and i >= 0 for i in index)
+    if not (isinstance(name, str) and _WEIGHT.fullmatch(name) and whole):
+        raise TypeError
+    if type(number) not in (int, float) or not math.isfinite(number):
+        raise TypeError
+    return name, tuple(index), float(number)
 
 
 def retold(config: Config, changes: Any) -> tuple[Leg, ...]:
@@ -87,16 +132,18 @@ def retold(config: Config, changes: Any) -> tuple[Leg, ...]:
         changes: Whatever the header holds.
 
     Raises:
-        ConfigError: It does not describe a fork, or weights were set by hand, which a header does not hold.
+        ConfigError: It does not describe a fork, or one that set more weights than a header lists.
     """
     legs = []
     try:
         for change in reversed(changes[:MOST_LEGS]):
             if type(change["step"]) is not int or any(name not in CHANGEABLE for name in change["before"]):
                 raise TypeError
-            if change["weights"]:
-                raise ConfigError("run must be one whose weights were not set by hand, got a fork that set some")
-            legs.append(Leg(change["step"], config, {}))
+            values = unlisted(change.get("values", None if change["weights"] else []))
+            if values is None:
+                rule = f"run must be one in which a fork set at most {MOST_VALUES} weights by hand"
+                raise ConfigError(f"{rule}, got one that set more")
+            legs.append(Leg(change["step"], config, {}, values))
             config = changed(config, change["before"])
     except (TypeError, LookupError, AttributeError):
         raise ConfigError("changes must say what a fork changed, got something else") from None

@@ -95,9 +95,9 @@ class Runner(Iterator[Step]):
         return max(leg.config.epochs for leg in self._legs)
 
     @property
-    def set_by_hand(self) -> bool:
-        """Whether a fork put other weights in the place of the trained ones."""
-        return any(leg.weights for leg in self._legs)
+    def can_be_told(self) -> bool:
+        """Whether a program can repeat the run: not if a fork set so many weights that they are not listed."""
+        return all(leg.values is not None for leg in self._legs)
 
     @property
     def stride(self) -> int:

@@ -12,7 +12,7 @@ from torch import Tensor
 from rnnlab.config import GATES, TaskConfig, TextConfig
 from rnnlab.flat import Slot, named
 from rnnlab.history import History
-from rnnlab.legs import CHANGEABLE, MOST_LEGS, Config, Leg, active, changed
+from rnnlab.legs import CHANGEABLE, MOST_LEGS, Config, Leg, active, changed, listed, unlisted
 from rnnlab.loop import Loop
 from rnnlab.recording import Array, Recording
 from rnnlab.rows import Rows
@@ -51,7 +51,10 @@ def packed(
             rows.take(getattr(history, name), loop.step)
         arrays |= rows.arrays(prefix, loop.step)
         grids[name] = [rows.first, rows.stride]
-    legs = [{"start": leg.start, **leg.settings(), "weights": sorted(leg.weights)} for leg in loop.legs]
+    legs = [
+        {"start": leg.start, **leg.settings(), "weights": sorted(leg.weights), "values": listed(leg.values)}
+        for leg in loop.legs
+    ]
     return arrays, {"legs": legs, "stride": grids}
 
 
@@ -85,7 +88,11 @@ def _leg(state: Recording, number: int, said: Mapping[str, Any], config: Config)
     if any(values.dtype != np.float32 for values in given.values()):
         raise ValueError("weights of a leg must be float32 numbers")
     weights = {name: _tensor(values) for name, values in given.items()}
-    return Leg(said["start"], changed(config, {name: said[name] for name in CHANGEABLE}), weights)
+    values = unlisted(said.get("values", None if weights else []))
+    for name, index, value in values or ():
+        if len(index) != weights[name].dim() or float(weights[name][index]) != value:
+            raise ValueError("values of a leg must be those of its weights")
+    return Leg(said["start"], changed(config, {name: said[name] for name in CHANGEABLE}), weights, values)
 
 
 def _shapes(config: Config, task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -10,8 +10,9 @@ import torch
 from rnnlab import saving
 from rnnlab.config import CellType, OptimiserName, ScheduleName, TaskConfig, TextConfig
 from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
+from rnnlab.flat import named
 from rnnlab.history import MAX_BYTES
-from rnnlab.legs import MOST_LEGS, Leg, active, changed, told
+from rnnlab.legs import MOST_LEGS, Leg, active, changed, differing, told
 from rnnlab.loop import Loop
 from rnnlab.recorder import recorded, versions
 from rnnlab.recording import Array, Recording
@@ -132,8 +133,10 @@ class Trainer(Runner):
             raise ConfigError(f"epochs must be at least {step}, the step of the fork, got {epochs!r}", field="epochs")
         if len(self._legs) >= MOST_LEGS:
             raise TrainingError(f"forks must be at most {MOST_LEGS - 1} deep, got one more")
-        leg = Leg(step, config, self._loop.network.checked(weights or {}))
+        given = self._loop.network.checked(weights or {})
         parent = self.at(step)
+        network = parent._loop.network
+        leg = Leg(step, config, given, differing(named(network.weights, network.slots), given))
         other = self._with(self._task, (*(leg for leg in self._legs if leg.start <= step), leg), self._max_bytes)
         other._history.take(parent._history, step)
         other._history.checkpoints.take(parent._history.checkpoints, step - 1)

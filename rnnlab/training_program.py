@@ -28,7 +28,7 @@ def training_program(legs: Sequence[Leg], stop: int = 0, *, tell: bool = True) -
     """The program of a run that turns one text into another.
 
     Args:
-        legs: What it was told, oldest first; weights that were set are not looked at.
+        legs: What it was told, oldest first; of weights that were set, the values.
         stop: An epoch: the program stays at the weights that made its loss, and prints no other; 0 trains to the end.
         tell: Whether the epoch of `stop` is printed.
     """
@@ -118,12 +118,21 @@ def _optimiser(config: Config) -> str:
 
 
 def _changes(legs: Sequence[Leg]) -> str:
-    """Where a fork goes on with another optimiser, which begins there."""
-    found = {}
+    """Where a fork goes on with another optimiser, which begins there, or with weights that were set by hand."""
+    begun, put = dict[int, str](), dict[int, list[str]]()
     for before, leg in pairwise(legs):
-        if leg.start and (leg.config.optimiser != before.config.optimiser or leg.start in found):
-            found[leg.start] = f"    if epoch == {leg.start + 1}:\n        optimizer = {_optimiser(leg.config)}\n"
-    return "".join(found.values())
+        if leg.start and (leg.config.optimiser != before.config.optimiser or leg.start in begun):
+            begun[leg.start] = f"        optimizer = {_optimiser(leg.config)}\n"
+        put.setdefault(leg.start, []).extend(
+            f"            model.{name}[{', '.join(map(str, index))}] = {number!r}\n"
+            for name, index, number in leg.values or ()
+        )
+    found = ""
+    for start in sorted({*begun, *(start for start, lines in put.items() if lines)}):
+        lines = "".join(put.get(start, ()))
+        by_hand = f"        with torch.no_grad():  # values set by hand\n{lines}" if lines else ""
+        found += f"    if epoch == {start + 1}:\n{begun.get(start, '')}{by_hand}"
+    return found
 
 
 def _rate(legs: Sequence[Leg]) -> str:

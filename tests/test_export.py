@@ -166,6 +166,22 @@ def forks():
     yield fork.fork(7, clip=1.5)
     yield fork.fork(20, optimiser="adam", schedule="step").fork(20, lr=0.5, epochs=40)
     yield parent.fork(30)
+    by_hand = parent.fork(9, weights=with_values(parent, 9, {"rnn.weight_hh_l0": [(2, 3, 1.5), (0, 0, -0.1)]}))
+    by_hand.run_for(600)
+    yield by_hand
+    both = {"fc.bias": [(0, 3.0)], "emb.weight": [(1, 4, 1e-8)]}
+    yield by_hand.fork(12, optimiser="sgd", lr=0.1, weights=with_values(by_hand, 12, both))
+    yield by_hand.fork(9, lr=0.5, weights=with_values(by_hand, 9, {"rnn.bias_ih_l1": [(5, 2.0)]}))
+    yield parent.fork(0, weights={"fc.bias": [1, 2, 3, 4]})
+
+
+def with_values(trainer, step, values):
+    """Weights of a step with some values in them replaced."""
+    weights = {name: weight.detach().clone() for name, weight in trainer.at(step).model().named_parameters()}
+    for name, places in values.items():
+        for *index, value in places:
+            weights[name][tuple(index)] = value
+    return {name: weights[name] for name in values}
 
 
 def test_the_script_of_a_fork_does_what_was_changed():
@@ -178,10 +194,29 @@ def test_the_script_of_a_fork_does_what_was_changed():
         assert text == "".join(line["text"] + "\n" for line in console(recording)["printed"])
 
 
-def test_a_fork_whose_weights_were_set_by_hand_has_no_script():
-    trainer = Trainer(TextConfig()).fork(0, weights={"fc.bias": [1, 2, 3, 4]})
-    with pytest.raises(ConfigError, match=r"^run must be one whose weights were not set by hand, got a fork that set"):
+def test_a_fork_that_set_very_many_weights_by_hand_has_no_script():
+    trainer = Trainer(TextConfig(hidden_size=23)).fork(0, weights={"rnn.weight_hh_l0": np.zeros((23, 23))})
+    with pytest.raises(ConfigError, match=r"^run must be one in which a fork set at most 500 weights by hand, got one"):
         export.script(trainer.recording())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["fc.bias", [0], "1"],
+        ["fc.bias", ["0"], 1],
+        ["fc.bias", [-1], 1],
+        ["fc.bias", [0, 0, 0], 1],
+        ["fc.bias; import os", [0], 1],
+        [["fc.bias"], [0], 1],
+        ["fc.bias", [0]],
+        3,
+    ],
+)
+def test_values_that_nobody_set_are_refused(value):
+    changes = [{"step": 3, "before": {}, "after": {}, "weights": ["fc.bias"], "values": [value]}]
+    with pytest.raises((ConfigError, RecordingError), match="got"):
+        export.script(recorded(TextConfig(epochs=2)).with_header(changes=changes))
 
 
 @pytest.mark.parametrize(

@@ -105,5 +105,5 @@ def test_a_fork_says_what_it_was_before(thinned):
     fork = few.fork(3, lr=0.01, epochs=900)
     assert fork.first_config == few.config
     assert (fork.longest, few.longest) == (900, EPOCHS)
-    assert not fork.set_by_hand
-    assert few.fork(3, weights={"fc.bias": np.zeros(4, np.float32)}).fork(3, lr=1.0).set_by_hand
+    assert fork.can_be_told
+    assert few.fork(3, weights={"fc.bias": np.zeros(4, np.float32)}).fork(3, lr=1.0).can_be_told

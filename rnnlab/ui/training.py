@@ -201,8 +201,8 @@ def below(form: Form[TextConfig]) -> None:
     if "probabilities" not in recording:
         return
     tabs: tuple[str, ...] = ("Console", "Table", "Shapes", "Code")
-    if run.trainer.set_by_hand:
-        st.caption("Console and Code are left out: no script is written yet for a run whose weights were set by hand.")
+    if not run.trainer.can_be_told:
+        st.caption("Console and Code are left out: so many weights were set by hand that no script lists them.")
         tabs = tabs[1:3]
     draw_tabs(
         Panels(

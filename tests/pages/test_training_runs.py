@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from rnnlab.config import TextConfig
+from rnnlab.runs import Runs
 from rnnlab.training import Trainer, train_text
 from rnnlab.ui.live_runs import LiveRuns
 from rnnlab.ui.live_session import Session
-from tests.pages.look import query, send, shown, texts
+from tests.pages.look import open_tab, query, send, shown, texts
 
 PLAYER = "training-player"
 FORK = {"type": "fork", "run": 0, "epoch": 6, "lr": "0.01", "serial": 1}
@@ -52,12 +53,19 @@ def test_console_and_tables_follow_the_run_on_stage(run_page):
     assert printed[-1] == "Predicted: ohlol, Epoch [15/15] loss = 0.009"
 
 
-def test_a_run_with_weights_set_by_hand_says_that_there_is_no_script(run_page):
+def test_the_program_of_a_fork_sets_the_weights_that_were_set_by_hand(run_page):
     page = forked(run_page, weights=[["fc.bias", [0], 3]])
-    assert any("weights were set by hand" in caption.value for caption in page.caption)
-    assert [tab.label for tab in page.tabs if tab.label in ("Console", "Code")] == []
-    page = send(page, PLAYER, type="stage", run=0, serial=2)
-    assert not any("weights were set by hand" in caption.value for caption in page.caption)
+    code = shown(open_tab(page, "training", "Code"), "training-panels").header["view"]["script"]
+    assert "with torch.no_grad():  # values set by hand\n            model.fc.bias[0] = 3.0\n" in code
+
+
+def test_a_run_with_very_many_weights_set_by_hand_says_that_there_is_no_script(run_page):
+    trainer = Trainer(TextConfig(hidden_size=23))
+    fork = trainer.fork(0, weights={"rnn.weight_hh_l0": np.zeros((23, 23), np.float32)})
+    next(fork)
+    page = upload(run_page("training"), Runs(fork).to_bytes())
+    assert any("no script lists them" in caption.value for caption in page.caption)
+    assert shown(page, "training-panels").header["view"]["tabs"] == ["Table", "Shapes"]
 
 
 def test_a_bad_fork_is_answered_in_the_player_and_nowhere_else(run_page):
