@@ -34,6 +34,7 @@ class Panels:
         quantities: What the tab Table offers: name in the recording → what to call it.
         note: Goes on with the heading "Shape" of the tab Shapes.
         tables: What the tab Table offers besides: short name → what to call it, and what makes the table.
+        program: What the tab Code says of its program, and what writes that; else the recording's own.
     """
 
     page: str
@@ -43,6 +44,7 @@ class Panels:
     quantities: Mapping[str, str]
     note: str = ""
     tables: Mapping[str, tuple[str, Callable[[], Any]]] = field(default_factory=dict)
+    program: tuple[str, Callable[[], str]] | None = None
 
 
 def draw_tabs(panels: Panels, *order: str) -> None:
@@ -122,6 +124,10 @@ def _shapes(panels: Panels) -> Content:
 
 def _code(panels: Panels) -> Content:
     """A program that computes these very numbers."""
+    file = f"rnnlab_{panels.page}.py"
+    if panels.program is not None:
+        note, write = panels.program
+        return {}, {"script": write(), "file": file, "note": note}
     from rnnlab.export import script
 
-    return {}, {"script": script(panels.recording), "file": f"rnnlab_{panels.page}.py"}
+    return {}, {"script": script(panels.recording), "file": file}

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from rnnlab.race_program import LONGEST, race_program
 from rnnlab.ui import shelf
 from rnnlab.ui.live import REST_BYTES
 from rnnlab.ui.live_race import RaceRun
@@ -166,8 +167,9 @@ def below() -> None:
             shapes=_shapes(run),
             quantities={},
             tables={"losses": ("loss of every epoch, and on what is held out", lambda: losses_table(run.snapshot()))},
+            program=(_program_note(run), lambda: race_program(run.config, run.cells, run.epochs_done)),
         ),
-        *("Table", "Shapes"),
+        *("Table", "Shapes", "Code"),
     )
     from rnnlab.figures.race import race_curves
 
@@ -177,6 +179,13 @@ def below() -> None:
         "Drag to zoom in, double-click to go back."
     )
     st.plotly_chart(race_curves(recording, dark=is_dark()), key="race-loss", theme=None, config=PLOTLY)
+
+
+def _program_note(run: RaceRun) -> str:
+    """What to know before one runs the program."""
+    long = run.config.task == "next" and len(run.config.text) > LONGEST
+    beside = " It reads your text from text.txt beside it." if long else ""
+    return f"Run it where rnnlab is installed: it races again and prints each cell's loss at this epoch.{beside}"
 
 
 def _shapes(run: RaceRun) -> list[Row]:

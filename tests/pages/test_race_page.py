@@ -1,14 +1,18 @@
 """The page Race: lanes with equally many parameters, trained as the library trains them; texts taken or refused."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from rnnlab import TaskConfig, race
 from rnnlab.errors import TextError
+from rnnlab.race_program import race_program
 from rnnlab.text import MAX_BYTES
 from rnnlab.ui.live_race import RaceRun, held_out_every
 from rnnlab.ui.race_text import DEFAULT, read_file
-from tests.pages.look import query, send, shown, texts
+from tests.pages.look import open_tab, query, send, shown, texts
 
 PLAYER = "race-player"
 SMALL = {"seq_len": "8", "delay": "2", "hidden_size": "16", "epochs": "20"}
@@ -42,6 +46,32 @@ def test_a_link_brings_a_trained_race_back(run_page):
     page = run_page("race", **SMALL, epoch="20", cells="gru")
     (lane,) = race(config(cell="gru"), cells=("gru",)).lanes
     assert shown(page, PLAYER)["losses.gru"].tolist() == lane.losses.tolist()
+
+
+@pytest.mark.parametrize("task", ["echo", "adding", "next"])
+def test_the_program_below_prints_where_the_lanes_stand(run_page, task):
+    page = run_page("race", **SMALL | {"task": task, "epochs": "6", "epoch": "4"})
+    seen, view = shown(page, PLAYER), shown(open_tab(page, "race", "Code"), "race-panels").header["view"]
+    done = subprocess.run([sys.executable, "-c", view["script"]], capture_output=True, check=True, encoding="utf-8")
+    printed = done.stdout.splitlines()
+    assert printed[0] == f"without memory {seen.header['baseline']['loss']:.3f}: {seen.header['baseline']['sentence']}"
+    for lane, line in zip(seen.header["lanes"], printed[1:], strict=True):
+        loss = seen[f"losses.{lane['cell']}"][-1]
+        sizes = f"{lane['hidden_size']} units, {lane['parameters']} parameters"
+        assert line == f"{lane['cell']}, {sizes}: epoch 4/6, loss {loss:.6f}"
+
+
+def test_the_program_of_a_long_text_reads_it_from_a_file(tmp_path):
+    text = "the cat sat on the mat, \r\n" * 200
+    chosen = config(task="next", text=text, epochs=3)
+    (tmp_path / "text.txt").write_text(text, encoding="utf-8", newline="")
+    program = race_program(chosen, ("lstm",), 3)
+    assert "the cat" not in program
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"
+    )
+    (lane,) = race(chosen, ("lstm",)).lanes
+    assert done.stdout.splitlines()[1].endswith(f"loss {lane.losses[-1]:.6f}")
 
 
 @pytest.mark.parametrize("task", ["copy", "reverse", "adding", "next"])

@@ -30,13 +30,15 @@ export class CodePanel {
     this.said = element("span", { class: "unseen", role: "status" });
     this.text = element("pre", { tabindex: "0", "aria-label": words.panels.script, "data-place": "code" });
     const download = element("button", { type: "button", class: "download", onclick: () => save(this.file, "text/x-python", [this.script]) }, words.panels.downloadScript);
-    this.node = element("div", { class: "program" }, element("p", { class: "caption" }, words.panels.run), download, element("div", { class: "box" }, this.text, this.copy, this.said));
+    this.note = element("p", { class: "caption" });
+    this.node = element("div", { class: "program" }, this.note, download, element("div", { class: "box" }, this.text, this.copy, this.said));
   }
 
-  /** header.view: {script, file} */
+  /** header.view: {script, file, note?} */
   update({ header }) {
-    const { script, file } = header.view;
+    const { script, file, note = words.panels.run } = header.view;
     this.file = file;
+    this.note.textContent = note;
     if (script === this.script) return;
     this.script = script;
     this.text.replaceChildren(...coloured(script));
