@@ -70,6 +70,7 @@ def test_an_epoch_that_was_not_sent_is_computed_again_when_one_stops_at_it(open_
     track = player.root.locator(".track")
     box = track.bounding_box()
     player.page.mouse.click(box["x"] + box["width"] * 0.4371, box["y"] + 13)
+    expect(player.root).not_to_have_attribute("data-step", "1500")  # drawn a frame after the click
     epoch = int(player["step"])
     player.has("kept", epoch)
     assert float(player["loss"]) == at(epoch, epochs=1500, seed=2).recording().losses[-1]

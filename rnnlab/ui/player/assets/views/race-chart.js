@@ -81,12 +81,17 @@ function baselineName(g, { run, right: { loss: box }, theme }, s) {
   const [text, y] = [say.baseline(run.baseline), s.y(run.baseline) - 9];
   g.font = `11px ${SANS}`;
   const w = g.measureText(text).width;
+  ground(g, theme, box.x + box.w - w - 12, y, w + 8);
+  label(g, text, box.x + box.w - 8, y, { color: theme.ink2, size: 11, align: "right" });
+}
+
+/** What a word stands on where lines may run behind it. */
+function ground(g, theme, x, y, w) {
   g.save();
   g.globalAlpha = 0.85;
   g.fillStyle = theme.surface;
-  g.fillRect(box.x + box.w - w - 12, y - 7, w + 8, 14);
+  g.fillRect(x, y - 7, w, 14);
   g.restore();
-  label(g, text, box.x + box.w - 8, y, { color: theme.ink2, size: 11, align: "right" });
 }
 
 /** A row per cell under the plot, a mark for each epoch whose gradient was clipped. */
@@ -198,6 +203,7 @@ function ends(g, { run, right: { loss: box, right }, theme }, s) {
     g.strokeStyle = colour(one.lane, theme);
     g.lineWidth = 1;
     g.beginPath(); g.moveTo(one.x + 3, one.y); g.lineTo(Math.max(one.x + 3, left - 3), one.at); g.stroke();
+    ground(g, theme, left - 2, one.at, g.measureText(one.text).width + 4);
     label(g, one.text, left, one.at, { color: colour(one.lane, theme), size: 11, weight: 700 });
     g.font = `700 11px ${SANS}`;
   }

@@ -8,6 +8,7 @@ import { layout } from "./race-layout.js";
 import { Live } from "./race-live.js";
 import { cardOf, targetAt, unitTarget } from "./race-places.js";
 import { say } from "./race-words.js";
+import { Sheets } from "./sheets.js";
 
 const ENDS = ["copy", "reverse"]; // tasks whose answers stand at the end of the sequence
 
@@ -202,20 +203,4 @@ export default class RaceView {
   actions() { return this.transport.actions(); }
   toggle() { return this.transport.toggle(); }
   destroy() { this.transport.destroy(); }
-}
-
-/** Pictures that take long to make, kept until what they show changes. */
-class Sheets {
-  constructor() { this.kept = new Map(); }
-
-  clear() { this.kept.clear(); }
-
-  get(name, parts, make) {
-    const key = parts.join();
-    const kept = this.kept.get(name);
-    if (kept?.key === key) return kept.picture;
-    const picture = make();
-    this.kept.set(name, { key, picture });
-    return picture;
-  }
 }
