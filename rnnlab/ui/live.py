@@ -6,7 +6,6 @@ another page means that the run waits where it is.
 
 from __future__ import annotations
 
-import math
 import time
 from itertools import count
 from threading import RLock
@@ -27,11 +26,15 @@ PATIENCE = 0.12  # seconds to wait for a turn; with SLICE it keeps a pause withi
 AHEAD = 0.06  # seconds that a resting page may train ahead of what it shows
 SLOW = 0.005  # seconds of an epoch that is not worth it
 BURST = 1.0  # a run that ends within this time is trained at once and played afterwards
+LIGHT = 1_500_000  # bytes of a snapshot beyond which slices get shorter: a browser needs its time, too
 LIVE_BYTES = 400_000  # of one snapshot while it trains: several are sent per second
 REST_BYTES = 2_000_000  # of one snapshot while it rests
 POINTS = 4000  # losses of one curve in a snapshot while it trains, about
 LONGEST_LOOK = 2.0  # seconds that computing an epoch again may take
-MOST_WORK = 30_000_000  # weights of W_hh × symbols of an epoch: under a tenth of a second for a GRU, the slowest
+LONGEST_EPOCH = 0.09  # seconds, since no pause interrupts one
+# Seconds that a step of one layer takes forward and back, measured: as such, and for every weight of W_hh.
+_STEP = {"rnn": 40e-6, "gru": 120e-6, "lstm": 4e-6}
+_PER_WEIGHT = {"rnn": 0.75e-9, "gru": 0.75e-9, "lstm": 3e-9}  # for an LSTM it is what must be sent
 
 BUSY = "Others are training just now."
 
@@ -41,13 +44,12 @@ _BORN = count(1)
 
 def check_pace(config: TextConfig) -> None:
     """Raise a ConfigError if an epoch would take so long that a pause had to wait for it."""
-    each = config.num_layers * max(1, len(GATES[config.cell])) * len(symbols(config.source))
-    most = math.isqrt(MOST_WORK // each)
-    if config.hidden_size > most:
-        rule = f"hidden_size must be at most {most} with this text, cell and num_layers"
-        raise ConfigError(
-            f"{rule}, since an epoch cannot be interrupted, got {config.hidden_size}", field="hidden_size"
-        )
+    weights = max(1, len(GATES[config.cell])) * config.hidden_size**2
+    layer = len(symbols(config.source)) * (_STEP[config.cell] + weights * _PER_WEIGHT[config.cell])
+    most = max(1, int(LONGEST_EPOCH / layer))
+    if config.num_layers > most:
+        rule = f"num_layers must be at most {most} with this text, cell and hidden_size"
+        raise ConfigError(f"{rule}, since an epoch cannot be interrupted, got {config.num_layers}", field="num_layers")
 
 
 class LiveRun:
@@ -95,6 +97,7 @@ class LiveRun:
         self._until = max(1, shown)
         self._look: int | None = None
         self._pace: float | None = None  # seconds per epoch
+        self._sent = 1  # bytes of the last snapshot
         self._forget()
 
     def _forget(self) -> None:
@@ -145,7 +148,7 @@ class LiveRun:
         """Train one slice if it is this session's turn soon; shorter slices when others wait too."""
         with GATE.turn(PATIENCE) as mine:
             if mine and self.running:
-                self._advance(SLICE / GATE.waiting)
+                self._advance(SLICE * min(1.0, LIGHT / self._sent) / GATE.waiting)
 
     def look_ahead(self) -> None:
         """Train a moment ahead of what is shown, for a page that has drawn everything and rests.
@@ -169,6 +172,7 @@ class LiveRun:
             if self._seen is None:
                 points = POINTS if self.running and self._shown > POINTS else None
                 self._seen = self.whole() if (points, self._look) == (None, None) else self._record(self._look, points)
+            self._sent = max(1, self._seen.nbytes)
             return self._seen
 
     def whole(self) -> Recording:
