@@ -14,6 +14,12 @@ torch.set_num_threads(1)  # another number of threads may round the last digits 
 """
 
 
+def set_by_hand(lines: Sequence[str], indent: str = "") -> str:
+    """A block of assignments that autograd does not see; nothing if there are none."""
+    block = ["with torch.no_grad():  # values set by hand", *(f"    {line}" for line in lines)]
+    return "".join(f"{indent}{line}\n" for line in block) if lines else ""
+
+
 @dataclass(frozen=True)
 class Program:
     """A runnable program in two parts.

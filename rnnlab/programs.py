@@ -13,7 +13,7 @@ from rnnlab.generation_program import generation_program
 from rnnlab.legs import Leg, retold
 from rnnlab.program_parts import CLASSES as _CLASSES
 from rnnlab.program_parts import HEAD as _HEAD
-from rnnlab.program_parts import Program
+from rnnlab.program_parts import Program, set_by_hand
 from rnnlab.program_parts import options as _options
 from rnnlab.recording import Recording
 from rnnlab.training_program import training_program
@@ -129,8 +129,7 @@ def _training(config: TextConfig, edits: Sequence[Edit] = ()) -> Program:
 def _by_hand(config: CellConfig | LayersConfig, edits: Sequence[Edit]) -> str:
     """The lines that set the edited values, none without edits."""
     check_edits(edits, config)
-    lines = [f"    {_place(config, edit)} = {digits(edit.value)}\n" for edit in edits]
-    return "".join(["with torch.no_grad():  # values set by hand\n", *lines]) if lines else ""
+    return set_by_hand([f"{_place(config, edit)} = {digits(edit.value)}" for edit in edits])
 
 
 def _place(config: CellConfig | LayersConfig, edit: Edit) -> str:

@@ -26,7 +26,10 @@ def race_program(config: TaskConfig, cells: Sequence[str], epochs: int) -> str:
     chosen = {name: value for name, value in config.to_dict().items() if name == "task" or value != defaults[name]}
     if config.task != "next":
         chosen.pop("text", None)
-    settings = "".join(f"    {name}={_written(name, value)},\n" for name, value in chosen.items())
+    written = {name: repr(value) for name, value in chosen.items()}
+    if reads_file(config):
+        written["text"] = _ELSEWHERE
+    settings = "".join(f"    {name}={value},\n" for name, value in written.items())
     return f"""\
 import rnnlab
 
@@ -41,7 +44,6 @@ for lane in result.lanes:
 """
 
 
-def _written(name: str, value: object) -> str:
-    if name == "text" and isinstance(value, str) and len(value) > LONGEST:
-        return _ELSEWHERE
-    return repr(value)
+def reads_file(config: TaskConfig) -> bool:
+    """Whether the program of a race reads its text from text.txt beside it."""
+    return config.task == "next" and len(config.text) > LONGEST

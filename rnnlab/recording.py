@@ -118,16 +118,16 @@ class Recording(Mapping[str, Array]):
 
     def with_header(self, **changes: Any) -> Recording:
         """The same arrays under a header with some entries replaced or added."""
-        header = {**self._header, **changes}
         if "kind" in changes:
-            return Recording(self._arrays, header)
-        return self._like(self._arrays, header | _plain(changes))
+            return Recording(self._arrays, {**self._header, **changes})
+        return self._like(self._arrays, self._header | _plain(changes))
 
     def only(self, *names: str) -> Recording:
         """The same header over some of the arrays; names that are not here are passed over."""
         return self._like({name: self._arrays[name] for name in names if name in self._arrays}, self._header)
 
-    def _like(self, arrays: dict[str, Array], header: dict[str, Any]) -> Recording:
+    @staticmethod
+    def _like(arrays: dict[str, Array], header: dict[str, Any]) -> Recording:
         """A recording of arrays and header entries that have been checked: at every run of a page one is sent."""
         made = Recording.__new__(Recording)
         made._arrays, made._header = arrays, header

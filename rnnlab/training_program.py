@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from rnnlab.config import OptimiserName, TextConfig
+from rnnlab.edits import digits
 from rnnlab.legs import Config, Leg
-from rnnlab.program_parts import CLASSES, HEAD, Program, listing
+from rnnlab.program_parts import CLASSES, HEAD, Program, listing, set_by_hand
 from rnnlab.text import encode, symbols
 
 _OPTIMISERS: dict[OptimiserName, tuple[str, str]] = {
@@ -119,19 +120,17 @@ def _optimiser(config: Config) -> str:
 
 def _changes(legs: Sequence[Leg]) -> str:
     """Where a fork goes on with another optimiser, which begins there, or with weights that were set by hand."""
-    begun, put = dict[int, str](), dict[int, list[str]]()
-    for before, leg in pairwise(legs):
-        if leg.start and (leg.config.optimiser != before.config.optimiser or leg.start in begun):
-            begun[leg.start] = f"        optimizer = {_optimiser(leg.config)}\n"
-        put.setdefault(leg.start, []).extend(
-            f"            model.{name}[{', '.join(map(str, index))}] = {number!r}\n"
-            for name, index, number in leg.values or ()
-        )
     found = ""
-    for start in sorted({*begun, *(start for start, lines in put.items() if lines)}):
-        lines = "".join(put.get(start, ()))
-        by_hand = f"        with torch.no_grad():  # values set by hand\n{lines}" if lines else ""
-        found += f"    if epoch == {start + 1}:\n{begun.get(start, '')}{by_hand}"
+    for start, pairs in groupby(pairwise(legs), lambda pair: pair[1].start):
+        here = list(pairs)
+        lines = ""
+        if start and any(before.config.optimiser != leg.config.optimiser for before, leg in here):
+            lines += f"        optimizer = {_optimiser(here[-1][1].config)}\n"
+        values = [value for _, leg in here for value in leg.values or ()]
+        put = [f"model.{name}{list(index)} = {digits(number)}" for name, index, number in values]
+        lines += set_by_hand(put, indent=" " * 8)
+        if lines:
+            found += f"    if epoch == {start + 1}:\n{lines}"
     return found
 
 

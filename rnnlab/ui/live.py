@@ -97,7 +97,6 @@ class LiveRun:
         self._until = max(1, shown)
         self._look: int | None = None
         self._pace: float | None = None  # seconds per epoch
-        self._sent = 1  # bytes of the last snapshot
         self._forget()
 
     def _forget(self) -> None:
@@ -146,9 +145,10 @@ class LiveRun:
 
     def tick(self) -> None:
         """Train one slice if it is this session's turn soon; shorter slices when others wait too."""
+        sent = self._seen.nbytes if self._seen is not None else 0
         with GATE.turn(PATIENCE) as mine:
             if mine and self.running:
-                self._advance(SLICE * min(1.0, LIGHT / self._sent) / GATE.waiting)
+                self._advance(SLICE * LIGHT / max(LIGHT, sent) / GATE.waiting)
 
     def look_ahead(self) -> None:
         """Train a moment ahead of what is shown, for a page that has drawn everything and rests.
@@ -172,7 +172,6 @@ class LiveRun:
             if self._seen is None:
                 points = POINTS if self.running and self._shown > POINTS else None
                 self._seen = self.whole() if (points, self._look) == (None, None) else self._record(self._look, points)
-            self._sent = max(1, self._seen.nbytes)
             return self._seen
 
     def whole(self) -> Recording:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from rnnlab.race_program import LONGEST, race_program
+from rnnlab.race_program import race_program, reads_file
 from rnnlab.ui import shelf
 from rnnlab.ui.live import REST_BYTES
 from rnnlab.ui.live_race import RaceRun
@@ -183,8 +183,7 @@ def below() -> None:
 
 def _program_note(run: RaceRun) -> str:
     """What to know before one runs the program."""
-    long = run.config.task == "next" and len(run.config.text) > LONGEST
-    beside = " It reads your text from text.txt beside it." if long else ""
+    beside = " It reads your text from text.txt beside it." if reads_file(run.config) else ""
     return f"Run it where rnnlab is installed: it races again and prints each cell's loss at this epoch.{beside}"
 
 
