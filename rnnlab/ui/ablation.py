@@ -16,6 +16,7 @@ from rnnlab.ui import network_choice
 from rnnlab.ui.ablated import Hold, Ranking, Subject, ablated, quantities, ranking_of, ranking_view
 from rnnlab.ui.ablation_form import exists, hold_widgets, settle_hold, take_event
 from rnnlab.ui.ablation_tables import tables
+from rnnlab.ui.forms import FOLDED, TEXT_ROWS
 from rnnlab.ui.panels import Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.shapes import ablation_shapes
@@ -148,17 +149,8 @@ def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping
     network_choice.choose("ablation")
     if network_choice.taken("ablation"):
         return
-    form.grid(
-        ("source", "target"),
-        ("embedding_size", "hidden_size"),
-        ("num_layers", "cell"),
-        ("optimiser", "lr"),
-        ("epochs", "epoch"),
-        ("seed", "new_seed"),
-        ("memory",),
-        toggle=True,
-    )
-    form.fold("Schedule and clipping", "schedule", "clip")
+    form.grid(*TEXT_ROWS, ("epochs", "epoch"), ("seed", "new_seed"), ("memory",), toggle=True)
+    form.fold(*FOLDED)
     if training:
         with st.container(key="problem-ablation-training"):
             st.text(training)

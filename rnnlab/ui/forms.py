@@ -84,6 +84,9 @@ TEXT = (
     Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label="clip (0 = none)"),
     Field(name="memory", kind="flag", default=TextConfig.memory, label="W_hh (memory)"),
 )
+# How the sidebar of a page with a text's network begins, and what it folds away.
+TEXT_ROWS = (("source", "target"), ("embedding_size", "hidden_size"), ("num_layers", "cell"), ("optimiser", "lr"))
+FOLDED = ("Schedule and clipping", "schedule", "clip")
 TRAINING = (*TEXT, Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True))
 
 

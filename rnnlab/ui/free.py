@@ -11,6 +11,7 @@ from rnnlab.errors import RnnlabError
 from rnnlab.narrow import for_player
 from rnnlab.text import symbols
 from rnnlab.ui import network_choice
+from rnnlab.ui.forms import FOLDED
 from rnnlab.ui.free_form import PAGE, FreeConfig, beginning, text_of
 from rnnlab.ui.network_choice import Chosen
 from rnnlab.ui.panels import Panels, draw_tabs
@@ -137,7 +138,7 @@ def settings(form: Form[FreeConfig]) -> None:
     own = not network_choice.taken(PAGE)
     form.grid(*(_OWN if own else ()), ("reference",), toggle=True)
     if own:
-        form.fold("Schedule and clipping", "schedule", "clip")
+        form.fold(*FOLDED)
 
 
 def _take_other(form: Form[FreeConfig]) -> None:

@@ -12,7 +12,7 @@ from rnnlab.recording import Recording
 from rnnlab.text import symbols
 from rnnlab.ui import shelf
 from rnnlab.ui.fields import write_url
-from rnnlab.ui.forms import TRAINING
+from rnnlab.ui.forms import FOLDED, TEXT_ROWS, TRAINING
 from rnnlab.ui.live_picture import picture as pictured
 from rnnlab.ui.live_runs import LiveRuns
 from rnnlab.ui.live_session import Session
@@ -156,16 +156,8 @@ def rest() -> None:
 
 def settings(form: Form[TextConfig]) -> None:
     """The widgets of the sidebar."""
-    form.grid(
-        ("source", "target"),
-        ("embedding_size", "hidden_size"),
-        ("num_layers", "cell"),
-        ("optimiser", "lr"),
-        ("epochs", "seed"),
-        ("memory",),
-        toggle=True,
-    )
-    form.fold("Schedule and clipping", "schedule", "clip")
+    form.grid(*TEXT_ROWS, ("epochs", "seed"), ("memory",), toggle=True)
+    form.fold(*FOLDED)
 
 
 def facts(form: Form[TextConfig]) -> None:
