@@ -131,7 +131,6 @@ class Player {
     const byKey = this.following === "value";
     this.hoverOn((byKey ? this.edits.follow() : this.view.keepHover?.(this.hover)) ?? null, byKey && "value");
     this.theme ? this.layout() : this.setTheme();
-    if (this.clock.playing || this.clock.motion(this.now)) this.redraw();
     this.root.dataset.version = String(this.versions); // after drawing: who waits for new data finds it on stage
     this.settle();
     // Read just after the page has changed, its colours would make the browser style all of it; a frame later it has.
