@@ -5,11 +5,13 @@ The numbers are those of the script that `rnnlab.export.script` writes for the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
 from rnnlab.config import GATES, CellConfig, LayersConfig
@@ -23,6 +25,11 @@ from rnnlab.tracing import trace
 
 if TYPE_CHECKING:
     from rnnlab.tracing import LayerTrace
+
+C = TypeVar("C", CellConfig, LayersConfig)
+Module = TypeVar("Module", bound=nn.Module)
+
+_SMALL = 64 * 64  # numbers in one matrix of a module that is kept
 
 
 @plain()
@@ -44,15 +51,7 @@ def record_cell(config: CellConfig, edits: Iterable[Edit] = ()) -> Recording:
     """
     edits = merged(edits)
     check_edits(edits, config)
-    draws = generator(config.seed)
-    cell = build_seeded(
-        nn.RNNCell,
-        draws,
-        input_size=config.input_size,
-        hidden_size=config.hidden_size,
-        bias=config.bias,
-        nonlinearity=config.nonlinearity,
-    )
+    cell, draws = _drawn(_cell, config, edits)
     sizes = (config.seq_len, config.batch_size, config.input_size)
     x = torch.randn(sizes, generator=draws, dtype=torch.float32)
     h_0 = x.new_zeros(config.batch_size, config.hidden_size)
@@ -87,8 +86,7 @@ def record_layers(config: LayersConfig, edits: Iterable[Edit] = ()) -> Recording
     """
     edits = merged(edits)
     check_edits(edits, config)
-    draws = generator(config.seed)
-    rnn = build_seeded(recurrent, draws, config=config)
+    rnn, draws = _drawn(recurrent, config, edits)
     sizes = (config.seq_len, config.batch_size)
     shape = (*(reversed(sizes) if config.batch_first else sizes), config.input_size)
     x = torch.randn(shape, generator=draws, dtype=torch.float32)
@@ -125,6 +123,32 @@ def recurrent(config: LayersConfig, device: str) -> nn.RNN | nn.GRU | nn.LSTM:
         device=device,
         **nonlinearity,
     )
+
+
+def _cell(config: CellConfig, device: str) -> nn.RNNCell:
+    return nn.RNNCell(
+        config.input_size, config.hidden_size, bias=config.bias, nonlinearity=config.nonlinearity, device=device
+    )
+
+
+def _drawn(make: Callable[[C, str], Module], config: C, edits: Sequence[Edit]) -> tuple[Module, Generator]:
+    """The module of a config, its weights drawn, and the generator that goes on from there.
+
+    Another length or batch of the input changes none of the weights, so small modules are kept; not if one of their
+    weights will be edited.
+    """
+    draws = generator(config.seed)
+    if edits or config.hidden_size * max(config.input_size, config.hidden_size) > _SMALL:
+        return build_seeded(make, draws, config=config), draws
+    module, state = _kept(make, replace(config, seq_len=1, batch_size=1))
+    draws.set_state(state)
+    return module, draws
+
+
+@lru_cache(maxsize=16)
+def _kept(make: Callable[[C, str], Module], config: C) -> tuple[Module, Tensor]:
+    draws = generator(config.seed)
+    return build_seeded(make, draws, config=config), draws.get_state()
 
 
 def _layer(layer: LayerTrace, prefix: str, config: LayersConfig) -> dict[str, Tensor]:
