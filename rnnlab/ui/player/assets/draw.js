@@ -90,15 +90,16 @@ function loudest(values, cols, rows, left, top, width, height) {
 }
 
 /** Dashed, empty cells: what does not exist yet. One outline when the cells are too small for their own. */
-export function ghostCells(g, theme, { x, y, cw, ch, cols = 1, rows = 1 }) {
+export function ghostCells(g, theme, ...grids) {
   g.save();
   g.strokeStyle = theme.ghost;
   g.setLineDash([3, 3]);
   g.lineWidth = 1;
   g.beginPath();
-  const [w, h] = [cols * cw, rows * ch];
-  g.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, 2);
-  if (detail(cw, ch) === "number" || detail(cw, ch) === "border") {
+  for (const { x, y, cw, ch, cols = 1, rows = 1 } of grids) {
+    const [w, h] = [cols * cw, rows * ch];
+    g.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, 2);
+    if (!["number", "border"].includes(detail(cw, ch))) continue;
     for (let r = 1; r < rows; r++) { g.moveTo(x, y + r * ch); g.lineTo(x + w, y + r * ch); }
     for (let c = 1; c < cols; c++) { g.moveTo(x + c * cw, y); g.lineTo(x + c * cw, y + h); }
   }
@@ -106,36 +107,52 @@ export function ghostCells(g, theme, { x, y, cw, ch, cols = 1, rows = 1 }) {
   g.restore();
 }
 
-/** A straight arrow with a filled head. o: {color, width, dash} */
-export function arrow(g, x1, y1, x2, y2, { color, width = 1.5, dash = null, head = 6 } = {}) {
-  const length = Math.hypot(x2 - x1, y2 - y1);
-  if (length < head) return;
-  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+/** A straight arrow with a filled head. o: {color, width, dash, head} */
+export function arrow(g, x1, y1, x2, y2, o) {
+  arrows(g, [[x1, y1, x2, y2, o.head]], o);
+}
+
+/** Arrows of one look, each [x1, y1, x2, y2, head]: one path for all lines and one for all heads. o: {color, width, dash} */
+export function arrows(g, all, { color, width = 1.5, dash = null }) {
+  const drawn = all.flatMap(([x1, y1, x2, y2, head = 6]) => {
+    const length = Math.hypot(x2 - x1, y2 - y1);
+    return length < head ? [] : [{ x1, y1, x2, y2, head, ux: (x2 - x1) / length, uy: (y2 - y1) / length }];
+  });
+  if (!drawn.length) return;
   g.save();
   g.strokeStyle = g.fillStyle = color;
   g.lineWidth = width;
   if (dash) g.setLineDash(dash);
   g.beginPath();
-  g.moveTo(x1, y1);
-  g.lineTo(x2 - ux * head * 0.8, y2 - uy * head * 0.8);
+  for (const { x1, y1, x2, y2, head, ux, uy } of drawn) {
+    g.moveTo(x1, y1);
+    g.lineTo(x2 - ux * head * 0.8, y2 - uy * head * 0.8);
+  }
   g.stroke();
-  g.setLineDash([]);
   g.beginPath();
-  g.moveTo(x2, y2);
-  g.lineTo(x2 - ux * head - uy * head * 0.5, y2 - uy * head + ux * head * 0.5);
-  g.lineTo(x2 - ux * head + uy * head * 0.5, y2 - uy * head - ux * head * 0.5);
+  for (const { x2, y2, head, ux, uy } of drawn) {
+    g.moveTo(x2, y2);
+    g.lineTo(x2 - ux * head - uy * head * 0.5, y2 - uy * head + ux * head * 0.5);
+    g.lineTo(x2 - ux * head + uy * head * 0.5, y2 - uy * head - ux * head * 0.5);
+    g.closePath();
+  }
   g.fill();
   g.restore();
 }
 
 /** An outline around a box, `out` px outside it. o: {color, width, dash, radius} */
-export function outline(g, { x, y, w, h }, out, { color, width = 2, dash = null, radius = 4 } = {}) {
+export function outline(g, box, out, o) {
+  outlines(g, [box], out, o);
+}
+
+/** The same around every box of a list. */
+export function outlines(g, boxes, out, { color, width = 2, dash = null, radius = 4 } = {}) {
   g.save();
   g.strokeStyle = color;
   g.lineWidth = width;
   if (dash) g.setLineDash(dash);
   g.beginPath();
-  g.roundRect(x - out, y - out, w + 2 * out, h + 2 * out, radius);
+  for (const { x, y, w, h } of boxes) g.roundRect(x - out, y - out, w + 2 * out, h + 2 * out, radius);
   g.stroke();
   g.restore();
 }

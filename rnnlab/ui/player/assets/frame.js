@@ -22,6 +22,7 @@ const VIEWS = {
   generation: () => import("./views/generation.js"),
   ablation: () => import("./views/ablation.js"),
 };
+const WIDTHS = { snug: 860, narrow: 780 }; // px up to which a player is called so
 let mounts = 0;
 
 export const createPlayer = (root, options) => new Player(root, options);
@@ -57,8 +58,7 @@ class Player {
 
   build() {
     const training = Boolean(this.view.training);
-    this.canvas = element("canvas");
-    this.card = new Card();
+    [this.canvas, this.card] = [element("canvas"), new Card()];
     this.edits = this.view.editing?.() ?? new Editing(this);
     const id = `rnnlab-${mounts}`;
     this.describe = element("p", { class: "unseen", id });
@@ -151,6 +151,7 @@ class Player {
   layout() {
     const width = this.room;
     if (!width || !this.theme) return;
+    for (const [name, most] of Object.entries(WIDTHS)) this.node.classList.toggle(name, width <= most);
     const inner = Math.max(width, this.view.minWidth ?? 0); // narrower than that, the stage scrolls
     this.width = inner;
     this.height = this.view.layout(inner);

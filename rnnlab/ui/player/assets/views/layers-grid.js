@@ -1,7 +1,7 @@
 // The grid itself. New data are painted straight onto the stage; for later frames it is kept twice, once with everything
 // known and once with nothing known yet, and a frame only joins the two.
 
-import { arrow, cells, ghostCells, handMark, heatImage, label, outline } from "../draw.js";
+import { arrow, arrows, cells, ghostCells, handMark, heatImage, label, outline, outlines } from "../draw.js";
 import { keyOf } from "../hand.js";
 import { words } from "../words.js";
 
@@ -82,8 +82,8 @@ export class Grid {
     for (const row of data.rows) {
       this.zeros(g, row, last < 1);
       if (plan.joined) this.strip(g, row, last < 1);
-      else for (let t = 1; t <= data.T; t++) this.column(g, row, t, t > last);
     }
+    if (!plan.joined) this.columns(g, last);
     this.inputs(g, last);
   }
 
@@ -131,31 +131,41 @@ export class Grid {
 
   arrows(g, last) {
     const { data, theme } = this;
+    const [solid, dashed] = [[], []];
     for (let t = 1; t <= data.T; t++) {
-      const later = t > last;
       for (const row of data.rows) {
-        const solid = !later || row.reverse; // the reverse direction has read the whole sequence before it is needed
-        const style = { color: solid ? theme.edge : theme.ghost, dash: solid ? null : [4, 3] };
-        this.beside(g, row, t, style);
-        if (!row.reverse) this.under(g, row.layer, t, later ? { color: theme.ghost, dash: [4, 3] } : { color: theme.edge });
+        const later = t > last && !row.reverse; // the reverse direction has read the whole sequence before it is needed
+        (later ? dashed : solid).push(...this.intoStep(row, t));
+        if (!row.reverse) (t > last ? dashed : solid).push(this.intoLayer(row.layer, t));
       }
     }
+    arrows(g, solid, { color: theme.edge, width: 1.25 });
+    arrows(g, dashed, { color: theme.ghost, width: 1.25, dash: [4, 3] });
   }
 
   /** The arrow along time into step t of a row. part: how much of it, 0 to 1. */
-  beside(g, row, t, style, part = 1) {
+  beside(g, row, t, style, part) {
+    arrows(g, this.intoStep(row, t, part), { width: 1.25, ...style });
+  }
+
+  /** Where that arrow runs, in a list that is empty when it comes from nowhere. */
+  intoStep(row, t, part = 1) {
     const { data, plan } = this;
     const source = data.before(row, t);
-    if (!data.known(source)) return;
+    if (!data.known(source)) return [];
     const [from, to] = [plan.box(row, source), plan.box(row, t)];
     const clear = plan.between >= 24 ? 8 : 3;
     const y = to.y + to.h / 2;
     const [start, end] = row.reverse ? [from.x - clear, to.x + to.w + clear] : [from.x + from.w + clear, to.x - clear];
-    arrow(g, start, y, start + (end - start) * part, y, { head: plan.between >= 24 ? 6 : 4, width: 1.25, ...style });
+    return [[start, y, start + (end - start) * part, y, plan.between >= 24 ? 6 : 4]];
   }
 
   /** The arrow from below into a layer at step t. */
-  under(g, layer, t, style, part = 1) {
+  under(g, layer, t, style, part) {
+    arrows(g, [this.intoLayer(layer, t, part)], { width: 1.25, ...style });
+  }
+
+  intoLayer(layer, t, part = 1) {
     const { plan } = this;
     const to = plan.group(layer, t);
     const below = layer === 0 ? plan.xBox(t).y : plan.group(layer - 1, t).y;
@@ -163,19 +173,25 @@ export class Grid {
     const end = to.y + to.h + (below - (to.y + to.h) > 14 ? 5 : 2);
     const head = Math.min(6, Math.max(4, (start - end) * 0.6));
     const x = plan.middleX(t);
-    arrow(g, x, start, x, start + (end - start) * part, { head, width: 1.25, ...style });
+    return [x, start, x, start + (end - start) * part, head];
   }
 
-  /** One vector: full colour, faded where the reverse direction knows it already, or ghosted. */
-  column(g, row, t, later) {
+  /** All vectors: full colour, faded where the reverse direction knows them already, or ghosted. */
+  columns(g, last) {
     const { data, plan, theme } = this;
-    const box = plan.box(row, t);
-    const grid = { x: box.x, y: box.y, cw: plan.cw, ch: plan.ch, rows: data.H, range: data.range, lod: plan.lod.h };
-    if (later && !row.reverse) return ghostCells(g, theme, grid);
-    if (plan.lod.h === "image") this.imageColumn(g, row, t, box, grid, later);
-    else cells(g, theme, data.h(row, t), { ...grid, faded: later });
-    if (plan.between >= 14 && !later) outline(g, box, 2.5, { color: theme.ruleStrong, width: 1, radius: 4 });
-    return undefined;
+    const [framed, ghosts] = [[], []];
+    for (const row of data.rows) {
+      for (let t = 1; t <= data.T; t++) {
+        const [box, later] = [plan.box(row, t), t > last];
+        const grid = { x: box.x, y: box.y, cw: plan.cw, ch: plan.ch, rows: data.H, range: data.range, lod: plan.lod.h };
+        if (later && !row.reverse) ghosts.push(grid);
+        else if (plan.lod.h === "image") this.imageColumn(g, row, t, box, grid, later);
+        else cells(g, theme, data.h(row, t), { ...grid, faded: later });
+        if (plan.between >= 14 && !later) framed.push(box);
+      }
+    }
+    ghostCells(g, theme, ...ghosts);
+    outlines(g, framed, 2.5, { color: theme.ruleStrong, width: 1, radius: 4 });
   }
 
   /** One pixel's width of the row's image, drawn as wide as the column: an image per row, not one per vector. */
