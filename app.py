@@ -11,11 +11,12 @@ sys.setswitchinterval(0.0005)
 
 import streamlit as st  # noqa: E402
 
-from rnnlab.ui.player import warm_up  # noqa: E402
+from rnnlab.ui.menu import menu  # noqa: E402
 from rnnlab.ui.router import navigation  # noqa: E402
 from rnnlab.ui.style import apply_style  # noqa: E402
 
 st.set_page_config(page_title="RNN Lab", page_icon="🔁", layout="wide")
-warm_up()
 apply_style()
-navigation().run()
+page = navigation()
+menu(page.title)
+page.run()

@@ -35,7 +35,7 @@ def test_training_ends_with_the_tab_and_waits_on_another_page(open_page, leave):
         if leave == "close the tab":
             page.close()
         else:
-            page.get_by_test_id("stSidebarNav").get_by_text("RNNCell").click()
+            page.get_by_role("navigation", name="Pages").get_by_text("RNNCell").click()
             Player(page, "cell")
         onlooker.wait_for_timeout(1000)
         resting = busy(server, onlooker)

@@ -50,10 +50,10 @@ def test_a_page_that_was_left_for_a_while_is_found_as_it_was(open_page, page):
     opened = open_page(wanted)
     Player(opened, page)
     opened.wait_for_timeout(2500)  # longer than a change of ours needs to reach the address
-    links = opened.get_by_test_id("stSidebarNav").get_by_role("link")
+    links = opened.get_by_role("navigation", name="Pages").get_by_role("link")
     links.filter(has_text="Home").click()
     Player(opened, "weather")
-    links.and_(opened.locator(f'[href$="/{page}"]')).click()
+    links.and_(opened.locator(f'[href$="{page}"]')).click()
     Player(opened, page)
     opened.wait_for_url(f"**/{wanted}")
     expect(opened.locator(f".st-key-{page}-hidden_size input")).to_have_value("5")

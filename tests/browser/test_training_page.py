@@ -113,9 +113,9 @@ def test_a_long_run_streams_and_pauses_within_a_quarter_of_a_second(open_page):
 def test_a_long_run_waits_on_another_page_and_goes_on_when_one_comes_back(open_page):
     player = run_long(open_page)
     page = player.page
-    page.get_by_test_id("stSidebarNav").get_by_text("RNNCell").click()
+    page.get_by_role("navigation", name="Pages").get_by_text("RNNCell").click()
     Player(page, "cell")
-    page.get_by_test_id("stSidebarNav").get_by_text("Embedding").click()
+    page.get_by_role("navigation", name="Pages").get_by_text("Embedding").click()
     player = Player(page, "training")
     assert length(player) > 1
     assert grows(player)

@@ -26,24 +26,19 @@ def player(
 
     Args:
         recording: What to show; its bytes are all that the browser gets.
-        view: `{"name": "cell" | "layers" | "training" | "race" | "generation" | "ablation" | "weather" | "panels",
-            ...}` and that view's settings.
+        view: `{"name": "cell" | "layers" | "training" | "race" | "generation" | "ablation" | "weather" | "panels" |
+            "menu", ...}` and that view's settings.
         key: Names this player in the session; also the CSS class `st-key-<key>`.
         on_event: Called before the rerun that an event causes; read the event with `last_event(key)`.
 
     Returns:
         The event that caused this rerun, or None: `{"type": "train" | "pause" | "step" | "reset" | "new_seed" |
         "select" | "edit" | "undo" | "redo" | "reset_edits" | "hold" | "release" | "again" | "steps" | "tab" |
-        "quantity" | "csv" | "look" | "fork" | "rest", ...}`.
+        "quantity" | "csv" | "look" | "fork" | "rest" | "page", ...}`.
     """
     data = recording.with_header(view={**view, "key": key}).to_bytes()
     result = _mount(key=key, data=data, on_event_change=on_event or _nothing)
     return _event(result)
-
-
-def warm_up() -> None:
-    """Have the browser fetch the player while Python still works on the first picture; shows nothing."""
-    _mount(key="player-warm-up", data=b"", on_event_change=_nothing)
 
 
 def last_event(key: str) -> Mapping[str, Any] | None:

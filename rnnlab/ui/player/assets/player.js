@@ -2,6 +2,7 @@
 
 import { createBelow } from "./below.js";
 import { createPlayer } from "./frame.js";
+import { createMenu } from "./menu.js";
 import { readRecording } from "./recording.js";
 // Named here only so that they are fetched in one round, not in the three or four in which they import one another.
 import "./arithmetic.js";
@@ -28,17 +29,17 @@ import "./views/weather.words.js";
 const players = new WeakMap(); // by the element that Streamlit gives, which stays as long as the component does
 const leaving = new WeakMap(); // timers of those that were told to go
 const GRACE_MS = 500;
+const MAKE = { panels: createBelow, menu: createMenu }; // all else is a player
 
 export default function mount(component) {
   const { data, parentElement, setTriggerValue } = component;
-  if (!data?.length) return undefined; // mounted only to be fetched
   const root = parentElement.querySelector(".mount");
   const recording = readRecording(data);
   const { name, key } = recording.header.view;
   clearTimeout(leaving.get(root));
   let player = players.get(root);
   if (!player) {
-    player = name === "panels" ? createBelow(root, { key }) : createPlayer(root, { key });
+    player = (MAKE[name] ?? createPlayer)(root, { key });
     players.set(root, player);
   }
   player.emit = (event) => { player.emitted = performance.now(); setTriggerValue("event", event); };

@@ -22,6 +22,7 @@ export const factor = (value) => (value < 0 && number(value) !== number(0) ? `($
 
 export const words = {
   player: { cell: "RNNCell player", layers: "Layers player", training: "Training player", weather: "Weather player", race: "Race player", generation: "Free running player", ablation: "Ablation player", console: "Console" },
+  menu: "Pages",
   first: "First", back: "One back", play: "Play", pause: "Pause", next: "One forward", last: "Last",
   speed: "Speed", position: "Position", train: "Train", reset: "Start again with the same seed", stepEpoch: "Train one epoch",
   live: "live", jumpToLive: "Jump to live", newSeed: "New seed", forkHere: "Fork here",

@@ -1,0 +1,52 @@
+// The links to all pages. A click goes through Python, which changes the page; a link opened in another tab is a plain one.
+
+import { element } from "./transport.js";
+import { words } from "./words.js";
+
+const PHONE = 768; // px; below it Streamlit's sidebar covers the page
+
+export const createMenu = (root) => new Menu(root);
+
+class Menu {
+  constructor(root) {
+    Object.assign(this, { root, emit: () => {} });
+    root.dataset.view = "menu";
+  }
+
+  /** header.view: {groups: [name, [path, title][]][], here: the title of the page that is shown} */
+  update({ header }) {
+    const { groups, here } = header.view;
+    const key = JSON.stringify(groups);
+    if (key !== this.key) this.build(groups);
+    this.key = key;
+    this.mark(here);
+  }
+
+  build(groups) {
+    const parts = groups.flatMap(([name, pages]) => [...(name ? [element("p", {}, name)] : []), element("ul", {}, ...pages.map((page) => this.item(page)))]);
+    this.root.replaceChildren(element("nav", { class: "menu", "aria-label": words.menu }, ...parts));
+    this.links = [...this.root.querySelectorAll("a")];
+  }
+
+  item([path, title]) {
+    const link = element("a", { href: path || ".", onclick: (event) => this.choose(event, path, title) }, title);
+    return element("li", {}, link);
+  }
+
+  choose(event, path, title) {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // another tab or window
+    event.preventDefault();
+    this.mark(title); // at once; Python's answer says the same
+    this.emit({ type: "page", path });
+    if (innerWidth < PHONE) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  }
+
+  mark(here) {
+    for (const link of this.links) {
+      if (link.textContent === here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  destroy() {}
+}
