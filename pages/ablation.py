@@ -3,7 +3,7 @@
 from rnnlab.ui import ablation
 from rnnlab.ui.ablation_form import ablation_form
 from rnnlab.ui.router import ensure_routed
-from rnnlab.ui.widgets import head
+from rnnlab.ui.style import head
 
 ensure_routed()
 form = ablation_form()

@@ -3,7 +3,7 @@
 from rnnlab.ui import cell
 from rnnlab.ui.forms import cell_form
 from rnnlab.ui.router import ensure_routed
-from rnnlab.ui.widgets import head
+from rnnlab.ui.style import head
 
 ensure_routed()
 form = cell_form()

@@ -3,7 +3,7 @@
 from rnnlab.ui import free
 from rnnlab.ui.free_form import adopt_link, free_form
 from rnnlab.ui.router import ensure_routed
-from rnnlab.ui.widgets import head
+from rnnlab.ui.style import head
 
 ensure_routed()
 adopt_link()

@@ -7,11 +7,11 @@ import streamlit as st
 
 from rnnlab.ui.home_cards import STYLE as PICTURES
 from rnnlab.ui.home_cards import picture
+from rnnlab.ui.order import let_open
 from rnnlab.ui.player import player
 from rnnlab.ui.router import ensure_routed
 from rnnlab.ui.weather_form import WeatherForm, name_of, recording
 from rnnlab.ui.weather_tables import LABELS, accuracy_caption, accuracy_table, fourth_day_table, split_caption
-from rnnlab.ui.widgets import let_open
 from rnnlab.weather_data import DAYS_READ, FEATURES, SOURCE, days
 
 HERE = Path(__file__).parent

@@ -3,7 +3,7 @@
 from rnnlab.ui import layers
 from rnnlab.ui.forms import layers_form
 from rnnlab.ui.router import ensure_routed
-from rnnlab.ui.widgets import head
+from rnnlab.ui.style import head
 
 ensure_routed()
 form = layers_form()

@@ -5,11 +5,11 @@ import streamlit as st
 from rnnlab.ui import race
 from rnnlab.ui.race_form import RaceForm
 from rnnlab.ui.router import ensure_routed
-from rnnlab.ui.widgets import head
+from rnnlab.ui.style import head
 
 ensure_routed()
 form = RaceForm()
-head("Race: which cell remembers?", race.promise(form))
+head("Race: which cell remembers?", told=race.promise(form))
 form.notices()
 race.settle(form)
 race.picture(form)

@@ -5,11 +5,11 @@ import streamlit as st
 from rnnlab.ui import training
 from rnnlab.ui.forms import training_form
 from rnnlab.ui.router import ensure_routed
-from rnnlab.ui.widgets import head
+from rnnlab.ui.style import head
 
 ensure_routed()
 form = training_form()
-head("Embedding: watch it learn", training.promise(form.config))
+head("Embedding: watch it learn", told=training.promise(form.config))
 form.notices()
 training.settle(form)
 training.picture(form)

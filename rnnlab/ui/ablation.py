@@ -17,10 +17,11 @@ from rnnlab.ui.ablated import Hold, Ranking, Subject, ablated, quantities, ranki
 from rnnlab.ui.ablation_form import exists, hold_widgets, settle_hold, take_event
 from rnnlab.ui.ablation_tables import tables
 from rnnlab.ui.forms import FOLDED, TEXT_ROWS
+from rnnlab.ui.order import hurry, let_draw
 from rnnlab.ui.panels import Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.shapes import ablation_shapes
-from rnnlab.ui.widgets import Form, hurry, let_draw
+from rnnlab.ui.widgets import Form
 
 PLAYER = "ablation-player"
 TICK = 0.15  # seconds between two looks at how far the ranking is

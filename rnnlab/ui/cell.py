@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnlab.config import CellConfig
 from rnnlab.narrow import for_player
 from rnnlab.ui import editing
 from rnnlab.ui.file_buttons import save_and_open
 from rnnlab.ui.forms import CELL
+from rnnlab.ui.order import FirstCall, let_draw
 from rnnlab.ui.panels import Panels, draw_tabs
 from rnnlab.ui.player import player
 from rnnlab.ui.shapes import cell_shapes
-from rnnlab.ui.widgets import Form, let_draw
+from rnnlab.ui.widgets import Form
 
 PLAYER = "cell-player"
 _QUANTITIES = {
@@ -23,20 +25,31 @@ _QUANTITIES = {
 _WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 
-@st.fragment  # a changed number reruns this, not the router and the page around it
 def page(form: Form[CellConfig]) -> None:
     """Everything but the title: the picture first, then the widgets and what lies below."""
     form.take()
     editing.settle(form)
     form.notices()
-    picture(form)
+    numbers(form, FirstCall())
     editing.notes(form)
-    let_draw()
-    with st.sidebar:
-        settings(form)
-        save_and_open(form, "cell", CELL)
     below(form)
     form.share()
+
+
+@st.fragment  # a changed number reruns this first, and the page around it when the picture stands
+def numbers(form: Form[CellConfig], inside: FirstCall) -> None:
+    """The picture, then the fields of the sidebar."""
+    alone = not inside()
+    if alone:
+        form.take()
+        editing.settle(form)
+    picture(form)
+    let_draw()
+    with st.sidebar:
+        save_and_open(form, "cell", CELL, settings(form))
+        facts(form)
+    if alone:
+        st.rerun()
 
 
 @st.fragment  # a click inside the player reruns the player only
@@ -48,10 +61,10 @@ def picture(form: Form[CellConfig]) -> None:
     editing.follow(form)
 
 
-def settings(form: Form[CellConfig]) -> None:
-    """The widgets of the sidebar."""
+def settings(form: Form[CellConfig]) -> DeltaGenerator:
+    """The widgets of the sidebar, as a grid that has room for more."""
     item = [("item",)] if form.config.batch_size > 1 else []
-    form.grid(
+    return form.grid(
         ("seq_len",),
         ("batch_size", "input_size"),
         ("hidden_size", "nonlinearity"),
@@ -59,6 +72,10 @@ def settings(form: Form[CellConfig]) -> None:
         ("bias",),
         *item,
     )
+
+
+def facts(form: Form[CellConfig]) -> None:
+    """How much there is to learn."""
     recording = editing.recording(form)
     count = sum(recording[name].size for name in _WEIGHTS if name in recording)
     st.caption(f"{count:,} weights and biases, drawn once and used at every step.")

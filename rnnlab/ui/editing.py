@@ -14,9 +14,10 @@ from rnnlab.errors import EditError
 from rnnlab.recording import Recording
 from rnnlab.ui.fields import Edits
 from rnnlab.ui.history import MOST_EDITS, History, State
+from rnnlab.ui.order import hurry, let_draw
 from rnnlab.ui.player import last_event
 from rnnlab.ui.recorded import recorded
-from rnnlab.ui.widgets import Form, hurry, let_draw
+from rnnlab.ui.widgets import Form
 
 C = TypeVar("C", CellConfig, LayersConfig)
 

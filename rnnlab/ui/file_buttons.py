@@ -7,30 +7,33 @@ from dataclasses import fields as fields_of
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnlab.config import CellConfig, LayersConfig
 from rnnlab.errors import RnnlabError
 from rnnlab.ui import editing
 from rnnlab.ui.fields import Field
 from rnnlab.ui.files import WHOLE, opened, saved
+from rnnlab.ui.order import hurry
 from rnnlab.ui.recorded import recorded
-from rnnlab.ui.widgets import Form, hurry
+from rnnlab.ui.widgets import Form
 
 C = TypeVar("C", CellConfig, LayersConfig)
 
 MAX_MB = 32  # of a file that is opened
 
 
-def save_and_open(form: Form[C], page: str, table: Sequence[Field]) -> None:
+def save_and_open(form: Form[C], page: str, table: Sequence[Field], within: DeltaGenerator) -> None:
     """Draw the two buttons.
 
     Args:
         form: The page's form.
         page: Its short name, which is the kind of its recordings.
         table: Its fields.
+        within: The grid whose next row they are.
     """
     config, edits = form.config, editing.present(form)
-    with st.container(horizontal=True, key=f"files-{page}"):
+    with within:
         st.download_button(
             "Save",
             lambda: saved(recorded(config, edits)),

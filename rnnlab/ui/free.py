@@ -14,10 +14,11 @@ from rnnlab.ui import network_choice
 from rnnlab.ui.forms import FOLDED
 from rnnlab.ui.free_form import PAGE, FreeConfig, beginning, text_of
 from rnnlab.ui.network_choice import Chosen
+from rnnlab.ui.order import let_draw
 from rnnlab.ui.panels import Panels, draw_tabs
 from rnnlab.ui.player import player
 from rnnlab.ui.shapes import generation_shapes
-from rnnlab.ui.widgets import Form, let_draw
+from rnnlab.ui.widgets import Form
 
 if TYPE_CHECKING:
     from rnnlab.recording import Recording

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnlab.config import GATES, LayersConfig
 from rnnlab.narrow import for_player
@@ -12,11 +13,12 @@ from rnnlab.recording import Recording
 from rnnlab.ui import editing
 from rnnlab.ui.file_buttons import save_and_open
 from rnnlab.ui.forms import LAYERS
+from rnnlab.ui.order import FirstCall, let_draw
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.shapes import layers_shapes
 from rnnlab.ui.style import is_dark
-from rnnlab.ui.widgets import Form, let_draw
+from rnnlab.ui.widgets import Form
 
 PLAYER = "layers-player"
 _DETAIL = "layers.detail"
@@ -24,23 +26,35 @@ FIGURES = "layers-figures"
 _LINES = 4  # units drawn as lines before anybody chooses
 
 
-@st.fragment  # a changed number reruns this, not the router and the page around it
+@st.fragment  # a click above the picture reruns this, not the router and the page around it
 def page(form: Form[LayersConfig]) -> None:
     """Everything but the title: the picture first, then the widgets and what lies below."""
     form.take()
     editing.settle(form)
     form.notices()
     above = st.container(horizontal=True, key="controls")
-    picture(form)
+    numbers(form, FirstCall())
     editing.notes(form)
-    let_draw()
     with above:
         controls(form)
-    with st.sidebar:
-        settings(form)
-        save_and_open(form, "layers", LAYERS)
     below(form)
     form.share()
+
+
+@st.fragment  # a changed number reruns this first, and the page around it when the picture stands
+def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
+    """The picture, then the fields of the sidebar."""
+    alone = not inside()
+    if alone:
+        form.take()
+        editing.settle(form)
+    picture(form)
+    let_draw()
+    with st.sidebar:
+        save_and_open(form, "layers", LAYERS, settings(form))
+        st.caption("Change any number: the grid, the shapes and the code follow.")
+    if alone:
+        st.rerun()
 
 
 @st.fragment  # a click inside the player reruns the player only
@@ -79,12 +93,13 @@ def controls(form: Form[LayersConfig]) -> None:
     form.draw("batch_first", toggle=True)
 
 
-def settings(form: Form[LayersConfig]) -> None:
-    """The widgets of the sidebar."""
-    last = [("nonlinearity", "seed"), ("new_seed",)] if form.config.cell == "rnn" else [("seed", "new_seed")]
+def settings(form: Form[LayersConfig]) -> DeltaGenerator:
+    """The widgets of the sidebar, as a grid that has room for more."""
+    last = ("nonlinearity", "seed") if form.config.cell == "rnn" else ("seed",)
     item = [("item",)] if form.config.batch_size > 1 else []
-    form.grid(("seq_len",), ("batch_size", "input_size"), ("hidden_size", "num_layers"), *last, *item)
-    st.caption("Change any number: the grid, the shapes and the code follow.")
+    return form.grid(
+        ("seq_len",), ("batch_size", "input_size"), ("hidden_size", "num_layers"), last, ("new_seed",), *item
+    )
 
 
 @st.fragment  # so does a click on a tab

@@ -11,13 +11,13 @@ from rnnlab.race_program import race_program, reads_file
 from rnnlab.ui import shelf
 from rnnlab.ui.live import REST_BYTES
 from rnnlab.ui.live_race import RaceRun
+from rnnlab.ui.order import hurry, let_draw
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.race_form import TASKS, Choice, RaceForm
 from rnnlab.ui.race_tables import losses_table, race_shapes
 from rnnlab.ui.shapes import Row
 from rnnlab.ui.style import is_dark
-from rnnlab.ui.widgets import hurry, let_draw
 
 PLAYER = "race-player"
 TICK = 0.1  # seconds between two snapshots while it trains

@@ -14,8 +14,9 @@ from rnnlab.errors import ConfigError, RnnlabError
 from rnnlab.tasks import Baseline
 from rnnlab.ui.fields import Field, Kind
 from rnnlab.ui.forms import SEED
+from rnnlab.ui.order import hurry
 from rnnlab.ui.race_text import DEFAULT, SHORT, LongText, TextField, check_text, read_file
-from rnnlab.ui.widgets import Form, hurry
+from rnnlab.ui.widgets import Form
 
 PAGE = "race"
 MOST_EPOCHS = 20_000

@@ -7,8 +7,9 @@ import streamlit as st
 from rnnlab.config import TextConfig
 from rnnlab.errors import RnnlabError
 from rnnlab.ui.live_session import Session
+from rnnlab.ui.order import hurry
 from rnnlab.ui.run_files import opened_runs
-from rnnlab.ui.widgets import Form, hurry
+from rnnlab.ui.widgets import Form
 
 MAX_MB = 64  # of a file that is opened: six runs and their longest losses
 _SAID = "training-opened"  # how many files were opened, and what came of the last one

@@ -1,7 +1,8 @@
-"""The one stylesheet of the pages, and the logo. The player brings its own."""
+"""The one stylesheet of the pages, the logo, and the head of each page. The player brings its own."""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -22,7 +23,7 @@ _GRIDS = ", ".join(
 # Fields that always have a row of their grid to themselves, by their widgets' keys.
 _ROWS = {
     "cell": "seq_len bias item",
-    "layers": "seq_len item",
+    "layers": "seq_len new_seed item",
     "training": "memory",
     "ablation": "memory",
     "free": "memory",
@@ -40,17 +41,17 @@ _CSS = """
 }
 .stMain .stMainBlockContainer { padding: 24px 36px 48px; max-width: none; }
 .stMain .stVerticalBlock { gap: 8px; }
-.st-key-player-warm-up { display: none; }
 .stAppHeader { background: transparent; height: 44px; }
 /* With the sidebar folded away the logo moves into the header: the title makes room for it. */
 .stSidebar[data-collapsed="true"] ~ div .stMain .stMainBlockContainer { padding-top: 56px; }
 @media (max-width: 640px) { .stMain .stMainBlockContainer { padding-inline: 16px; } }
 .stMain h1 { font-size: 26px; line-height: 32px; font-weight: 700; padding: 0; letter-spacing: -0.2px; }
 .stMain h3 { font-size: 15px; line-height: 20px; font-weight: 700; padding: 16px 0 0; }
-.stMain [data-testid="stHeading"] { margin: 0; }
+.stMain [data-testid="stHeading"], .stMain h1, .stMain .lede { margin: 0; }
 .stMain [data-testid="stHeading"] [data-testid="stMarkdownContainer"] { margin: 0; }
 .st-key-lede { margin-top: -6px; padding-bottom: 4px; }
-.st-key-lede .stText, .st-key-lede .stText span {
+.stMain .lede { padding: 2px 0 4px; }
+.stMain .lede, .st-key-lede .stText, .st-key-lede .stText span {
   font: inherit; font-size: 15px; line-height: 20px; color: var(--ink-2); }
 [data-testid="stCaptionContainer"] { opacity: 1; color: var(--ink-3); }
 [data-testid="stCaptionContainer"] p, .st-key-facts .stText span,
@@ -64,17 +65,10 @@ _CSS = """
 [data-testid="stSidebarHeader"] > :first-child { display: flex; align-items: center; gap: 10px; }
 [data-testid="stSidebarHeader"] > :first-child::after {
   content: "RNN Lab"; font-size: 16px; font-weight: 700; color: var(--ink); }
-[data-testid="stSidebarNavItems"] { overflow: visible; }
-[data-testid="stSidebarNavLink"] { height: 32px; padding: 0 8px; margin: 0; border-radius: 6px; }
-[data-testid="stSidebarNavLink"] span { display: flex; align-items: center; }
-[data-testid="stSidebarNavLink"] [data-testid="stMarkdownContainer"] { margin: 0; height: auto; flex: 1 0 auto; }
-[data-testid="stSidebarNavLink"] p { display: block; margin: 0; font-size: 14px; line-height: 20px; color: var(--ink); }
-[data-testid="stSidebarNavLink"][aria-current="page"] {
-  background: light-dark(#E4E4E1, #2A2E33); }
-[data-testid="stNavSectionHeader"] { padding: 0 8px; margin: 10px 0 4px; }
-[data-testid="stNavSectionHeader"] p { font-size: 12px; line-height: 16px; font-weight: 700; color: var(--ink-3); }
-[data-testid="stSidebarNavSeparator"] { margin: 6px 0 0; padding: 10px 0 0; }
-[data-testid="stSidebarUserContent"] { padding: 14px 8px 24px; }
+/* The menu is as wide as the sidebar and has its height before it is there, so that nothing below it jumps. */
+.stSidebar .st-key-menu { --rnnlab-room: 326px; min-width: calc(100% + 16px); margin: 0 -8px; padding-bottom: 16px;
+  border-bottom: 1px solid var(--strong); }
+[data-testid="stSidebarUserContent"] { padding: 0 8px 24px; }
 .stSidebar .stVerticalBlock { gap: 10px; }
 .stSidebar .stHorizontalBlock { gap: 12px; }
 :is(FIELDS).stVerticalBlock { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
@@ -82,6 +76,7 @@ _CSS = """
 :is(FIELDS) > * { min-width: 0; width: auto; }
 /* Containers in it hold a field as wide as the row, or what is wrong with one. */
 :is(FIELDS) > :not(.stElementContainer), :is(WIDE) { grid-column: 1 / -1; }
+.st-key-cell-open.stLayoutWrapper, .st-key-layers-open.stLayoutWrapper { grid-column: auto; }
 [data-testid="stWidgetLabel"] p, .stCheckbox p { font-size: 13px; line-height: 18px; color: var(--ink-2); }
 .stSidebar [data-testid="stButton"] button, .stSidebar .stButton button { font-weight: 700; }
 .stSidebar .stButton p { font-weight: 700; }
@@ -123,6 +118,20 @@ def apply_style() -> None:
     """Put the stylesheet and the logo on the page; once per run, before anything is drawn."""
     st.logo(_LOGO, size="small")
     st.html(f"<style>{_CSS.replace('FIELDS', _GRIDS).replace('WIDE', _WIDE)}</style>")
+
+
+def head(title: str, sentence: str = "", *, told: str = "") -> None:
+    """A page's title and its one sentence.
+
+    Args:
+        title: In our own words.
+        sentence: In our own words. One element with the title: Streamlit's own are slower to draw at each run.
+        told: Instead of it, a sentence that may hold a person's text: never HTML.
+    """
+    st.html(f"<h1>{escape(title)}</h1>" + (f'<p class="lede">{escape(sentence)}</p>' if sentence else ""))
+    if told:
+        with st.container(key="lede"):
+            st.text(told)
 
 
 def is_dark() -> bool:

@@ -16,12 +16,13 @@ from rnnlab.ui.forms import FOLDED, TEXT_ROWS, TRAINING
 from rnnlab.ui.live_picture import picture as pictured
 from rnnlab.ui.live_runs import LiveRuns
 from rnnlab.ui.live_session import Session
+from rnnlab.ui.order import hurry, let_draw
 from rnnlab.ui.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.run_buttons import fill, save_and_open
 from rnnlab.ui.shapes import training_shapes
 from rnnlab.ui.style import is_dark
-from rnnlab.ui.widgets import Form, hurry, let_draw
+from rnnlab.ui.widgets import Form
 
 PLAYER = "training-player"
 TICK = 0.15  # seconds between two snapshots while it trains

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnlab.errors import ConfigError
 from rnnlab.ui.field_widgets import draw_widget
 from rnnlab.ui.fields import Field, fallback_notice, read_url, short, write_url
+from rnnlab.ui.order import hurry
 from rnnlab.ui.router import has_entered
 from rnnlab.ui.style import WIDE
 
@@ -22,10 +24,6 @@ C = TypeVar("C")
 # A rerun that the browser asked for before our new URL reached it still carries the old one. That one must not win
 # over the widgets, so a URL is taken for the person's own (back, forward) only when ours has had time to arrive.
 _URL_SETTLES = 2.0  # seconds
-_BREATH = 0.1  # seconds
-_OPENING = 0.4  # seconds; the browser also has the player to fetch and to start
-_OPENED = "opened"
-_HURRY = "hurry"
 
 
 @dataclass
@@ -127,18 +125,20 @@ class Form(Generic[C]):
                 with st.container(key=f"problem-{self._page}-{name}"):
                     st.text(self._memory.errors[name])
 
-    def grid(self, *rows: Sequence[str], part: str = "", **options: Any) -> None:
-        """Draw rows of one or two fields each; `part` tells several grids of one page apart.
+    def grid(self, *rows: Sequence[str], part: str = "", **options: Any) -> DeltaGenerator:
+        """Draw rows of one or two fields each and return the grid; `part` tells several grids of one page apart.
 
         One block laid out by the stylesheet: every column that Streamlit knows of costs the browser time at each run.
         """
-        with st.container(key=f"fields-{part or self._page}"):
+        grid = st.container(key=f"fields-{part or self._page}")
+        with grid:
             for row in rows:
                 if len(row) == 1 and self.key(row[0]) not in WIDE:
                     with st.container(key=f"wide-{self._page}-{row[0]}"):
                         self.draw(*row, **options)
                 else:
                     self.draw(*row, **options)
+        return grid
 
     def fold(self, label: str, *names: str) -> None:
         """A row of fields that few change, behind a line that opens it; open at once if one is not at its default."""
@@ -259,32 +259,3 @@ class Form(Generic[C]):
         self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
         for name, value in self._memory.raw.items():
             st.session_state[self.key(name)] = value
-
-
-def hurry() -> None:
-    """Somebody waits for a picture: `let_draw` will hold back what comes after it."""
-    st.session_state[_HURRY] = True
-
-
-def let_draw() -> None:
-    """To be called after a picture: gives the browser the time to draw it before more elements reach it.
-
-    Streamlit's page draws all that has arrived in one go, so tables and figures that follow at once would hold the
-    picture up. Whoever changes the next number meanwhile interrupts this run, and nothing is lost.
-    """
-    if st.session_state.pop(_HURRY, False):
-        time.sleep(_BREATH)
-
-
-def let_open() -> None:
-    """`let_draw` for the first picture of a session: all else on the page would be fetched and drawn with it."""
-    if _OPENED not in st.session_state:
-        st.session_state[_OPENED] = True
-        time.sleep(_OPENING)
-
-
-def head(title: str, sentence: str) -> None:
-    """A page's title and its one sentence; the sentence may hold a person's text, so it is plain."""
-    st.title(title, anchor=False)
-    with st.container(key="lede"):
-        st.text(sentence)
