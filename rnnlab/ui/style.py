@@ -66,8 +66,8 @@ _CSS = """
 [data-testid="stSidebarHeader"] > :first-child::after {
   content: "RNN Lab"; font-size: 16px; font-weight: 700; color: var(--ink); }
 /* The menu is as wide as the sidebar and has its height before it is there, so that nothing below it jumps. */
-.stSidebar .st-key-menu { --rnnlab-room: 326px; min-width: calc(100% + 16px); margin: 0 -8px; padding-bottom: 16px;
-  border-bottom: 1px solid var(--strong); }
+.stSidebar .st-key-menu { --rnnlab-room: 326px; min-width: calc(100% + 16px); margin: 0 -8px; }
+.stSidebar .st-key-menu:not(:last-child) { padding-bottom: 16px; border-bottom: 1px solid var(--strong); }
 [data-testid="stSidebarUserContent"] { padding: 0 8px 24px; }
 .stSidebar .stVerticalBlock { gap: 10px; }
 .stSidebar .stHorizontalBlock { gap: 12px; }
@@ -76,7 +76,7 @@ _CSS = """
 :is(FIELDS) > * { min-width: 0; width: auto; }
 /* Containers in it hold a field as wide as the row, or what is wrong with one. */
 :is(FIELDS) > :not(.stElementContainer), :is(WIDE) { grid-column: 1 / -1; }
-.st-key-cell-open.stLayoutWrapper, .st-key-layers-open.stLayoutWrapper { grid-column: auto; }
+.stSidebar :is(.st-key-cell-open, .st-key-layers-open) { grid-column: auto; }
 [data-testid="stWidgetLabel"] p, .stCheckbox p { font-size: 13px; line-height: 18px; color: var(--ink-2); }
 .stSidebar [data-testid="stButton"] button, .stSidebar .stButton button { font-weight: 700; }
 .stSidebar .stButton p { font-weight: 700; }
