@@ -7,7 +7,7 @@ import sys
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A page's messages leave the process only when the server's thread gets a turn beside the script's own; at Python's
 # default of 5 ms a turn, half of the time from a changed number to its picture was waiting for turns.
-sys.setswitchinterval(0.0005)
+sys.setswitchinterval(0.0001)
 
 import streamlit as st  # noqa: E402
 
