@@ -7,7 +7,7 @@ import sys
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A page's messages leave the process only when the server's thread gets a turn beside the script's own; at Python's
 # default of 5 ms a turn, half of the time from a changed number to its picture was waiting for turns.
-sys.setswitchinterval(0.0001)
+sys.setswitchinterval(0.00025)
 
 import streamlit as st  # noqa: E402
 
@@ -16,7 +16,7 @@ from rnnlab.ui.router import navigation  # noqa: E402
 from rnnlab.ui.style import apply_style  # noqa: E402
 
 st.set_page_config(page_title="RNN Lab", page_icon="🔁", layout="wide")
-apply_style()
 page = navigation()
 menu(page.title)
+apply_style()
 page.run()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rnnlab.recording import Recording
 from rnnlab.ui import router
-from rnnlab.ui.player import last_event, player
+from rnnlab.ui.player import last_event, player_without_arrays
 
 _KEY = "menu"
 
@@ -19,7 +18,7 @@ def menu(here: str) -> None:
     """
     view = {"name": "menu", "groups": router.links(), "here": here}
     with st.sidebar:
-        player(Recording({}, {"kind": "menu"}), view=view, key=_KEY, on_event=_choose)
+        player_without_arrays(view=view, key=_KEY, on_event=_choose)
 
 
 def _choose() -> None:
