@@ -6,7 +6,8 @@ import sys
 # Before torch is imported anywhere: its thread pools fight over the same cores once several people train.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A page's messages leave the process only when the server's thread gets a turn beside the script's own; at Python's
-# default of 5 ms a turn, half of the time from a changed number to its picture was waiting for turns.
+# default of 5 ms a turn, half of the time from a changed number to its picture was waiting for turns. At a tenth of a
+# millisecond training that is watched lost too much.
 sys.setswitchinterval(0.00025)
 
 import streamlit as st  # noqa: E402

@@ -14,7 +14,7 @@ from rnnlab.errors import EditError
 from rnnlab.recording import Recording
 from rnnlab.ui.fields import Edits
 from rnnlab.ui.history import MOST_EDITS, History, State
-from rnnlab.ui.order import hurry, let_draw
+from rnnlab.ui.order import FirstCall, hurry, let_draw
 from rnnlab.ui.player import last_event
 from rnnlab.ui.recorded import recorded
 from rnnlab.ui.widgets import Form
@@ -57,6 +57,15 @@ def settle(form: Form[C]) -> None:
     edits = memory.history.present
     memory.shared = Edits(edits if len(edits) <= LINK_EDITS else ())
     form.put("edits", memory.shared)
+
+
+def reruns_alone(form: Form[C], inside: FirstCall) -> bool:
+    """To be called first in a fragment with a page's widgets: settle everything again if it reruns without the page."""
+    alone = not inside()
+    if alone:
+        form.take()
+        settle(form)
+    return alone
 
 
 def present(form: Form[C]) -> State:

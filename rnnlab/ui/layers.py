@@ -44,10 +44,7 @@ def page(form: Form[LayersConfig]) -> None:
 @st.fragment  # a changed number reruns this first, and the page around it when the picture stands
 def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
     """The picture, then the fields of the sidebar."""
-    alone = not inside()
-    if alone:
-        form.take()
-        editing.settle(form)
+    alone = editing.reruns_alone(form, inside)
     picture(form)
     let_draw()
     with st.sidebar:
