@@ -22,6 +22,7 @@ VERSION = 1
 _FORMAT = "rnnlab"
 _MAX_HEADER = 100_000_000  # bytes, as in safetensors itself
 _DTYPES = frozenset({"float32", "float64", "int64", "int32", "uint16", "uint8"})
+_NATIVE = frozenset(map(np.dtype, _DTYPES))  # to look one up here is ten times quicker than to ask for its name
 _LAYER = re.compile(r"layer(\d+)\.(reverse\.)?(\w+)")
 
 Array = npt.NDArray[Any]
@@ -46,7 +47,7 @@ class Recording(Mapping[str, Array]):
             _check_name(name)
             if not isinstance(array, np.ndarray | np.generic):
                 raise RecordingError(f"{name} must be a NumPy array, got {type(array).__name__}")
-            if array.dtype.name not in _DTYPES:
+            if array.dtype not in _NATIVE and array.dtype.name not in _DTYPES:
                 raise RecordingError(f"{name} must be one of {', '.join(sorted(_DTYPES))}, got {array.dtype.name}")
         if not isinstance(header.get("kind"), str):
             raise RecordingError(f"kind must be a text in the header, got {header.get('kind')!r}")
@@ -261,7 +262,7 @@ def _check_name(name: object) -> None:
 
 def _frozen(array: Array) -> Array:
     """The array where nobody can write: its own copy, unless it is read-only already."""
-    values = np.asarray(array, array.dtype.newbyteorder("="))
+    values = np.asarray(array, None if array.dtype.isnative else array.dtype.newbyteorder("="))
     if values.flags.writeable:
         values = values.copy()
         values.flags.writeable = False

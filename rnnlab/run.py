@@ -55,7 +55,8 @@ def record_cell(config: CellConfig, edits: Iterable[Edit] = ()) -> Recording:
     sizes = (config.seq_len, config.batch_size, config.input_size)
     x = torch.randn(sizes, generator=draws, dtype=torch.float32)
     h_0 = x.new_zeros(config.batch_size, config.hidden_size)
-    _set(edits, {"x": x, "h_0": h_0, **dict(cell.named_parameters())})
+    weights: dict[str, Tensor] = dict(cell.named_parameters())
+    _set(edits, {"x": x, "h_0": h_0, **weights})
     states = [h_0]
     with one_thread():
         for x_t in x:
@@ -64,7 +65,7 @@ def record_cell(config: CellConfig, edits: Iterable[Edit] = ()) -> Recording:
             torch.stack(states[:-1]), cell.weight_hh, cell.bias_hh
         )
     tensors = {"x": x, "h_0": h_0, "layer0.pre": pre, "layer0.h": torch.stack(states[1:])}
-    return _recording("cell", config, edits, tensors | dict(cell.named_parameters()))
+    return _recording("cell", config, edits, tensors | weights)
 
 
 @plain()
@@ -95,10 +96,11 @@ def record_layers(config: LayersConfig, edits: Iterable[Edit] = ()) -> Recording
         for name in (("h_0", "c_0") if config.cell == "lstm" else ("h_0",))
     }
     tensors: dict[str, Tensor] = {"x": x.transpose(0, 1) if config.batch_first else x, **starts}
-    _set(edits, tensors | dict(rnn.named_parameters()))
+    weights: dict[str, Tensor] = dict(rnn.named_parameters())
+    _set(edits, tensors | weights)
     start = (starts["h_0"], starts["c_0"]) if config.cell == "lstm" else starts["h_0"]
-    # With gradients, as the script runs: without them torch may take another kernel, which rounds otherwise.
-    with one_thread(), torch.enable_grad():
+    # An LSTM with gradients, as the script runs: without them torch takes a kernel that rounds otherwise.
+    with one_thread(), torch.set_grad_enabled(config.cell == "lstm"):
         result = trace(rnn, x, start)
     for number, layer in enumerate(result.layers):
         tensors |= _layer(layer, f"layer{number}.", config)
@@ -108,7 +110,7 @@ def record_layers(config: LayersConfig, edits: Iterable[Edit] = ()) -> Recording
     tensors |= {"output": result.output, "h_n": result.h_n}
     if result.c_n is not None:
         tensors["c_n"] = result.c_n
-    return _recording("layers", config, edits, tensors | dict(rnn.named_parameters()))
+    return _recording("layers", config, edits, tensors | weights)
 
 
 def recurrent(config: LayersConfig, device: str) -> nn.RNN | nn.GRU | nn.LSTM:

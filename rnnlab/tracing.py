@@ -130,8 +130,8 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
     x, layers, runs = call.x, [], []
     for layer in range(call.num_layers):
         found = run_layer(call, layer, x)
-        directions = [_layer_trace(run, x) for run in found]
-        layers.append(replace(directions[0], reverse=directions[1] if len(directions) == 2 else None))
+        forward, *reverse = (_layer_trace(run, x) for run in found)
+        layers.append(replace(forward, reverse=reverse[0]) if reverse else forward)
         runs += found
         x = torch.cat([run.arrays["h"] for run in found], dim=-1) if len(found) == 2 else found[0].arrays["h"]
     h_n = _as_caller(call, torch.stack([run.h_n for run in runs]))

@@ -14,7 +14,7 @@ export class Card {
 
   /** card: {title, note, rows: {name, values?, range?, text?}[], formula?, how?}; box: what it stands beside, in stage px. */
   show(card, box, player) {
-    this.node.hidden = !card;
+    if (this.node.hidden !== !card) this.node.hidden = !card;
     if (!card) return;
     const rows = card.rows.map((row) => this.row(row, player.theme));
     this.node.replaceChildren(

@@ -17,15 +17,15 @@ export function detail(width, height, previous) {
 
 /**
  * One grid of values: a vector standing (cols 1), lying (rows 1), or a matrix in row order.
- * o: {x, y, cw, ch, cols, rows, range, lod, faded, only} ; only: index of the one row that is not faded.
+ * o: {x, y, cw, ch, cols, rows, range, lod, faded, only, left, right}; only: index of the one row that is not faded;
+ * left, right: the columns from the one to before the other are enough.
  */
 export function cells(g, theme, values, o) {
-  const { x, y, cw, ch, cols = 1, rows = 1, range = 1, lod = detail(cw, ch), faded = false, only = null } = o;
+  const { x, y, cw, ch, cols = 1, rows = 1, range = 1, lod = detail(cw, ch), faded = false, only = null, left = 0, right = cols } = o;
   if (lod === "image") return pixels(g, theme, values, o);
-  const boxes = { x, y, cw, ch, cols, count: rows * cols };
+  const boxes = { x, y, cw, ch, cols, rows, left, right: Math.min(cols, right) };
   const pale = (i) => faded || (only !== null && Math.floor(i / cols) !== only);
-  const levels = Array.from({ length: boxes.count }, (_, i) => level(values[i], range));
-  const fill = (i) => { g.fillStyle = pale(i) ? theme.fadedCss[levels[i]] : theme.css[levels[i]]; };
+  const fill = (i) => { g.fillStyle = (pale(i) ? theme.fadedCss : theme.css)[level(values[i], range)]; };
   if (lod === "flat") return each(boxes, (left, top, i) => { fill(i); g.fillRect(left, top, cw, ch); });
   const trace = (left, top) => g.roundRect(left + 0.5, top + 0.5, cw - 1, ch - 1, 2);
   each(boxes, (left, top, i) => { g.beginPath(); trace(left, top); fill(i); g.fill(); });
@@ -38,13 +38,15 @@ export function cells(g, theme, values, o) {
   return each(boxes, (left, top, i) => {
     const text = fitted(values[i]);
     const size = text.length > 5 && cw < 40 ? 10.5 : 11.5;
-    label(g, text, left + cw / 2, top + ch / 2, { color: pale(i) ? theme.fadedText : theme.text[levels[i]], size, align: "center" });
+    label(g, text, left + cw / 2, top + ch / 2, { color: pale(i) ? theme.fadedText : theme.text[level(values[i], range)], size, align: "center" });
   });
 }
 
-/** Call `put(left, top, index)` for every cell of a grid, row by row. */
-function each({ x, y, cw, ch, cols, count }, put) {
-  for (let i = 0; i < count; i++) put(x + (i % cols) * cw, y + Math.floor(i / cols) * ch, i);
+/** Call `put(x, y, index)` for every cell of a grid between two columns, row by row. */
+function each({ x, y, cw, ch, cols, rows, left, right }, put) {
+  for (let row = 0; row < rows; row++) {
+    for (let col = left; col < right; col++) put(x + col * cw, y + row * ch, row * cols + col);
+  }
 }
 
 /** A grid below 4 px a cell: one image, nearest neighbour; below 1 px the value of largest magnitude survives. */

@@ -157,7 +157,6 @@ class Player {
     this.height = this.view.layout(inner);
     this.ratio = Math.min(window.devicePixelRatio || 1, 2);
     sized(this.canvas, inner, this.height, this.ratio);
-    this.transport.layout();
     this.draw(performance.now()); // now, not at the next frame: a resized canvas is blank until it is drawn
     this.edits.field.put();
   }

@@ -110,7 +110,6 @@ export class Transport {
   setRange({ first, last, total, unit }) {
     Object.assign(this, { first, last, total, unit });
     this.fillSpeeds();
-    this.layout();
   }
 
   fillSpeeds() {
@@ -132,22 +131,28 @@ export class Transport {
     this.layoutKey = key;
     const every = (px) => STEPS.find((s) => (width / Math.max(1, count)) * s >= px) ?? Math.ceil((count * px) / width);
     const [tick, text] = [every(TICK_PX), every(LABEL_PX)];
-    const nodes = [];
-    this.labels = [];
+    const marks = [];
     for (let p = this.first; p <= this.total; p++) {
       const end = p === this.first || p === this.total;
       const labelled = end || (p % text === 0 && this.at(this.total) - this.at(p) > (LABEL_PX / width) * 60 && this.at(p) > (LABEL_PX / width) * 60);
-      if (!end && p % tick && !labelled) continue;
-      const node = element("i", { style: `left:${this.at(p)}%` });
-      if (labelled) {
-        const text = element("b", {}, String(p));
-        node.append(text);
-        this.labels.push([p, text]);
-      }
-      nodes.push(node);
+      if (end || p % tick === 0 || labelled) marks.push([p, labelled]);
     }
-    this.ticks.replaceChildren(...nodes);
+    this.mark(marks);
     this.hidden = undefined;
+  }
+
+  /** A tick for each [position, labelled]; those that are there are moved, which is quicker than making them anew. */
+  mark(marks) {
+    while (this.ticks.childElementCount > marks.length) this.ticks.lastChild.remove();
+    while (this.ticks.childElementCount < marks.length) this.ticks.append(element("i", {}, element("b")));
+    this.labels = [];
+    marks.forEach(([p, labelled], i) => {
+      const tick = this.ticks.children[i];
+      const [text, wanted] = [tick.firstChild, labelled ? String(p) : ""];
+      tick.style.left = `${this.at(p)}%`;
+      if (text.textContent !== wanted) text.textContent = wanted;
+      if (labelled) this.labels.push([p, text]);
+    });
   }
 
   at(position) {
@@ -156,6 +161,7 @@ export class Transport {
 
   /** o: {position, playing, text, spoken, live (position or null), atLive, canTrain, running} */
   show(o) {
+    this.layout(); // here, and not before the stage is drawn: new elements would be styled when a font is set on it
     this.thumb.style.left = `${this.at(o.position)}%`;
     this.past.style.width = `${this.at(Math.min(o.position, this.last))}%`;
     this.known.style.width = `${this.at(this.last)}%`;

@@ -15,9 +15,11 @@ export class Grid {
   get known() { return this.kept.known ??= this.picture((g) => this.whole(g, this.plan.T)); }
   get later() { return this.kept.later ??= this.picture((g) => this.whole(g, 0)); }
 
-  /** All of the grid with the steps up to `last` known. Where steps are joined, that is all of them or none. */
-  whole(g, last) {
+  /** All of the grid with the steps up to `last` known. Where steps are joined, that is all of them or none, and those
+   * from `first` to `end` are enough. */
+  whole(g, last, [first, end] = [1, this.plan.T]) {
     const { data, plan } = this;
+    this.steps = { first, end };
     this.matrices = plan.joined ? new Map(data.rows.map((row) => [row.index, data.matrix(row)])) : null;
     this.images = new Map();
     this.paint(g, last);
@@ -48,20 +50,20 @@ export class Grid {
     join(true, [from, plan.width], rows);
     join(false, [0, read], inputs);
     join(true, [read, plan.width], inputs);
-    if (straight) [false, true].forEach((later) => this.clipped(g, later, pieces[later]));
+    if (straight) [false, true].forEach((later) => this.clipped(g, later, pieces[later], later ? [Math.max(1, t), plan.T] : [1, t + 1]));
     if (!motion) return;
     g.globalAlpha = motion.fill;
     join(false, [Math.max(from, plan.columnX(t) - 4), Math.min(plan.width, plan.columnX(t) + plan.cw + 4)], rows);
     g.globalAlpha = 1;
   }
 
-  /** Pieces of the grid painted where they belong, without a kept picture. */
-  clipped(g, later, pieces) {
+  /** Pieces of the grid, with these steps in them, painted where they belong, without a kept picture. */
+  clipped(g, later, pieces, steps) {
     g.save();
     g.beginPath();
     for (const [[left, right], [top, bottom]] of pieces) if (right > left && bottom > top) g.rect(left, top, right - left, bottom - top);
     g.clip();
-    this.whole(g, later ? 0 : this.plan.T);
+    this.whole(g, later ? 0 : this.plan.T, steps);
     g.restore();
   }
 
@@ -77,7 +79,7 @@ export class Grid {
 
   paint(g, last) {
     const { data, plan } = this;
-    this.names(g);
+    if (this.steps.first === 1) this.names(g);
     if (!plan.joined) this.arrows(g, last);
     for (const row of data.rows) {
       this.zeros(g, row, last < 1);
@@ -212,18 +214,23 @@ export class Grid {
     const box = plan.box(row, 1);
     const grid = { x: box.x, y: box.y, cw: plan.period, ch: plan.ch, rows: data.H, cols: data.T, range: data.range, lod: plan.lod.h };
     if (later && !row.reverse) return outline(g, plan.strip(row), -0.5, { color: theme.ghost, width: 1, dash: [3, 3], radius: 2 });
-    cells(g, theme, this.matrices.get(row.index), { ...grid, faded: later });
+    cells(g, theme, this.matrices.get(row.index), { ...grid, ...this.columnsOf(), faded: later });
     return undefined;
   }
 
+  /** The same steps as columns of a matrix. */
+  columnsOf() {
+    return { left: this.steps.first - 1, right: this.steps.end };
+  }
+
   inputs(g, last) {
-    const { data, plan, theme } = this;
+    const { data, plan, theme, steps: { first, end } } = this;
     const { cw, ch, lying } = plan.x;
     if (plan.joined && !lying) {
       const box = plan.xBox(1);
-      cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, lod: plan.lod.x, faded: last < 1 });
+      cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, ...this.columnsOf(), lod: plan.lod.x, faded: last < 1 });
     } else {
-      for (let t = 1; t <= data.T; t++) {
+      for (let t = first; t <= end; t++) {
         const box = plan.xBox(t);
         cells(g, theme, data.x(t), { x: box.x, y: box.y, cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }), lod: plan.lod.x, faded: t > last });
       }
