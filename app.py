@@ -14,9 +14,9 @@ import streamlit as st  # noqa: E402
 
 from rnnlab.ui.menu import menu  # noqa: E402
 from rnnlab.ui.router import navigation  # noqa: E402
-from rnnlab.ui.style import apply_style  # noqa: E402
+from rnnlab.ui.style import ICON, apply_style  # noqa: E402
 
-st.set_page_config(page_title="RNN Lab", page_icon="🔁", layout="wide")
+st.set_page_config(page_title="RNN Lab", page_icon=ICON, layout="wide")
 page = navigation()
 menu(page.title)
 apply_style()

@@ -17,7 +17,7 @@ from tests.browser.helpers import chromium_path, running_app, settled
 METERS = (Path(__file__).parent / "meters.js").read_text(encoding="utf-8")
 STEP_UP = ".st-key-{key} [data-testid=stNumberInputStepUp]"
 APPS = "benchmarks/apps/"
-CHANGES = 40  # of a number; with 15 the same program came to 1.04× and 1.43× within minutes
+CHANGES = 40  # of a number, and runs; with 15 the same program came to 1.04× and 1.43× within minutes
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def train_row(browser: Browser, app: str, reference: str) -> Row:
         reaction(root, ".reset", "data-version")
         return taken
 
-    times = interleaved(lambda: reaction(text, ".st-key-change button", ""), train, 15)
+    times = interleaved(lambda: reaction(text, ".st-key-change button", ""), train, CHANGES)
     return ratio_row(
         "click Train, 15 epochs → data in the browser", times, 1.5, reference="a button that changes one text"
     )
