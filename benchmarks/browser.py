@@ -86,17 +86,20 @@ def reaction(element: Locator, control: str, attribute: str) -> float:
 
 
 def slider_rows(browser: Browser, app: str, reference: str) -> Iterator[Row]:
-    empty = opened(browser, reference).locator(".empty[data-value]")
     for view, key in (("cell", "cell-seq_len"), ("layers", "layers-seq_len")):
+        # Both pages are opened anew: the browser runs a page's programs faster the more often it has run them.
+        empty = opened(browser, reference).locator(".empty[data-value]")
         root = player(opened(browser, f"{app}/{view}"), view)
         times = interleaved(
-            lambda: reaction(empty, STEP_UP.format(key="seq_len"), "data-value"),
+            lambda e=empty: reaction(e, STEP_UP.format(key="seq_len"), "data-value"),
             lambda r=root, k=key: reaction(r, STEP_UP.format(key=k), "data-version"),
             CHANGES,
         )
         yield ratio_row(
             f"number changed → new picture, {view} page", times, 1.3, reference="the same control, empty component"
         )
+        for element in (empty, root):
+            element.page.close()
 
 
 def train_row(browser: Browser, app: str, reference: str) -> Row:
