@@ -130,8 +130,8 @@ export class Transport {
     if (!width || key === this.layoutKey) return;
     this.layoutKey = key;
     const every = (px) => STEPS.find((s) => (width / Math.max(1, count)) * s >= px) ?? Math.ceil((count * px) / width);
-    const text = every(LABEL_PX);
-    const tick = STEPS.find((s) => s >= every(TICK_PX) && text % s === 0) ?? text; // a label stands at every so many ticks
+    const [least, text] = [every(TICK_PX), every(LABEL_PX)];
+    const tick = STEPS.find((s) => s >= least && text % s === 0) ?? text; // a label stands at every so many ticks
     const marks = [];
     for (let p = this.first; p <= this.total; p++) {
       const end = p === this.first || p === this.total;
