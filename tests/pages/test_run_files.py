@@ -14,7 +14,7 @@ from tests.pages.runs import CONFIG, fork, names, new, send
 
 
 def test_a_file_brings_back_every_run_at_its_epoch_and_all_go_on(monkeypatch):
-    for limit in ("AHEAD", "SLOW", "BURST"):  # however slow the machine is, it trains ahead
+    for limit in ("AHEAD", "SLOW"):  # however slow the machine is, it trains ahead
         monkeypatch.setattr(live, limit, 100.0)
     session = new(8)
     fork(session, 6, lr="0.01", name="slow")

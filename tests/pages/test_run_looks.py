@@ -13,7 +13,6 @@ def long(monkeypatch, budget=40_000) -> Session:
     """A run of 900 epochs whose snapshots hold few of its frames."""
     monkeypatch.setattr(live, "REST_BYTES", budget)
     monkeypatch.setattr(live, "LIVE_BYTES", budget // 2)
-    monkeypatch.setattr(live, "BURST", 100.0)  # however slow the machine is, it is trained at once
     return new(900, epochs=900)
 
 
