@@ -1,4 +1,4 @@
-"""The router: page config, looks and navigation; nothing else."""
+"""The server and, for every visit, the router; nothing else."""
 
 import os
 import sys
@@ -12,12 +12,17 @@ sys.setswitchinterval(0.00025)
 
 import streamlit as st  # noqa: E402
 
-from rnnlab.ui.menu import menu  # noqa: E402
-from rnnlab.ui.router import navigation  # noqa: E402
-from rnnlab.ui.style import ICON, apply_style  # noqa: E402
+if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
+    from rnnlab.ui.menu import menu
+    from rnnlab.ui.router import navigation
+    from rnnlab.ui.style import ICON, apply_style
 
-st.set_page_config(page_title="RNN Lab", page_icon=ICON, layout="wide")
-page = navigation()
-menu(page.title)
-apply_style()
-page.run()
+    st.set_page_config(page_title="RNN Lab", page_icon=ICON, layout="wide")
+    page = navigation()
+    menu(page.title)
+    apply_style()
+    page.run()
+else:  # `streamlit run app.py` finds an app in this file, and imports it once to serve it
+    from rnnlab.ui.start import warm_up
+
+    app = st.App(__file__, lifespan=warm_up)

@@ -79,7 +79,7 @@ def rows() -> Iterator[Row]:
         times = interleaved(
             lambda: first_picture(browser, f"{APPS}hello.py", "h1"),
             lambda: first_picture(browser, "app.py", ".mount[data-version]"),
-            5,
+            9,  # a cold start swings by a fifth
         )
         yield ratio_row(
             "server up → first picture on Home, cold",

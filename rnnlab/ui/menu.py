@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from rnnlab.recording import Recording
 from rnnlab.ui import router
-from rnnlab.ui.player import last_event, player_without_arrays
+from rnnlab.ui.player import last_event, player
 
 _KEY = "menu"
 
@@ -18,7 +19,7 @@ def menu(here: str) -> None:
     """
     view = {"name": "menu", "groups": router.links(), "here": here}
     with st.sidebar:
-        player_without_arrays(view=view, key=_KEY, on_event=_choose)
+        player(Recording({}, {"kind": _KEY}), view=view, key=_KEY, on_event=_choose)
 
 
 def _choose() -> None:

@@ -12,12 +12,26 @@ _ROUTED = "routed"
 _HERE = "here"  # the page that was routed to last
 _ENTERED = "entered"
 _CHOSEN = "chosen"  # the path of the page that was clicked in the menu
+_FRONT = "home"
+# Group by group: each page's file, which is its path, too, but for the front's; and its title.
+_GROUPS = {
+    "": ((_FRONT, "Home"),),
+    "Learn": (
+        ("cell", "RNNCell, step by step"),
+        ("layers", "RNN: layers × time"),
+        ("training", "Embedding: watch it learn"),
+    ),
+    "Compare": (("race", "Race: which cell remembers?"),),
+    "Touch": (("free", "Free running: let it write"), ("ablation", "Ablation: hold one unit")),
+}
 
 
 def navigation() -> Page:
     """Find the page that the URL names, or go to the one that was chosen; marks this session as routed."""
     st.session_state[_ROUTED] = True
-    groups = _groups()
+    groups = {name: [_page(file, title) for file, title in pages] for name, pages in _GROUPS.items()}
+    # Someone who types /home means Home; unknown paths get Streamlit's "page does not exist".
+    groups[""].append(st.Page(_PAGES / "home.py", title="Home", url_path="home", visibility="hidden"))
     # Hidden: Streamlit's own links are rendered again by the browser whenever a script starts or ends, and cost every
     # changed number as much time as its picture. `rnnlab.ui.menu` draws ours.
     page = st.navigation(groups, position="hidden")
@@ -30,37 +44,21 @@ def navigation() -> Page:
     return page
 
 
+def _page(file: str, title: str) -> Page:
+    front = file == _FRONT
+    return st.Page(_PAGES / f"{file}.py", title=title, default=front, url_path="front" if front else file)
+
+
 def links() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a menu shows: names of groups, and path and title of each page in them."""
     return [
-        (name, [(page.url_path, page.title) for page in group if page.visibility == "visible"])
-        for name, group in _groups().items()
+        (name, [("" if file == _FRONT else file, title) for file, title in pages]) for name, pages in _GROUPS.items()
     ]
 
 
 def choose(path: object) -> None:
     """Have `navigation` go to the page of this path, if there is one; for a callback, which cannot go itself."""
     st.session_state[_CHOSEN] = path
-
-
-def _groups() -> dict[str, list[Page]]:
-    return {
-        "": [
-            st.Page(_PAGES / "home.py", title="Home", default=True, url_path="front"),
-            # Someone who types /home means Home; unknown paths get Streamlit's "page does not exist".
-            st.Page(_PAGES / "home.py", title="Home", url_path="home", visibility="hidden"),
-        ],
-        "Learn": [
-            st.Page(_PAGES / "cell.py", title="RNNCell, step by step", url_path="cell"),
-            st.Page(_PAGES / "layers.py", title="RNN: layers × time", url_path="layers"),
-            st.Page(_PAGES / "training.py", title="Embedding: watch it learn", url_path="training"),
-        ],
-        "Compare": [st.Page(_PAGES / "race.py", title="Race: which cell remembers?", url_path="race")],
-        "Touch": [
-            st.Page(_PAGES / "free.py", title="Free running: let it write", url_path="free"),
-            st.Page(_PAGES / "ablation.py", title="Ablation: hold one unit", url_path="ablation"),
-        ],
-    }
 
 
 def has_entered() -> bool:

@@ -1,13 +1,15 @@
 """Home as a person uses it: choose days, change the weather, follow a card, come by a link, use the keyboard only."""
 
 import re
+import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from rnnlab.weather import forecast
 from rnnlab.weather_data import bundled
-from tests.browser.helpers import running_app, settled
+from tests.browser.helpers import Server, running_app, settled
 from tests.browser.probe import Player
 
 
@@ -20,6 +22,11 @@ def predicted(page: Page, quantity: str) -> str:
     """What the table of the fourth day says was predicted."""
     row = page.locator(".st-key-tables tr").filter(has=page.get_by_role("cell", name=quantity, exact=True))
     return row.locator("td").nth(1).inner_text()
+
+
+def maps(server: Server) -> str:
+    """What the server's process has mapped, the libraries of its modules among it."""
+    return Path(f"/proc/{server.process.pid}/maps").read_text(encoding="utf-8")
 
 
 def open_fields(page: Page) -> None:
@@ -47,9 +54,15 @@ def test_the_first_picture_does_not_wait_for_torch(open_page):
     with running_app() as server:
         page = open_page(url=server.url)
         Player(page, "weather").at(3)
-        with open(f"/proc/{server.process.pid}/maps", encoding="utf-8") as maps:
-            assert "libtorch" not in maps.read()
+        assert "libtorch" not in maps(server)
         page.close()
+
+
+def test_the_server_gets_ready_before_anybody_comes():
+    with running_app() as server:
+        deadline = time.monotonic() + 30
+        while "numpy" not in maps(server):
+            assert time.monotonic() < deadline, "the warm-up did not begin: is app.py still found as an app?"
 
 
 def test_choosing_other_days_shows_them_and_keeps_the_player(player):

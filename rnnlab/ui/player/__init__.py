@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -40,19 +39,6 @@ def player(
     data = recording.with_header(view={**view, "key": key}).to_bytes()
     result = _mount(key=key, data=data, on_event_change=on_event or _nothing)
     return _event(result)
-
-
-def player_without_arrays(*, view: Mapping[str, Any], key: str, on_event: Callable[[], None]) -> None:
-    """`player` for a view of words alone: its first bytes leave before NumPy, which a Recording needs, is imported.
-
-    Args:
-        view: As for `player`.
-        key: As for `player`.
-        on_event: As for `player`.
-    """
-    header = json.dumps({"kind": view["name"], "view": {**view, "key": key}})
-    index = json.dumps({"__metadata__": {"header": header}}).encode()
-    _mount(key=key, data=len(index).to_bytes(8, "little") + index, on_event_change=on_event)
 
 
 def last_event(key: str) -> Mapping[str, Any] | None:
