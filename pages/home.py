@@ -10,6 +10,7 @@ from rnnlab.ui.home_cards import picture
 from rnnlab.ui.order import let_open
 from rnnlab.ui.player import player
 from rnnlab.ui.router import ensure_routed
+from rnnlab.ui.style import head
 from rnnlab.ui.weather_form import WeatherForm, name_of, recording
 from rnnlab.ui.weather_tables import LABELS, accuracy_caption, accuracy_table, fourth_day_table, split_caption
 from rnnlab.weather_data import DAYS_READ, FEATURES, SOURCE, days
@@ -41,9 +42,10 @@ STYLE = f"""<style>
 def headline():
     st.html(STYLE)
     with st.container(key="headline"):
-        st.title("See every number a recurrent network remembers, one step at a time.", anchor=False)
-    with st.container(key="lede"):
-        st.text("Play three real days into its memory, change the weather, and watch the prediction change.")
+        head(
+            "See every number a recurrent network remembers, one step at a time.",
+            "Play three real days into its memory, change the weather, and watch the prediction change.",
+        )
 
 
 def choose_days(form):
