@@ -30,6 +30,7 @@ ACROSS = 3  # cards beside one another
 # Home's own sizes; everything else is the pages' common stylesheet.
 STYLE = f"""<style>
 .stMain .st-key-headline h1 {{ font-size: 36px; line-height: 42px; max-width: 900px; text-wrap: balance; }}
+.stMain .st-key-headline .lede {{ padding: 8px 0 10px; }}
 @media (max-width: 640px) {{ .stMain .st-key-headline h1 {{ font-size: 26px; line-height: 32px; }} }}
 .stMain .st-key-tables table td, .stMain .st-key-tables table th {{ padding: 5px 12px 5px 0 !important; }}
 .stMain .st-key-tables {{ padding-top: 12px; }}

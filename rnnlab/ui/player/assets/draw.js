@@ -159,15 +159,16 @@ export function outlines(g, boxes, out, { color, width = 2, dash = null, radius 
   g.restore();
 }
 
-/** Text; `sub` is set as a subscript right after it. @returns its width if `sub` or `measure` is given (it costs time) */
+/** Text; `sub` is set as a subscript right after it, `halo` keeps lines away from a text without one. @returns its width if `sub` or `measure` is given (it costs time) */
 export function label(g, text, x, y, o = {}) {
-  const { color, size = 12, weight = 400, align = "left", font = SANS, sub = null, baseline = "middle", measure = false } = o;
+  const { color, size = 12, weight = 400, align = "left", font = SANS, sub = null, baseline = "middle", measure = false, halo = null } = o;
   g.font = `${weight} ${size}px ${font}`;
   g.fillStyle = color;
   g.textBaseline = baseline;
   const line = y + (baseline === "middle" ? size * 0.04 : 0);
   if (sub === null) {
     g.textAlign = align;
+    if (halo) Object.assign(g, { strokeStyle: halo, lineWidth: 4, lineJoin: "round" }).strokeText(text, x, line);
     g.fillText(text, x, line);
     return measure ? g.measureText(text).width : undefined;
   }

@@ -80,17 +80,16 @@ function drawDistance(g, { runs, left, first, now, theme }) {
     g.setLineDash([]);
     ends.push([distanceY(left, runs, runs.distance(l, last)), l]);
   }
-  tags(g, { runs, left, theme, x: centre(left, first, last), ends });
+  tags(g, theme, centre(left, first, last), ends);
 }
 
-/** The layers' names at the ends of their curves, moved apart where they would lie on one another. */
-function tags(g, { left, theme, x, ends }) {
+/** The layers' names after the ends of their curves, moved apart where they would lie on one another. */
+function tags(g, theme, x, ends) {
   let below = -Infinity;
-  const right = x + 22 <= left.from + left.pitch * left.visible;
   for (const [y, l] of ends.sort((a, b) => a[0] - b[0])) {
     below = Math.max(y, below + 11);
     g.fillStyle = theme.ink;
     g.beginPath(); g.arc(x, y, 2.5, 0, 7); g.fill();
-    label(g, say.layerShort(l), right ? x + 6 : x - 6, below, { color: theme.ink2, size: 10.5, align: right ? "left" : "right" });
+    label(g, say.layerShort(l), x + 6, below, { color: theme.ink2, size: 10.5 }); // no step is so narrow that it lacks the room
   }
 }

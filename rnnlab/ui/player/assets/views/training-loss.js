@@ -23,6 +23,7 @@ export function scales(run, { x, y, w, h }) {
     x: (epoch) => x + ((epoch - 1) / span) * w,
     y: (loss) => y + h - Math.min(1, part(Number.isFinite(loss) ? loss : top)) * h,
     epoch: (px) => Math.min(run.longest, Math.max(1, Math.round(1 + ((px - x) / w) * span))),
+    epochAt: (px) => 1 + ((px - x) / w) * span,
   };
 }
 
@@ -105,8 +106,8 @@ function cursor(g, { run, box, theme, epoch, s }) {
   const value = { text: say.loss(run.loss(epoch), run.mine.exact(epoch)), size: 13, weight: 700 };
   const mine = place(g, box, x, y - 13, 9, value);
   if (mine.y < box.y - 4) mine.y = box.y - 4;
-  label(g, value.text, mine.x, mine.y, { color: theme.now, ...value });
-  if (behind) end(g, { run, box, theme, endX, endY, mine });
+  label(g, value.text, mine.x, mine.y, { color: theme.now, halo: theme.surface, ...value });
+  if (behind) end(g, { run, box, theme, x, endX, endY, mine });
 }
 
 /** Beside x, on the side that has room. */
@@ -117,10 +118,11 @@ function place(g, box, x, y, gap, { text, size, weight = 400 }) {
 }
 
 /** The label of the live end: below the curve's end if there is room, else above it; left out where it would collide. */
-function end(g, { run, box, theme, endX, endY, mine }) {
+function end(g, { run, box, theme, x, endX, endY, mine }) {
   const value = { text: say.end(run.status, run.loss(run.done)), size: 11 };
   const low = endY + 16 <= box.y + box.h - 6;
   const at = place(g, box, endX, low ? endY + 14 : endY - 14, 7, value);
+  if (x > at.x - 6 && x < at.x + at.w + 6) return; // the cursor would stand in it
   const clash = at.x < mine.x + mine.w + 6 && mine.x < at.x + at.w + 6 && Math.abs(at.y - mine.y) < 15;
   if (clash && !low) at.y = mine.y - 15;
   if (!clash || !low) label(g, value.text, at.x, at.y, { color: theme.ink2, ...value });

@@ -5,9 +5,11 @@ import { SANS } from "../theme.js";
 import { say } from "./training-words.js";
 
 const TICK = 6; // px
+const STEP = 4; // px from one look at the curves to the next
+const VALUE = { dx: 50, dy: 20 }; // px right of a curve and above it that the cursor's number needs
 
 export function drawMarks(g, { run, box, theme, s }) {
-  if (run.floor !== undefined) floor(g, { run, box, theme, y: Math.round(s.y(run.floor)) + 0.5 });
+  if (run.floor !== undefined) floor(g, { run, box, theme, s, y: Math.round(s.y(run.floor)) + 0.5 });
   g.strokeStyle = theme.ink2;
   g.lineWidth = 1;
   g.beginPath();
@@ -22,7 +24,7 @@ export function drawMarks(g, { run, box, theme, s }) {
   g.stroke();
 }
 
-function floor(g, { run, box, theme, y }) {
+function floor(g, { run, box, theme, s, y }) {
   g.save();
   g.strokeStyle = theme.ink2;
   g.lineWidth = 1.25;
@@ -31,5 +33,28 @@ function floor(g, { run, box, theme, y }) {
   g.restore();
   g.font = `11px ${SANS}`;
   const text = say.floor(run.floor).find((words) => g.measureText(words).width < box.w - 8) ?? "";
-  label(g, text, box.x + 4, y - 8, { color: theme.ink2, size: 11 });
+  const w = g.measureText(text).width;
+  const places = [-8, 9].flatMap((dy) => [box.x + box.w - w - 4, box.x + 4].map((x) => ({ x, y: y + dy, w })));
+  const inside = places.filter((place) => place.y - 6 >= box.y && place.y + 6 <= box.y + box.h);
+  const at = inside.map((place) => [clashes(run, s, place), place]).sort((a, b) => a[0] - b[0])[0]?.[1] ?? places[0];
+  label(g, text, at.x, at.y, { color: theme.ink2, size: 11 });
+}
+
+/** How much of the curves, and of the cursor's number on its way along them, lies on a text. The cursor itself does not
+ * count: the text must not move while somebody scrubs. */
+function clashes(run, s, { x, y, w }) {
+  let count = 0;
+  for (const curve of [run.mine, ...run.others]) {
+    let before = null;
+    for (let at = x - VALUE.dx; curve.count && at <= x + w; at += STEP) {
+      const epoch = s.epochAt(at);
+      if (epoch < 1 || epoch > curve.done || epoch < curve.step) continue;
+      const now = s.y(curve.at(Math.round(epoch)));
+      const [top, bottom] = [Math.min(now, before ?? now), Math.max(now, before ?? now)];
+      before = now;
+      if (at >= x - STEP && top < y + 8 && bottom > y - 8) count += 4;
+      else if (top < y + 6 + VALUE.dy && bottom > y - 6) count += 1;
+    }
+  }
+  return count;
 }
