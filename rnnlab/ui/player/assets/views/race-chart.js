@@ -35,10 +35,11 @@ export function drawChart(g, o) {
     stroke(g, path, box, [now, box.x + box.w + 2], { lane, theme, alpha: 0.4 });
     heldOut(g, o, s, lane);
   }
-  baselineName(g, o, s);
+  const labels = endLabels(g, o, s);
+  baselineName(g, o, s, labels);
   cursor(g, o, s);
   if (hover?.kind === "loss") for (const lane of run.lanes) if (hover.epoch <= lane.done) dot(g, theme, lane, s.x(hover.epoch), s.y(lane.losses[hover.epoch - 1]), 3.5);
-  ends(g, o, s);
+  ends(g, o, labels);
   axis(g, o, s);
   shares(g, o);
 }
@@ -76,12 +77,15 @@ function baseline(g, { run, right: { loss: box }, theme }, s) {
   g.restore();
 }
 
-/** What the dashed line is, on a ground of its own: curves may lie behind it. */
-function baselineName(g, { run, right: { loss: box }, theme }, s) {
-  const [text, y] = [say.baseline(run.baseline), s.y(run.baseline) - 9];
+/** What the dashed line is, on a ground of its own: curves may lie behind it. It makes room for the names of the lines. */
+function baselineName(g, { run, right: { loss: box }, theme }, s, labels) {
+  const text = say.baseline(run.baseline);
   g.font = `11px ${SANS}`;
   const w = g.measureText(text).width;
-  ground(g, theme, box.x + box.w - w - 12, y, w + 8);
+  const left = box.x + box.w - w - 12;
+  let y = s.y(run.baseline) - 9;
+  for (const one of labels) if (one.left + one.w > left && Math.abs(one.at - y) < APART) y = one.at - APART;
+  ground(g, theme, left, y, w + 8);
   label(g, text, box.x + box.w - 8, y, { color: theme.ink2, size: 11, align: "right" });
 }
 
@@ -187,25 +191,29 @@ function cursor(g, { run, right: { loss: box }, theme, epoch }, s) {
   for (const lane of run.lanes) if (epoch <= lane.done) dot(g, theme, lane, x, s.y(lane.losses[epoch - 1]), 4);
 }
 
-/** Each line's name and newest loss beside its end, none over another. */
-function ends(g, { run, right: { loss: box, right }, theme }, s) {
+/** Where each line's name and newest loss stand beside its end, none over another; the lowest comes first. */
+function endLabels(g, { run, right: { loss: box, right } }, s) {
+  g.font = `700 11px ${SANS}`;
   const labels = run.lanes.filter((lane) => lane.done).map((lane) => {
     const [x, y] = [s.x(lane.done), s.y(lane.losses[lane.done - 1])];
-    return { lane, x, y, at: y, text: say.end(lane.name, lane.losses[lane.done - 1], lane.failure) };
+    const text = say.end(lane.name, lane.losses[lane.done - 1], lane.failure);
+    const w = g.measureText(text).width;
+    return { lane, x, y, at: y, text, w, left: Math.min(x + 12, right - w) };
   }).sort((a, b) => a.y - b.y);
   labels.forEach((one, i) => { if (i) one.at = Math.max(one.at, labels[i - 1].at + APART); });
   let floor = box.y + box.h - 2;
   for (const one of labels.reverse()) { one.at = Math.min(one.at, floor); floor = one.at - APART; }
-  g.font = `700 11px ${SANS}`;
-  for (const one of labels) {
-    const left = Math.min(one.x + 12, right - g.measureText(one.text).width);
-    if (one.lane.failure) label(g, "✕", one.x, one.y, { color: colour(one.lane, theme), size: 13, weight: 700, align: "center" });
-    g.strokeStyle = colour(one.lane, theme);
+  return labels;
+}
+
+function ends(g, { theme }, labels) {
+  for (const { lane, x, y, at, text, w, left } of labels) {
+    if (lane.failure) label(g, "✕", x, y, { color: colour(lane, theme), size: 13, weight: 700, align: "center" });
+    g.strokeStyle = colour(lane, theme);
     g.lineWidth = 1;
-    g.beginPath(); g.moveTo(one.x + 3, one.y); g.lineTo(Math.max(one.x + 3, left - 3), one.at); g.stroke();
-    ground(g, theme, left - 2, one.at, g.measureText(one.text).width + 4);
-    label(g, one.text, left, one.at, { color: colour(one.lane, theme), size: 11, weight: 700 });
-    g.font = `700 11px ${SANS}`;
+    g.beginPath(); g.moveTo(x + 3, y); g.lineTo(Math.max(x + 3, left - 3), at); g.stroke();
+    ground(g, theme, left - 2, at, w + 4);
+    label(g, text, left, at, { color: colour(lane, theme), size: 11, weight: 700 });
   }
 }
 

@@ -31,19 +31,25 @@ function floor(g, { run, box, theme, s, y }) {
   g.setLineDash([6, 4]);
   g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
   g.restore();
-  g.font = `11px ${SANS}`;
-  const text = say.floor(run.floor).find((words) => g.measureText(words).width < box.w - 8) ?? "";
-  const w = g.measureText(text).width;
-  const places = [-8, 9].flatMap((dy) => [box.x + box.w - w - 4, box.x + 4].map((x) => ({ x, y: y + dy, w })));
-  const inside = places.filter((place) => place.y - 6 >= box.y && place.y + 6 <= box.y + box.h);
-  const at = inside.map((place) => [clashes(run, s, place), place]).sort((a, b) => a[0] - b[0])[0]?.[1] ?? places[0];
-  label(g, text, at.x, at.y, { color: theme.ink2, size: 11 });
+  const places = say.floor(run.floor).flatMap((text) => floorPlaces(g, box, y, text)).map((place) => ({ ...place, ...clashes(run, s, place) }));
+  const clear = places.filter(({ crossed }) => !crossed); // the longest text comes first
+  const best = clear.length ? clear.filter(({ text }) => text === clear[0].text) : places;
+  const at = best.sort((a, b) => a.crossed - b.crossed || a.near - b.near)[0];
+  if (at) label(g, at.text, at.x, at.y, { color: theme.ink2, size: 11 });
 }
 
-/** How much of the curves, and of the cursor's number on its way along them, lies on a text. The cursor itself does not
- * count: the text must not move while somebody scrubs. */
+/** Above and below the dashed line, at its right and left end, as far as the plot has room. */
+function floorPlaces(g, box, y, text) {
+  g.font = `11px ${SANS}`;
+  const w = g.measureText(text).width;
+  const all = [-8, 9].flatMap((dy) => [box.x + box.w - w - 4, box.x + 4].map((x) => ({ text, x, y: y + dy, w })));
+  return all.filter((place) => w < box.w - 8 && place.y - 6 >= box.y && place.y + 6 <= box.y + box.h);
+}
+
+/** How much of the curves crosses a text, and how much of the cursor's number on its way along them comes near it. The
+ * cursor itself does not count: the text must not move while somebody scrubs. */
 function clashes(run, s, { x, y, w }) {
-  let count = 0;
+  const count = { crossed: 0, near: 0 };
   for (const curve of [run.mine, ...run.others]) {
     let before = null;
     for (let at = x - VALUE.dx; curve.count && at <= x + w; at += STEP) {
@@ -52,8 +58,8 @@ function clashes(run, s, { x, y, w }) {
       const now = s.y(curve.at(Math.round(epoch)));
       const [top, bottom] = [Math.min(now, before ?? now), Math.max(now, before ?? now)];
       before = now;
-      if (at >= x - STEP && top < y + 8 && bottom > y - 8) count += 4;
-      else if (top < y + 6 + VALUE.dy && bottom > y - 6) count += 1;
+      if (at >= x - STEP && top < y + 8 && bottom > y - 8) count.crossed += 1;
+      else if (top < y + 6 + VALUE.dy && bottom > y - 6) count.near += 1;
     }
   }
   return count;
