@@ -81,7 +81,7 @@ TEXT = (
         ("schedule", "choice", get_args(ScheduleName), None),
         SEED,
     ),
-    Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label="clip (0 = none)"),
+    Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label="clip (0 = off)"),
     Field(name="memory", kind="flag", default=TextConfig.memory, label="W_hh (memory)"),
 )
 # How the sidebar of a page with a text's network begins, and what it folds away.

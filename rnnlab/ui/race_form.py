@@ -47,7 +47,7 @@ RACE = (
     _number("epochs", "int", 300, 1, MOST_EPOCHS),
     Field(name="optimiser", kind="choice", default="adam", choices=get_args(OptimiserName)),
     Field(name="schedule", kind="choice", default="constant", choices=get_args(ScheduleName)),
-    Field(name="clip", kind="float", default=1.0, low=0, high=1000, label="clip (0 = none)"),
+    Field(name="clip", kind="float", default=1.0, low=0, high=1000, label="clip (0 = off)"),
     _number(SEED[0], "int", 0, *SEED[2:]),
     Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True),
 )

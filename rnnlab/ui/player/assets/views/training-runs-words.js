@@ -20,7 +20,7 @@ export const told = {
     title: (epoch) => `Fork at epoch ${epoch}`,
     means: (epoch) => `Epoch ${epoch} and all after it go by these settings.`,
     hint: "Click a weight of the picture to give it another value.",
-    name: "name", names: { lr: "lr", optimiser: "optimiser", schedule: "schedule", clip: "clip (0 = none)", epochs: "epochs" },
+    name: "name", names: { lr: "lr", optimiser: "optimiser", schedule: "schedule", clip: "clip (0 = off)", epochs: "epochs" },
     auto: "says what changes",
     go: "Fork", cancel: "Cancel",
     weight: (name, was, value) => `${name}: ${was} → ${value}`,
