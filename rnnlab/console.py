@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80  # torch's own, unless torch.set_printoptions was called
 _INDENT = len("tensor(")
+_TOLD = {"ablation": ablation_program.printed, "generation": generation_program.printed}
 
 
 class Line(TypedDict):
@@ -57,11 +58,9 @@ def console(recording: Recording) -> Console:
     parts = program_of(recording)
     code = parts.body.splitlines()
     lines = [number for number, text in enumerate(code) if text in parts.step]
-    if recording.kind == "ablation":
-        told: list[Line] = [{"text": text, "step": step} for text, step in ablation_program.printed(recording)]
+    if recording.kind in _TOLD:
+        told: list[Line] = [{"text": text, "step": step} for text, step in _TOLD[recording.kind](recording)]
         return {"code": code, "printed": told, "active": {"*": lines}}
-    if recording.kind == "generation":
-        return {"code": code, "printed": list(generation_program.printed(recording)), "active": {"*": lines}}
     config = config_of(recording)
     if isinstance(config, TextConfig):
         printed = _of_training(recording, config)

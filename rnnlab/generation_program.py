@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,9 +15,6 @@ from rnnlab.program_parts import Program, listing
 from rnnlab.recording import Recording
 from rnnlab.text import encode, symbols
 from rnnlab.training_program import training_program
-
-if TYPE_CHECKING:
-    from rnnlab.console import Line
 
 # One step of one layer, in the operations and the order that the page uses, so that no last digit differs.
 _STEPS: dict[CellType, str] = {
@@ -140,14 +136,14 @@ print("Wrote: " + "".join(vocab[i] for i in free[1][{len(prime) - 1}:]))
 """
 
 
-def printed(recording: Recording) -> Iterator[Line]:
-    """What the program of `generation_program` prints, from the recording."""
+def printed(recording: Recording) -> Iterator[tuple[str, int | None]]:
+    """What the program of `generation_program` prints, and the step that each line belongs to."""
     config, epoch = trained_with(recording)
     trained, steps = recording.header["trained"], len(recording["read"])
     said = f"Predicted: {trained['predicted']}, Epoch [{epoch}/{config.epochs}] loss = {trained['loss']:.3f}"
     yield from _lines(said, None)
     for t in range(steps):
-        yield {"text": _step_line(recording, t), "step": t + 1}
+        yield _step_line(recording, t), t + 1
     yield from _lines(f"Wrote: {recording.header['text']}", steps)
 
 
@@ -172,7 +168,7 @@ def _distances(recording: Recording, t: int) -> Iterator[float]:
         yield math.sqrt(float((difference**2).sum()))
 
 
-def _lines(text: str, step: int | None) -> Iterator[Line]:
+def _lines(text: str, step: int | None) -> Iterator[tuple[str, int | None]]:
     """A text may itself hold line breaks."""
     for line in text.split("\n"):
-        yield {"text": line, "step": step}
+        yield line, step
