@@ -11,12 +11,12 @@ def draw_widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = F
     """Draw one field; its value is read through the session state under its key.
 
     Number fields have no limits of their own: with them the browser would hold a bad number back, and the page could
-    not say anything about it.
+    not say anything about it. Nor do they hold whole numbers only: the browser would make 1 of 1e9, and 3 of 3.7.
     """
     label = f.label or f.name
     names = {choice: choice.upper() if choice in ("rnn", "gru", "lstm") else choice for choice in f.choices}
     if f.kind == "int":
-        st.number_input(label, value=f.default, step=1, key=key)
+        st.number_input(label, value=float(f.default), step=1.0, format="%g", key=key)
     elif f.kind == "float" and slider:
         _slider(f, key, slider)
     elif f.kind == "float":

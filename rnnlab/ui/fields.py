@@ -59,6 +59,10 @@ class Field:
             return self.check(raw)
         raise self._error(raw)
 
+    def take(self, value: Any) -> Any:
+        """The value that a widget gives, which holds numbers of any kind as floats; `check` comes after it."""
+        return int(value) if self.kind == "int" and isinstance(value, float) and value.is_integer() else value
+
     def check(self, value: Any) -> Any:
         """The value itself, if this field may hold it.
 
@@ -71,6 +75,8 @@ class Field:
             fine = isinstance(value, bool)
         elif self.kind == "text":
             fine = isinstance(value, str) and self._fits(value)
+        elif self.kind == "int":
+            fine = type(value) is int and self.low <= value <= self.high
         else:
             fine = isinstance(value, int | float) and self.low <= value <= self.high  # NaN compares false
         if not fine:

@@ -166,7 +166,8 @@ class Form(Generic[C]):
     def _settle(self, *, rerun: bool = False) -> bool:
         """Find the values; whether they came from elsewhere than the widgets. A fragment's rerun takes no link."""
         memory = self._memory
-        raw = {f.name: st.session_state[self.key(f.name)] for f in self._fields if self.key(f.name) in st.session_state}
+        state, keys = st.session_state, {f: self.key(f.name) for f in self._fields}
+        raw = {f.name: f.take(state[key]) for f, key in keys.items() if key in state}
         touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
         query = {name: st.query_params.get_all(name) for name in st.query_params}
         # Values of fields that were not drawn outlive a visit to another page, so they alone do not tell.
