@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from threading import Event
 
 import streamlit as st
 
 _BREATH = 0.1  # seconds
 _OPENING = 0.4  # seconds; the browser also has the player to fetch and to start
+SEEN = Event()  # somebody has had a first picture: what takes the server long to get ready may begin
 _OPENED = "opened"
 _HURRY = "hurry"
 
@@ -44,3 +46,4 @@ def let_open() -> None:
     if _OPENED not in st.session_state:
         st.session_state[_OPENED] = True
         time.sleep(_OPENING)
+        SEEN.set()

@@ -1,14 +1,20 @@
-"""What the server gets ready while its first visitor's browser still fetches Streamlit's own page."""
+"""What the server gets ready by itself: Home's picture before anybody comes, and all else once somebody has seen it."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from rnnlab.ui.order import SEEN
+
 if TYPE_CHECKING:
     import streamlit as st
+
+
+_CALM = 1.5  # seconds; the browser still fetches what stands around its first picture
 
 
 @asynccontextmanager
@@ -19,6 +25,13 @@ async def warm_up(_app: st.App) -> AsyncIterator[None]:
 
 
 def _get_ready() -> None:
+    _for_home()
+    SEEN.wait()
+    time.sleep(_CALM)
+    _for_all()
+
+
+def _for_home() -> None:
     """All that Home's first picture needs, which takes 0.4 s the first time: the browser takes longer to get there."""
     import inspect
 
@@ -32,3 +45,11 @@ def _get_ready() -> None:
     # At the first element of a process Streamlit looks whether it runs in a console; the first look at the stack asks
     # for the file of every module there is.
     inspect.stack()
+
+
+def _for_all() -> None:
+    """PyTorch, and what the other pages need of it: who goes there from Home does not wait 2 s for it."""
+    from rnnlab.training import train_text
+    from rnnlab.ui import ablation, cell, free, layers, race, training  # noqa: F401
+
+    train_text(epochs=1)  # torch fetches its optimisers at the first step

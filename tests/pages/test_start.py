@@ -1,24 +1,40 @@
-"""The server gets ready before its first visitor is there."""
+"""The server gets ready by itself, so that its first visitors need not wait for imports."""
 
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
-HEAVY = ("rnnlab", "numpy", "safetensors", "regex", "streamlit")
 
-
-def test_whoever_comes_after_the_warm_up_imports_nothing_more():
-    """In a fresh process; the components that the pages show are only known inside a script's run."""
+def imported_after(preparation: str, page: str) -> list[str]:
+    """Modules that a page imports after that, in a fresh process; components are only known inside a script's run."""
     code = f"""if True:
         import sys; from streamlit.testing.v1 import AppTest
-        ready = "import rnnlab.ui.start as start, streamlit as st; start._get_ready(); st.title('ready')"
-        warm = AppTest.from_string(ready, default_timeout=30).run()
+        ready = "import rnnlab.ui.start as start, streamlit as st; {preparation}; st.title('ready')"
+        warm = AppTest.from_string(ready, default_timeout=60).run()
         before = set(sys.modules)
-        page = AppTest.from_file({str(ROOT / "app.py")!r}, default_timeout=30).run()
-        print(warm.title[0].value, len(page.get("bidi_component")), len(warm.exception) + len(page.exception))
-        print([name for name in sorted(set(sys.modules) - before) if name.partition(".")[0] in {HEAVY}])
-        print([name for name in ("torch", "pandas") if name in sys.modules])
+        page = AppTest.from_file({str(ROOT / page)!r}, default_timeout=60).run()
+        assert (warm.title[0].value, len(warm.exception), len(page.exception)) == ("ready", 0, 0)
+        assert page.get("bidi_component")
+        print(*sorted(set(sys.modules) - before))
     """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.splitlines() == ["ready 2 0", "[]", "[]"]
+    return done.stdout.split()
+
+
+def roots(names: list[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+def test_home_imports_nothing_more():
+    found = imported_after("start._for_home()", "app.py")
+    assert not roots(found) & {"rnnlab", "numpy", "safetensors", "regex", "streamlit", "torch", "pandas"}
+
+
+@pytest.mark.parametrize("page", ["training", "free"])
+def test_the_other_pages_find_torch_and_its_optimisers(page):
+    """Nor do they ever need torch's compiler, which takes longer to import than all the rest."""
+    found = imported_after("start._for_home(); start._for_all()", f"pages/{page}.py")
+    assert not roots(found) & {"torch", "sympy", "numpy", "streamlit"}
