@@ -23,6 +23,7 @@ if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
     apply_style()
     page.run()
 else:  # `streamlit run app.py` finds an app in this file, and imports it once to serve it
-    from rnnlab.ui.start import warm_up
+    from rnnlab.ui.start import keep_offline, warm_up
 
+    keep_offline()
     app = st.App(__file__, lifespan=warm_up)

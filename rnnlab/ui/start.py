@@ -24,6 +24,17 @@ async def warm_up(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
+def keep_offline() -> None:
+    """To be called before anything is served.
+
+    Streamlit asks a host of the internet which address this machine has: at its start, to print it, and when somebody
+    comes from an address that it does not know. Nothing here needs the answer.
+    """
+    from streamlit import net_util
+
+    net_util.get_external_ip = lambda: None
+
+
 def _get_ready() -> None:
     _for_home()
     SEEN.wait()

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,15 +30,28 @@ def chromium_path() -> str:
 
 
 class Server:
-    """`streamlit run app.py` in a fresh process; `url` ends without a slash, `log` is what it has printed."""
+    """`streamlit run app.py` in a fresh process; `url` ends without a slash, `log` is what it has printed.
 
-    def __init__(self, app: str = "app.py", port: int | None = None) -> None:
+    Args:
+        app, port: What is served, and where; a free port by default.
+        streamlit: Python's arguments that start streamlit.
+        options: Streamlit's, but for the port.
+    """
+
+    def __init__(
+        self,
+        app: str = "app.py",
+        port: int | None = None,
+        *,
+        streamlit: Sequence[str] = ("-m", "streamlit"),
+        options: Sequence[str] = ("--server.address=127.0.0.1",),
+    ) -> None:
         port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log: list[str] = []
         self._up = threading.Event()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", app, f"--server.port={port}", "--server.address=127.0.0.1"],
+            [sys.executable, *streamlit, "run", app, f"--server.port={port}", *options],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
