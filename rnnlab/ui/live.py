@@ -34,7 +34,7 @@ LONGEST_LOOK = 2.0  # seconds that computing an epoch again may take
 LONGEST_EPOCH = 0.13  # seconds, since no pause interrupts one
 # Seconds that a step of one layer takes forward and back, measured: as such, and for every weight of W_hh.
 _STEP = {"rnn": 40e-6, "gru": 120e-6, "lstm": 4e-6}
-_PER_WEIGHT = {"rnn": 0.75e-9, "gru": 0.75e-9, "lstm": 3e-9}  # for an LSTM it is what must be sent
+_PER_WEIGHT = {"rnn": 3e-9, "gru": 0.75e-9, "lstm": 3e-9}  # for an RNN and an LSTM it is what must be sent
 
 BUSY = "Others are training just now."
 

@@ -251,6 +251,13 @@ def test_a_network_whose_epoch_a_pause_would_have_to_wait_for_is_refused(run_pag
     assert (config["cell"], config["num_layers"], len(config["source"])) == ("gru", 2, 500)
 
 
+def test_so_is_one_whose_states_take_as_long_to_send(run_page):
+    page = run_page("training", **LONG | {"cell": "rnn"}, hidden_size="128", num_layers="3")
+    assert any("num_layers must be at most 2 with this text" in text for text in texts(page))
+    page = run_page("training", **LONG | {"cell": "rnn"}, num_layers="4")
+    assert shown(page, "training-player").header["config"]["num_layers"] == 4
+
+
 def test_a_file_of_such_a_network_is_refused_too():
     trainer = Trainer(TextConfig(**LONG, num_layers=4, epochs=2))
     with pytest.raises(ConfigError, match="since an epoch cannot be interrupted"):
