@@ -1,7 +1,6 @@
 """Home: what the lab is for, and one network at work on three days of real weather."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import streamlit as st
 
@@ -9,20 +8,19 @@ from rnnlab.ui.home_cards import STYLE as PICTURES
 from rnnlab.ui.home_cards import picture
 from rnnlab.ui.order import let_open
 from rnnlab.ui.player import player
-from rnnlab.ui.router import ensure_routed
+from rnnlab.ui.router import ensure_routed, page_of
 from rnnlab.ui.style import head
 from rnnlab.ui.weather_form import WeatherForm, name_of, recording
 from rnnlab.ui.weather_tables import LABELS, accuracy_caption, accuracy_table, fourth_day_table, split_caption
 from rnnlab.weather_data import DAYS_READ, FEATURES, SOURCE, days
 
-HERE = Path(__file__).parent
 CARDS = (
-    ("cell", "RNNCell, step by step", "One cell, one step, every product and sum spelled out."),
-    ("layers", "RNN: layers × time", "Which slice is output, which is h_n, and why they share a corner."),
-    ("training", "Embedding: watch it learn", "Turn hello into ohlol in 15 epochs, and rewind any of them."),
-    ("race", "Race: which cell remembers?", "RNN, GRU and LSTM with equally many parameters on one task."),
-    ("free", "Free running: let it write", "It reads what it said itself; see where that leaves the text."),
-    ("ablation", "Ablation: hold one unit", "Which letters, and how much of the loss, hang on a single unit?"),
+    ("cell", "One cell, one step, every product and sum spelled out."),
+    ("layers", "Which slice is output, which is h_n, and why they share a corner."),
+    ("training", "Turn hello into ohlol in 15 epochs, and rewind any of them."),
+    ("race", "RNN, GRU and LSTM with equally many parameters on one task."),
+    ("free", "It reads what it said itself; see where that leaves the text."),
+    ("ablation", "Which letters, and how much of the loss, hang on a single unit?"),
 )
 ACROSS = 3  # cards beside one another
 
@@ -107,11 +105,11 @@ def tables(found):
 def cards():
     for start in range(0, len(CARDS), ACROSS):
         row = CARDS[start : start + ACROSS]
-        for column, (page, title, promise) in zip(st.columns(ACROSS, gap="medium"), row, strict=True):
+        for column, (file, promise) in zip(st.columns(ACROSS, gap="medium"), row, strict=True):
             with column.container(border=True, height="stretch"):
-                st.html(picture(page))
-                place = st.Page(HERE / f"{page}.py", title=title, url_path=page)
-                st.page_link(place, label=f"**{title}**", width="stretch")
+                st.html(picture(file))
+                page = page_of(file)
+                st.page_link(page, label=f"**{page.title}**", width="stretch")
                 st.caption(promise)
 
 

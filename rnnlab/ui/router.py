@@ -29,7 +29,7 @@ _GROUPS = {
 def navigation() -> Page:
     """Find the page that the URL names, or go to the one that was chosen; marks this session as routed."""
     st.session_state[_ROUTED] = True
-    groups = {name: [_page(file, title) for file, title in pages] for name, pages in _GROUPS.items()}
+    groups = {name: [page_of(file) for file, _ in pages] for name, pages in _GROUPS.items()}
     # Someone who types /home means Home; unknown paths get Streamlit's "page does not exist".
     groups[""].append(st.Page(_PAGES / "home.py", title="Home", url_path="home", visibility="hidden"))
     # Hidden: Streamlit's own links are rendered again by the browser whenever a script starts or ends, and cost every
@@ -44,9 +44,10 @@ def navigation() -> Page:
     return page
 
 
-def _page(file: str, title: str) -> Page:
-    front = file == _FRONT
-    return st.Page(_PAGES / f"{file}.py", title=title, default=front, url_path="front" if front else file)
+def page_of(file: str) -> Page:
+    """The page that a file of `pages/` is, by its name without the ending."""
+    front, titles = file == _FRONT, {file: title for pages in _GROUPS.values() for file, title in pages}
+    return st.Page(_PAGES / f"{file}.py", title=titles[file], default=front, url_path="front" if front else file)
 
 
 def links() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -27,8 +27,8 @@ async def warm_up(_app: st.App) -> AsyncIterator[None]:
 def keep_offline() -> None:
     """To be called before anything is served.
 
-    Streamlit asks a host of the internet which address this machine has: at its start, to print it, and when somebody
-    comes from an address that it does not know. Nothing here needs the answer.
+    When somebody comes from an address that Streamlit does not know, it asks a host of the internet which address this
+    machine has. Nothing here needs the answer. (That it asks at its start, too, the settings prevent.)
     """
     from streamlit import net_util
 

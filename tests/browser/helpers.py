@@ -96,9 +96,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(app: str = "app.py", port: int | None = None) -> Iterator[Server]:
-    """A server of its own for the length of a block, on this port if one is given; a traceback in its log fails."""
-    server = Server(app, port)
+def running_app(app: str = "app.py", port: int | None = None, **arguments: Sequence[str]) -> Iterator[Server]:
+    """A server of its own for the length of a block, made as `Server` is; a traceback in its log fails."""
+    server = Server(app, port, **arguments)
     try:
         server.wait_until_healthy()
         yield server

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tests.browser.helpers import Server
+from tests.browser.helpers import Server, running_app
 from tests.browser.probe import Player
 
 # Tells of every name that is looked up and every connection that is opened; what follows are streamlit's arguments.
@@ -32,9 +32,7 @@ def asked(server: Server) -> set[str]:
 
 @pytest.mark.parametrize("options", [[], ["--server.address=0.0.0.0"]])
 def test_no_name_is_looked_up_and_no_other_host_is_called(open_page, options):
-    server = Server(streamlit=["-c", WATCHED], options=options)
-    try:
-        server.wait_until_healthy()
+    with running_app(streamlit=["-c", WATCHED], options=options) as server:
         page = open_page(url=server.url)
         Player(page, "weather").at(3)
         host, port = server.url.removeprefix("http://").split(":")
@@ -42,8 +40,6 @@ def test_no_name_is_looked_up_and_no_other_host_is_called(open_page, options):
             stranger.sendall(HANDSHAKE.format(host=host).encode())
             assert b" 403 " in stranger.recv(1000)
         page.close()
-    finally:
-        server.stop()
     assert asked(server) <= {"localhost", "127.0.0.1", "0.0.0.0", "None"}
     log = "".join(server.log)
     assert "URL: http://localhost:" in log

@@ -18,12 +18,13 @@ export function scales(run, { x, y, w, h }) {
   const part = log
     ? (loss) => Math.log10(Math.max(loss, bottom) / bottom) / Math.log10(top / bottom)
     : (loss) => loss / top;
+  const epochAt = (px) => 1 + ((px - x) / w) * span;
   return {
     bottom, top,
     x: (epoch) => x + ((epoch - 1) / span) * w,
     y: (loss) => y + h - Math.min(1, part(Number.isFinite(loss) ? loss : top)) * h,
-    epoch: (px) => Math.min(run.longest, Math.max(1, Math.round(1 + ((px - x) / w) * span))),
-    epochAt: (px) => 1 + ((px - x) / w) * span,
+    epoch: (px) => Math.min(run.longest, Math.max(1, Math.round(epochAt(px)))),
+    epochAt,
   };
 }
 
