@@ -55,6 +55,7 @@ export class TablePanel {
     if (key !== this.choices) this.select.replaceChildren(...quantities.map(([name, said]) => element("option", { value: name }, said)));
     this.choices = key;
     this.select.value = chosen;
+    this.select.disabled = quantities.length < 2; // it says what the table shows, and there is nothing to choose
   }
 
   /** Draw the rows that can be seen, between two that are as high as all the others. */
