@@ -78,9 +78,10 @@ export class Editing {
     setTimeout(() => this.next()); // an event in the middle of an update could be lost
   }
 
-  /** How many edits there are, and whether one is on its way: tests and assistive scripts read it. */
+  /** How many edits there are, and whether one is on its way or about to be: tests and assistive scripts read it. */
   publish() {
-    Object.assign(this.player.root.dataset, { edits: String(this.edits.length), waiting: String(this.waiting !== null) });
+    const waiting = this.waiting !== null || this.queue.length > 0;
+    Object.assign(this.player.root.dataset, { edits: String(this.edits.length), waiting: String(waiting) });
   }
 
   actions() {
