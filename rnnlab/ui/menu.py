@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnlab.recording import Recording
 from rnnlab.ui import router
-from rnnlab.ui.player import last_event, player
+from rnnlab.ui.player import player
 
 _KEY = "menu"
 
@@ -19,11 +19,4 @@ def menu(here: str) -> None:
     """
     view = {"name": "menu", "groups": router.links(), "here": here}
     with st.sidebar:
-        player(Recording({}, {"kind": _KEY}), view=view, key=_KEY, on_event=_choose)
-
-
-def _choose() -> None:
-    """The event came from a browser, so nothing about it is sure; the router looks its path up."""
-    event = last_event(_KEY)
-    if event is not None and event["type"] == "page":
-        router.choose(event.get("path"))
+        player(Recording({}, {"kind": _KEY}), view=view, key=_KEY)

@@ -11,7 +11,6 @@ _PAGES = Path(__file__).resolve().parents[2] / "pages"
 _ROUTED = "routed"
 _HERE = "here"  # the page that was routed to last
 _ENTERED = "entered"
-_CHOSEN = "chosen"  # the path of the page that was clicked in the menu
 _FRONT = "home"
 # Group by group: each page's file, which is its path, too, but for the front's; and its title.
 _GROUPS = {
@@ -27,7 +26,7 @@ _GROUPS = {
 
 
 def navigation() -> Page:
-    """Find the page that the URL names, or go to the one that was chosen; marks this session as routed."""
+    """Find the page that the URL names; marks this session as routed."""
     st.session_state[_ROUTED] = True
     groups = {name: [page_of(file) for file, _ in pages] for name, pages in _GROUPS.items()}
     # Someone who types /home means Home; unknown paths get Streamlit's "page does not exist".
@@ -35,10 +34,6 @@ def navigation() -> Page:
     # Hidden: Streamlit's own links are rendered again by the browser whenever a script starts or ends, and cost every
     # changed number as much time as its picture. `rnnlab.ui.menu` draws ours.
     page = st.navigation(groups, position="hidden")
-    chosen = st.session_state.pop(_CHOSEN, None)
-    for other in (page for group in groups.values() for page in group):
-        if other.url_path == chosen and other.title != page.title:
-            st.switch_page(other)
     if page.url_path != st.session_state.get(_HERE):
         st.session_state[_HERE], st.session_state[_ENTERED] = page.url_path, True
     return page
@@ -55,11 +50,6 @@ def links() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (name, [("" if file == _FRONT else file, title) for file, title in pages]) for name, pages in _GROUPS.items()
     ]
-
-
-def choose(path: object) -> None:
-    """Have `navigation` go to the page of this path, if there is one; for a callback, which cannot go itself."""
-    st.session_state[_CHOSEN] = path
 
 
 def has_entered() -> bool:

@@ -34,7 +34,7 @@ def player(
     Returns:
         The event that caused this rerun, or None: `{"type": "train" | "pause" | "step" | "reset" | "new_seed" |
         "select" | "edit" | "undo" | "redo" | "reset_edits" | "hold" | "release" | "again" | "steps" | "tab" |
-        "quantity" | "csv" | "look" | "fork" | "rest" | "page", ...}`.
+        "quantity" | "csv" | "look" | "fork" | "rest", ...}`.
     """
     data = recording.with_header(view={**view, "key": key}).to_bytes()
     result = _mount(key=key, data=data, on_event_change=on_event or _nothing)

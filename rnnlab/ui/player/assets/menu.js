@@ -1,5 +1,6 @@
-// The links to all pages. A click goes through Python, which changes the page; a link opened in another tab is a plain one.
+// The links to all pages: plain ones, but that a click changes the page in place, as the browser's arrows do.
 
+import { goTo, isPlain } from "./leaving.js";
 import { element } from "./transport.js";
 import { words } from "./words.js";
 
@@ -9,7 +10,7 @@ export const createMenu = (root) => new Menu(root);
 
 class Menu {
   constructor(root) {
-    Object.assign(this, { root, emit: () => {} });
+    this.root = root;
     root.dataset.view = "menu";
   }
 
@@ -29,15 +30,15 @@ class Menu {
   }
 
   item([path, title]) {
-    const link = element("a", { href: path || ".", onclick: (event) => this.choose(event, path, title) }, title);
+    const link = element("a", { href: path || ".", onclick: (event) => this.choose(event, title) }, title);
     return element("li", {}, link);
   }
 
-  choose(event, path, title) {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // another tab or window
+  choose(event, title) {
+    if (!isPlain(event)) return;
     event.preventDefault();
     this.mark(title); // at once; Python's answer says the same
-    this.emit({ type: "page", path });
+    goTo(event.currentTarget);
     if (innerWidth < PHONE) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   }
 

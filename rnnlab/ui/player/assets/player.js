@@ -2,6 +2,7 @@
 
 import { createBelow } from "./below.js";
 import { createPlayer } from "./frame.js";
+import { isLeaving } from "./leaving.js";
 import { createMenu } from "./menu.js";
 import { readRecording } from "./recording.js";
 // Named here only so that they are fetched in one round, not in the three or four in which they import one another.
@@ -40,9 +41,14 @@ export default function mount(component) {
   let player = players.get(root);
   if (!player) {
     player = (MAKE[name] ?? createPlayer)(root, { key });
+    player.born = performance.now();
     players.set(root, player);
   }
-  player.emit = (event) => { player.emitted = performance.now(); setTriggerValue("event", event); };
+  player.emit = (event) => {
+    if (isLeaving(player.born)) return;
+    player.emitted = performance.now();
+    setTriggerValue("event", event);
+  };
   player.update(recording);
   return () => leave(root, player);
 }

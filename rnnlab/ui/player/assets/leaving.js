@@ -1,0 +1,29 @@
+// Leaving a page. Whatever the old page still sends once Streamlit has been told of the new one would be answered after
+// it, for the old page, and would wipe the new one off the screen: so nobody there speaks any more.
+
+const BRIEF_MS = 2000; // an old page is gone by then; if it is still there, it was not left
+let left = -Infinity;
+
+/** Whether who was made at this time is on a page that is being left. */
+export function isLeaving(born) {
+  return born < left && performance.now() - left < BRIEF_MS;
+}
+
+/** Whether a click stays in this tab. */
+export const isPlain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+/**
+ * Show the page of a link. Streamlit follows the browser's history by itself, and stops the timers of the page it leaves
+ * before it asks for the other one; a click that went through Python left them ticking.
+ */
+export function goTo(link) {
+  if (link.pathname === location.pathname) return;
+  const url = new URL(link.href);
+  for (const [name, value] of new URLSearchParams(location.search)) if (name.startsWith("embed")) url.searchParams.append(name, value);
+  history.pushState({}, "", url);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+const leave = () => { left = performance.now(); };
+addEventListener("popstate", leave, true);
+addEventListener("click", (event) => { if (isPlain(event) && event.target.closest?.('[data-testid^="stPageLink"]')) leave(); }, true);
