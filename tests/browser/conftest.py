@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.helpers import Server, Visit, chromium_path, running_app, settled
+from tests.browser.helpers import TIMEOUT, Server, Visit, chromium_path, running_app, settled
 
 FLAGS = (
     "--no-sandbox",  # the tests may run as root
@@ -16,7 +16,7 @@ FLAGS = (
     "--no-first-run",
 )
 
-expect.set_options(timeout=20_000)  # ms; a slow machine is no failure
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -45,10 +45,15 @@ class Player:
         return self.root.locator(f".transport button.{name}")
 
     def press(self, *keys: str) -> None:
-        """Press keys while the stage has the focus."""
+        """Press keys while the stage has the focus; what they do is drawn."""
         self.stage.focus()
         for key in keys:
             self.page.keyboard.press(key)
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Wait until the page has drawn whatever it was asked for."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def new_data(self, act: object) -> None:
         """Do something and wait until its data are on stage."""
@@ -59,7 +64,11 @@ class Player:
     def watch(self) -> None:
         self.root.evaluate(WATCH)
 
-    def watched(self) -> dict[str, int]:
+    def watched(self, frames: int = 0) -> dict[str, int]:
+        """What was seen since `watch`, once that are so many frames."""
+        self.page.wait_for_function(
+            "([root, frames]) => root.watched.frames >= frames", arg=[self.root.element_handle(), frames]
+        )
         seen: dict[str, int] = json.loads(self.root.evaluate("(root) => JSON.stringify(root.watched)"))
         return seen
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from rnnlab import TextConfig, Trainer
+from rnnlab import Runs, TextConfig, Trainer
 from tests.browser.probe import Player
 
 
@@ -66,7 +66,7 @@ def test_a_value_that_cannot_be_gets_a_sentence_in_the_panel_and_nothing_is_lost
 
 def test_an_epoch_that_was_not_sent_is_computed_again_when_one_stops_at_it(open_page):
     player = Player(open_page("training?epochs=1500&epoch=1500&seed=2"), "training")
-    expect(player.root).to_have_attribute("data-len", "1500", timeout=60_000)
+    expect(player.root).to_have_attribute("data-len", "1500", timeout=180_000)
     track = player.root.locator(".track")
     box = track.bounding_box()
     player.page.mouse.click(box["x"] + box["width"] * 0.4371, box["y"] + 13)
@@ -82,11 +82,14 @@ def test_a_run_with_its_fork_is_saved_and_opened_by_somebody_else_at_the_same_st
     player.press("Home", *["ArrowRight"] * 8)
     player.at(9)
     seen = player["loss"]
-    player.page.wait_for_timeout(1500)  # a person who has come to rest; then the place is told
-    with player.page.expect_download() as download:
-        player.page.get_by_role("button", name="Save").click()
     file = tmp_path / "two.rnnlab"
-    download.value.save_as(file)
+    for _ in range(20):  # the place where one has come to rest is told after a while
+        with player.page.expect_download() as download:
+            player.page.get_by_role("button", name="Save").click()
+        download.value.save_as(file)
+        if Runs.from_bytes(file.read_bytes()).cursor == 9:
+            break
+        player.page.wait_for_timeout(500)
     other = Player(open_page("training?seed=77"), "training")
     other.page.locator(".st-key-training-open button").click()
     other.page.locator("input[type=file]").set_input_files(file)

@@ -8,14 +8,15 @@ from tests.browser.probe import Player
 from tests.browser.test_training_page import run_long
 
 LATE_MS = 1500  # what a slow line takes; meanwhile an old page would speak several times
-# `window.leave()`: from now on the page hears what the server says so late, in the same order; `window.asked` counts the
-# runs of a script that it asks for until it hears the first of that.
+# `window.leave()`: from now on the page hears what the server says so late, in the same order; `window.asked` counts
+# the runs of a script that it asks for until it hears the first of that.
 LATE = """(() => {
     const { addEventListener, send } = WebSocket.prototype;
     let late = 0;
-    window.leave = () => { late = %d; window.asked = 0; window.counting = true; };
+    window.leave = () => { late = LATE_MS; window.asked = 0; window.counting = true; };
     WebSocket.prototype.addEventListener = function (type, hear, ...more) {
-        const told = (event) => (late ? setTimeout(() => { window.counting = false; hear(event); }, late) : hear(event));
+        const later = (event) => setTimeout(() => { window.counting = false; hear(event); }, late);
+        const told = (event) => (late ? later(event) : hear(event));
         addEventListener.call(this, type, type === "message" ? told : hear, ...more);
     };
     WebSocket.prototype.send = function (message) {
@@ -23,7 +24,7 @@ LATE = """(() => {
         if (window.counting && isRun) window.asked++;
         return send.call(this, message);
     };
-})()""" % LATE_MS
+})()""".replace("LATE_MS", str(LATE_MS))
 
 
 @pytest.fixture

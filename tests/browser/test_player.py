@@ -1,6 +1,7 @@
 """The player on the RNNCell page: time, touch, keys, and nothing that flickers."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -29,9 +30,10 @@ def test_buttons_step_forward_back_first_and_last(player):
 
 
 def test_play_runs_to_the_end_and_stops(player):
-    player.root.locator(".speed").select_option("4")
+    player.root.locator(".speed").select_option("0.25")
     player.button("toggle").click()
     player.has("playing", "true")
+    player.root.locator(".speed").select_option("4")
     player.at(6)
     player.has("playing", "false")
 
@@ -98,6 +100,8 @@ def test_clicking_a_unit_spells_a_sum_that_is_torchs_value(open_page):
     ):
         player = Player(open_page(f"cell?{settings}"), "cell")
         player.press("ArrowRight", "ArrowDown")
+        player.at(2)
+        expect(player.root.locator(".strip .line b")).to_contain_text("[1]")
         (line,) = player.arithmetic()
         assert math.isclose(line["terms"], line["sum"], abs_tol=1e-9)
         assert math.isclose(line["value"], player.torch_value(), abs_tol=1e-6)
@@ -112,7 +116,7 @@ def test_clicking_in_the_picture_pins_that_unit_and_goes_to_its_step(player):
     pinned = None
     for part in range(30, 70):  # somewhere in the upper middle stands the column of an earlier step
         player.page.mouse.click(box["x"] + box["width"] * part / 100, box["y"] + 118)
-        player.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        player.drawn()
         if player["step"] != "6":
             pinned = int(player["step"])
             break
@@ -133,8 +137,7 @@ def test_place_survives_reruns_new_data_and_a_change_of_theme_without_a_remount_
         player.has("theme", scheme)
     player.at(3)
     expect(player.root.locator(".strip .line b")).to_contain_text("[1]")
-    seen = player.watched()
-    assert seen["frames"] > 10
+    seen = player.watched(frames=10)
     assert (seen["blank"], seen["remounts"]) == (0, 0)
 
 
@@ -153,9 +156,22 @@ def test_screen_readers_get_the_step_in_words(player):
 def test_reduced_motion_plays_at_one_step_a_second_at_most_and_cuts(open_page):
     player = Player(open_page("cell?seq_len=20", still=True), "cell")
     player.root.locator(".speed").select_option("4")
+    begins = player.root.evaluate_handle(
+        """(root) => {
+            const seen = [], look = () => {
+                const step = Number(root.dataset.step);
+                if (seen.at(-1)?.step !== step) seen.push({ step, at: performance.now() });
+            };
+            new MutationObserver(look).observe(root, { attributeFilter: ["data-step"] });
+            look();
+            return seen;
+        }"""
+    )
     player.button("toggle").click()
-    player.page.wait_for_timeout(2500)
-    assert 2 <= int(player["step"]) <= 4
+    player.at(4)
+    (_, *seen) = begins.evaluate("(seen) => seen")
+    assert [begun["step"] for begun in seen] == [2, 3, 4]
+    assert all(after["at"] - before["at"] > 700 for before, after in pairwise(seen))
 
 
 def test_console_marks_the_lines_of_the_step_on_stage(player):

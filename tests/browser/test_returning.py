@@ -37,7 +37,7 @@ def test_back_and_forward_bring_the_other_runs_back(open_page):
     player.has("len", 4)
     player.press("End")
     expect(player.root.locator(".head")).to_contain_text(f"loss {train_text().losses[3]:.3f}")
-    page.wait_for_timeout(2500)
+    settled(page).wait_for_timeout(2500)
     player.new_data(page.go_forward)
     first = train_text(hidden_size=9, epochs=1).losses[0]
     player.has("len", 1)
