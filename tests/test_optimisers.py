@@ -119,7 +119,8 @@ def test_without_memory_a_plain_network_answers_each_symbol_alone():
     assert last.predicted[2] == last.predicted[3]  # the two l of hello, which ask for l and for o
     network = trainer.model()
     swapped = torch.tensor([[2, 2, 0, 1, 3]])
-    assert torch.equal(network(swapped)[0], network(torch.tensor([[2]]))[0])
+    # Not to the last bit: some processors add in another order where there are more steps.
+    torch.testing.assert_close(network(swapped)[0], network(torch.tensor([[2]]))[0])
 
 
 def test_a_network_without_memory_is_otherwise_the_seeded_one():

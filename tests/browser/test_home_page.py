@@ -33,7 +33,6 @@ def until_mapped(server: Server, library: str) -> None:
     deadline = time.monotonic() + 60
     while library not in maps(server):
         assert time.monotonic() < deadline, f"{library} was not made ready: is app.py still found as an app?"
-        time.sleep(0.05)
 
 
 def open_fields(page: Page) -> None:
