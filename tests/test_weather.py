@@ -116,7 +116,7 @@ def test_the_first_and_the_last_three_days_have_a_forecast_and_the_days_after_ha
 
 
 def test_a_change_reaches_its_day_and_the_days_after_and_leaves_the_observed_fourth_day():
-    plain, altered = bundled(), forecast(bundled(), DEFAULT_FIRST, {(1, "rain"): 0.0})
+    plain, altered = (forecast(bundled(), DEFAULT_FIRST, change) for change in (None, {(1, "rain"): 0.0}))
     assert altered["raw"][1, 0] == 0
     assert altered["changed"].tolist() == [[0] * 5, [1, 0, 0, 0, 0], [0] * 5]
     np.testing.assert_array_equal(altered["layer0.h"][0], plain["layer0.h"][0])
