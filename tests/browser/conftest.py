@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.helpers import TIMEOUT, Server, Visit, chromium_path, running_app, settled
+from tests.browser.helpers import SLOW_LINE, TIMEOUT, Server, Visit, chromium_path, running_app, settled
 
 FLAGS = (
     "--no-sandbox",  # the tests may run as root
@@ -77,3 +77,16 @@ def open_page(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]
 def page(open_page: Callable[..., Page]) -> Page:
     """Home, light, 1440 × 900."""
     return open_page()
+
+
+@pytest.fixture
+def slow_line(open_page: Callable[..., Page]) -> Callable[[str], Page]:
+    """As `open_page`, of a page whose line can be slowed down: `window.slow(ms)`, see `SLOW_LINE`."""
+
+    def open_it(path: str) -> Page:
+        page = open_page("cell")
+        page.add_init_script(SLOW_LINE)
+        page.goto(f"{page.url.split('/cell')[0]}/{path}")
+        return settled(page)
+
+    return open_it

@@ -19,6 +19,23 @@ ROOT = Path(__file__).parents[2]
 # Opened at a page's own address, Streamlit first asks whether the server lives below it; the 404 is its answer.
 PROBE = re.compile(r"^/\w+/_stcore/(health|host-config)$")
 TIMEOUT = 60_000  # ms; a slow machine is no failure
+# `window.slow(ms)`: from now on the page hears what the server says so much later, in the same order; `window.asked`
+# counts the runs of a script that it asks for until it hears the first of that.
+SLOW_LINE = """(() => {
+    const { addEventListener, send } = WebSocket.prototype;
+    let late = 0, counting = false;
+    window.slow = (ms) => { late = ms; window.asked = 0; counting = true; };
+    WebSocket.prototype.addEventListener = function (type, hear, ...more) {
+        const later = (event) => setTimeout(() => { counting = false; hear(event); }, late);
+        const told = (event) => (late ? later(event) : hear(event));
+        addEventListener.call(this, type, type === "message" ? told : hear, ...more);
+    };
+    WebSocket.prototype.send = function (message) {
+        const isRun = new TextDecoder().decode(message).includes(location.host); // a heartbeat does not say where it is
+        if (counting && isRun) window.asked++;
+        return send.call(this, message);
+    };
+})()"""
 
 
 def chromium_path() -> str:

@@ -64,6 +64,14 @@ def test_a_value_that_cannot_be_gets_a_sentence_in_the_panel_and_nothing_is_lost
     expect(player.root.locator("form.fork")).to_be_hidden()
 
 
+def test_an_answer_that_nobody_waits_for_any_more_is_told_all_the_same(slow_line):
+    player = Player(slow_line("training?epochs=15&epoch=15"), "training")
+    player.has("len", 15)
+    player.page.evaluate("window.slow(7000)")
+    fork(player, 4, lr="minus one")
+    expect(player.root.locator("form.fork .problem")).to_contain_text("lr must be")
+
+
 def test_an_epoch_that_was_not_sent_is_computed_again_when_one_stops_at_it(open_page):
     player = Player(open_page("training?epochs=1500&epoch=1500&seed=2"), "training")
     expect(player.root).to_have_attribute("data-len", "1500", timeout=180_000)

@@ -7,42 +7,10 @@ from tests.browser.helpers import settled
 from tests.browser.probe import Player
 from tests.browser.test_training_page import run_long
 
-LATE_MS = 1500  # what a slow line takes; meanwhile an old page would speak several times
-# `window.leave()`: from now on the page hears what the server says so late, in the same order; `window.asked` counts
-# the runs of a script that it asks for until it hears the first of that.
-LATE = """(() => {
-    const { addEventListener, send } = WebSocket.prototype;
-    let late = 0;
-    window.leave = () => { late = LATE_MS; window.asked = 0; window.counting = true; };
-    WebSocket.prototype.addEventListener = function (type, hear, ...more) {
-        const later = (event) => setTimeout(() => { window.counting = false; hear(event); }, late);
-        const told = (event) => (late ? later(event) : hear(event));
-        addEventListener.call(this, type, type === "message" ? told : hear, ...more);
-    };
-    WebSocket.prototype.send = function (message) {
-        const isRun = new TextDecoder().decode(message).includes(location.host); // a heartbeat does not say where it is
-        if (window.counting && isRun) window.asked++;
-        return send.call(this, message);
-    };
-})()""".replace("LATE_MS", str(LATE_MS))
-
-
-@pytest.fixture
-def slow_line(open_page):
-    """Opens pages that may be left as if the line were slow."""
-
-    def open_it(path: str) -> Page:
-        page = open_page("cell")
-        page.add_init_script(LATE)
-        page.goto(page.url.replace("/cell", f"/{path}"))
-        return settled(page)
-
-    return open_it
-
 
 def leave(page: Page, name: str) -> None:
-    """Follow a link from a line that is slow from now on."""
-    page.get_by_role("link", name=name).evaluate("(link) => { window.leave(); link.click(); }")
+    """Follow a link, by a line that is slow from now on: meanwhile an old page would speak several times."""
+    page.get_by_role("link", name=name).evaluate("(link) => { window.slow(1500); link.click(); }")
 
 
 def stays(page: Page, view: str) -> None:
@@ -82,7 +50,7 @@ def test_back_and_forward_are_silent_too(slow_line):
     player = Player(page, "training")
     player.has("len", 15)
     player.press("Home", "ArrowRight", "ArrowRight")
-    page.evaluate("() => { window.leave(); history.forward(); }")
+    page.evaluate("() => { window.slow(1500); history.forward(); }")
     stays(page, "cell")
 
 

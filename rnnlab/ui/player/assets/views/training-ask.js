@@ -12,7 +12,7 @@ export class Asking {
     this.waiting = null;
   }
 
-  /** answered(problem): what came of it, "" if it was done, undefined if no answer came. */
+  /** answered(problem): what came of it, "" if it was done; undefined if no answer came, and again if it came late. */
   ask(event, answered = () => {}) {
     this.queue.push({ event, answered });
     this.next();
@@ -26,16 +26,18 @@ export class Asking {
     player.emit({ ...this.waiting.event, serial: this.waiting.serial, cursor: player.clock.position });
   }
 
-  /** New data: perhaps the answer. */
+  /** New data: perhaps the answer, or one that was given up. */
   update({ serial, problem }) {
+    const { late } = this;
     if (this.waiting?.serial === serial) this.end(problem);
+    else if (late?.serial === serial) { this.late = null; late.answered(problem); }
   }
 
   end(problem) {
     clearTimeout(this.patience);
-    const { answered } = this.waiting;
-    this.waiting = null;
-    answered(problem);
+    const { waiting } = this;
+    [this.waiting, this.late] = [null, problem === undefined ? waiting : null];
+    waiting.answered(problem);
     setTimeout(() => this.next()); // an event in the middle of an update could be lost
   }
 
