@@ -2,11 +2,13 @@
 
 import pytest
 
-from rnnlab.ui import live, live_race, trained
+from rnnlab.ui import live, live_race, live_runs, trained
 
 
 @pytest.fixture(autouse=True)
-def short_runs_are_trained_at_once(monkeypatch):
-    """However slow the machine is just then: what a burst does not hold is left to ticks, which need a browser."""
+def a_slow_machine_is_no_failure(monkeypatch):
+    """What a burst does not hold is left to ticks, which need a browser; what takes too long again is refused."""
     for module in (live, live_race, trained):
-        monkeypatch.setattr(module, "BURST", 100.0)
+        monkeypatch.setattr(module, "BURST", 10_000.0)
+    for module in (live, live_runs):
+        monkeypatch.setattr(module, "LONGEST_LOOK", 10_000.0)

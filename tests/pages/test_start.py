@@ -7,6 +7,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+AT_ONCE = "import rnnlab.ui.trained as trained; trained.BURST = 10_000.0"  # as for the tests in this process
+
 
 def imported_after(preparation: str, page: str) -> list[str]:
     """Modules that a page imports after that, in a fresh process; components are only known inside a script's run."""
@@ -36,5 +38,5 @@ def test_home_imports_nothing_more():
 @pytest.mark.parametrize("page", ["training", "free"])
 def test_the_other_pages_find_torch_and_its_optimisers(page):
     """Nor do they ever need torch's compiler, which takes longer to import than all the rest."""
-    found = imported_after("start._for_home(); start._for_all()", f"pages/{page}.py")
+    found = imported_after(f"start._for_home(); start._for_all(); {AT_ONCE}", f"pages/{page}.py")
     assert not roots(found) & {"torch", "sympy", "numpy", "streamlit"}
