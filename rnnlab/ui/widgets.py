@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnlab.errors import ConfigError
 from rnnlab.ui.field_widgets import draw_widget
@@ -21,10 +21,6 @@ from rnnlab.ui.style import WIDE
 
 C = TypeVar("C")
 
-# A rerun that the browser asked for before our new URL reached it still carries the old one. That one must not win
-# over the widgets, so a URL is taken for the person's own (back, forward) only when ours has had time to arrive.
-_URL_SETTLES = 2.0  # seconds
-
 
 @dataclass
 class _Memory(Generic[C]):
@@ -34,7 +30,6 @@ class _Memory(Generic[C]):
     values: dict[str, Any]  # the last good ones; the config and the URL say these
     raw: dict[str, Any] = field(default_factory=dict)  # what the widgets held, good or bad
     query: dict[str, str] | None = None  # what the URL says; None before the first run
-    wrote: float = -_URL_SETTLES  # when it was last written, on the monotonic clock
     notices: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -107,7 +102,7 @@ class Form(Generic[C]):
         query = write_url(self._fields, self._memory.values)
         if query != self._memory.query or (self.fresh and query != st.query_params.to_dict()):
             st.query_params.from_dict(query)
-            self._memory.query, self._memory.wrote = query, time.monotonic()
+            self._memory.query = query
 
     def notices(self) -> None:
         """One sentence for every value of the link that could not be used."""
@@ -178,9 +173,7 @@ class Form(Generic[C]):
             self._take_link(query)
         elif entering:  # back from another page: go on where it was left
             self._fill()
-        elif (
-            foreign and not touched and not rerun and time.monotonic() - memory.wrote > _URL_SETTLES
-        ):  # back or forward
+        elif foreign and not rerun and _went_back():
             self._take_link(query)
         else:
             if touched:
@@ -260,3 +253,12 @@ class Form(Generic[C]):
         self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
         for name, value in self._memory.raw.items():
             st.session_state[self.key(name)] = value
+
+
+def _went_back() -> bool:
+    """Whether this run was asked for by the browser's arrows.
+
+    Any other run may carry an address from before our last change to it, which must not win over the widgets.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
