@@ -153,6 +153,8 @@ def _handle(form: Form[TextConfig]) -> None:
 def rest() -> None:
     """Everything is drawn: use the quiet to be ready for Train."""
     present().runs.run.look_ahead()
+    # Whoever has left meanwhile is let go here: a run that got to its end would forget the fragments of the other page.
+    present()
 
 
 def settings(form: Form[TextConfig]) -> None:

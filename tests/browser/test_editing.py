@@ -280,11 +280,9 @@ def test_back_and_forward_take_the_edits_along(player):
     term(player, "bias_ih.0").click()
     commit(player, "")
     player.page.wait_for_url(re.compile(r"/cell$"))
-    player.page.wait_for_timeout(2500)  # longer than a change of ours needs to reach the address
     player.page.go_back()
     player.has("edits", 1)
     assert player.torch_value() == edited
-    settled(player.page).wait_for_timeout(2500)
     player.page.go_forward()
     player.has("edits", 0)
     expect(player.button("undo")).to_be_enabled()

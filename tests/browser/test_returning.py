@@ -27,17 +27,14 @@ def test_back_and_forward_bring_the_other_runs_back(open_page):
     page = open_page("training?epoch=4")
     player = Player(page, "training")
     player.has("len", 4)
-    page.wait_for_timeout(2500)  # longer than a change of ours needs to reach the address
     box = page.locator(".st-key-training-hidden_size input")
     box.fill("9")
     player.new_data(lambda: box.press("Enter"))
     page.wait_for_url("**/training?*hidden_size=9*")
-    page.wait_for_timeout(2500)
     player.new_data(page.go_back)
     player.has("len", 4)
     player.press("End")
     expect(player.root.locator(".head")).to_contain_text(f"loss {train_text().losses[3]:.3f}")
-    settled(page).wait_for_timeout(2500)
     player.new_data(page.go_forward)
     first = train_text(hidden_size=9, epochs=1).losses[0]
     player.has("len", 1)
@@ -49,7 +46,6 @@ def test_a_page_that_was_left_for_a_while_is_found_as_it_was(open_page, page):
     wanted = f"{page}?hidden_size=5"
     opened = open_page(wanted)
     Player(opened, page)
-    opened.wait_for_timeout(2500)  # longer than a change of ours needs to reach the address
     links = opened.get_by_role("navigation", name="Pages").get_by_role("link")
     links.filter(has_text="Home").click()
     Player(opened, "weather")

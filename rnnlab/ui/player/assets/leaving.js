@@ -1,13 +1,17 @@
 // Leaving a page. Whatever the old page still sends once Streamlit has been told of the new one would be answered after
 // it, for the old page, and would wipe the new one off the screen: so nobody there speaks any more.
 
-const BRIEF_MS = 2000; // an old page is gone by then; if it is still there, it was not left
+const PATIENCE_MS = 20_000; // an old page is gone by then; if it is still there, it was not left
 let left = -Infinity;
+let path = location.pathname; // of the page that is shown; going back may also change no more than settings
 
 /** Whether who was made at this time is on a page that is being left. */
 export function isLeaving(born) {
-  return born < left && performance.now() - left < BRIEF_MS;
+  return born < left && performance.now() - left < PATIENCE_MS;
 }
+
+/** Something new is on the page. */
+export function arrived() { path = location.pathname; }
 
 /** Whether a click stays in this tab. */
 export const isPlain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -25,5 +29,5 @@ export function goTo(link) {
 }
 
 const leave = () => { left = performance.now(); };
-addEventListener("popstate", leave, true);
+addEventListener("popstate", () => { if (location.pathname !== path) leave(); }, true);
 addEventListener("click", (event) => { if (isPlain(event) && event.target.closest?.('[data-testid^="stPageLink"]')) leave(); }, true);

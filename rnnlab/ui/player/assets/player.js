@@ -2,7 +2,7 @@
 
 import { createBelow } from "./below.js";
 import { createPlayer } from "./frame.js";
-import { isLeaving } from "./leaving.js";
+import { arrived, isLeaving } from "./leaving.js";
 import { createMenu } from "./menu.js";
 import { readRecording } from "./recording.js";
 // Named here only so that they are fetched in one round, not in the three or four in which they import one another.
@@ -38,6 +38,7 @@ export default function mount(component) {
   const recording = readRecording(data);
   const { name, key } = recording.header.view;
   clearTimeout(leaving.get(root));
+  arrived();
   let player = players.get(root);
   if (!player) {
     player = (MAKE[name] ?? createPlayer)(root, { key });

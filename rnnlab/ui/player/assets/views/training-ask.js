@@ -72,6 +72,7 @@ export class Looking {
     view.asking.ask({ type: "look", epoch: position }, (problem) => {
       this.asked = false;
       if (problem || problem === undefined) this.refused.add(key);
+      else this.refused.delete(key); // it came, if late
       if (problem) view.player.tell(problem);
       view.player.redraw(); // the cursor may have moved on
     });
