@@ -66,6 +66,12 @@ def test_the_ranking_holds_the_unit_that_is_clicked(open_page):
     player.page.wait_for_url("**/ablation?*")
 
 
+def test_every_one_of_many_quick_steps_trains_an_epoch_of_a_race(open_page):
+    player = Player(open_page("race?epochs=60&hidden_size=24"), "race")
+    player.button("step").evaluate("(button) => { for (let i = 0; i < 4; i++) button.click(); }")
+    player.has("len", 5)
+
+
 def test_a_race_is_trained_and_any_epoch_can_be_seen(open_page):
     player = Player(open_page("race?epochs=60&hidden_size=24"), "race")
     expect(player.root.locator(".head")).to_contain_text("Epoch 1 of 60")

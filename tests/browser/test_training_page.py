@@ -93,6 +93,15 @@ def test_step_trains_one_epoch_and_reset_keeps_the_seed(player):
     expect(player.root.locator(".head")).to_contain_text("loss 1.228")
 
 
+def test_every_one_of_many_quick_steps_trains_an_epoch(player):
+    player.button("step").evaluate("(button) => { for (let i = 0; i < 5; i++) button.click(); }")
+    player.has("len", 6)
+    player.button("reset").click()  # and none is left over
+    player.has("len", 1)
+    player.new_data(lambda: player.button("step").click())
+    assert length(player) == 2
+
+
 def test_new_seed_starts_another_run_and_the_link_says_so(player):
     player.new_data(lambda: player.button("newSeed").click())
     player.has("len", 1)

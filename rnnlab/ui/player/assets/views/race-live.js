@@ -1,11 +1,14 @@
 // What the buttons of a race do, and what the player wishes for: training, and the states of an epoch that were not kept.
 
+import { Steps } from "./steps.js";
+
 const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
 const REST = 250; // ms on one epoch before its states are asked for
 
 export class Live {
   constructor(view) {
     this.view = view;
+    this.steps = new Steps(view.player);
   }
 
   get player() { return this.view.player; }
@@ -28,7 +31,7 @@ export class Live {
   step() {
     const { atLive, canTrain, running } = this.state({ position: this.clock.position });
     if (!atLive) return this.player.userSeek(this.clock.position + 1);
-    if (canTrain && !running) this.player.emit({ type: "step" });
+    if (canTrain && !running) this.steps.press(this.run);
     return undefined;
   }
 
@@ -82,6 +85,7 @@ export class Live {
 
   destroy() {
     this.answered();
+    this.steps.stop();
     clearTimeout(this.resting);
   }
 }

@@ -31,6 +31,7 @@ export default class RaceView {
     this.run = new Contest(recording, this.before);
     this.sheets.clear();
     this.transport.answered();
+    this.transport.steps.update(this.run);
     this.transport.wanted = undefined;
     if (this.run.id !== this.before?.id) this.first = ENDS.includes(this.run.config.task) ? this.run.T : 0; // the window is moved in by `layout`
     const last = Math.max(1, this.run.done);

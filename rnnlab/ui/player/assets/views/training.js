@@ -3,6 +3,7 @@
 import { explain } from "../arithmetic.js";
 import { label } from "../draw.js";
 import { Sheets } from "./sheets.js";
+import { Steps } from "./steps.js";
 import { Asking, Looking, Resting } from "./training-ask.js";
 import { Run } from "./training-data.js";
 import { drawFigures } from "./training-figures.js";
@@ -29,6 +30,7 @@ export default class TrainingView {
     this.asking = new Asking(this);
     this.looking = new Looking(this);
     this.resting = new Resting(this);
+    this.steps = new Steps(player);
     this.runs = new RunsBar(this);
     this.fork = new ForkPanel(this);
     this.underStage = [this.runs.node, this.fork.node];
@@ -52,6 +54,7 @@ export default class TrainingView {
     this.runs.update(this.header);
     this.fork.update();
     this.asking.update(this.header);
+    this.steps.update(this.run);
     const { run } = this;
     return { first: 1, last: run.longest, total: run.span, unit: "epoch", start: this.before ? Math.max(1, run.done) : run.cursor ?? Math.max(1, run.done) };
   }
@@ -245,7 +248,7 @@ export default class TrainingView {
   step() {
     const { atLive, canTrain, running } = this.live({ position: this.clock.position });
     if (!atLive) return this.player.userSeek(this.clock.position + 1);
-    if (canTrain && !running) this.player.emit({ type: "step" });
+    if (canTrain && !running) this.steps.press(this.run);
     return undefined;
   }
 
@@ -281,6 +284,7 @@ export default class TrainingView {
   destroy() {
     this.answered();
     this.asking.destroy();
+    this.steps.stop();
     this.looking.destroy();
     this.resting.destroy();
   }
