@@ -66,6 +66,23 @@ def test_a_thousand_cells_wide_picture_is_drawn_as_an_image(open_page):
     player.at(200)
 
 
+def test_weights_that_were_asked_for_in_vain_are_asked_for_again(open_page):
+    player = open_layers(open_page, "seq_len=20&hidden_size=256&num_layers=8")
+    player.page.evaluate(
+        """() => {
+            const { send } = WebSocket.prototype;
+            WebSocket.prototype.send = function (message) {
+                const asks = new TextDecoder().decode(message).includes('"select"');
+                if (window.lost || !asks) return send.call(this, message);
+                window.lost = true;
+            };
+        }"""
+    )
+    player.press("ArrowDown")
+    player.page.wait_for_function("window.lost")
+    assert player.arithmetic()[0]["value"] == pytest.approx(player.torch_value(), abs=1e-6)
+
+
 def test_shapes_follow_batch_first(open_page):
     page = open_page("layers?batch_first=true&batch_size=2")
     expect(page.get_by_text("(2, 8, 4)").first).to_be_visible()

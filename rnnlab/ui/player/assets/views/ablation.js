@@ -13,6 +13,7 @@ import { Sheets } from "./sheets.js";
 import { Windowed } from "./windowed.js";
 
 const ASK_MS = 200; // an event during the mount would be lost
+const PATIENCE_MS = 4000; // what was asked for may have been lost: of two events that wait Streamlit keeps one
 const TOLD = 8; // changed letters that the text equivalent spells out
 
 export default class AblationView extends Windowed {
@@ -66,6 +67,8 @@ export default class AblationView extends Windowed {
   fetch(selected) {
     if (!selected || this.pair.knows(selected)) { this.asked = null; return; }
     const key = `${selected.layer}|${selected.unit}`;
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => { this.asked = null; this.fetch(this.player.selected); }, PATIENCE_MS);
     if (key === this.asked) return;
     this.asked = key;
     this.player.emit({ type: "select", ...selected });

@@ -9,6 +9,7 @@ import { layersPlan } from "./layers-plan.js";
 import { cardOf, describeStep, describeUnit, stripOf } from "./layers-tell.js";
 
 const ASK_MS = 200; // an event during the mount would be lost
+const PATIENCE_MS = 4000; // what was asked for may have been lost: of two events that wait Streamlit keeps one
 
 export default class LayersView {
   minWidth = 648;
@@ -51,6 +52,8 @@ export default class LayersView {
     if (!selected || this.data.has(selected)) { this.asked = null; return; }
     const { layer, reverse, unit } = selected;
     const key = [layer, reverse, unit, this.data.stamp].join("|");
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => { this.asked = null; this.ask(this.player.selected); }, PATIENCE_MS);
     if (key === this.asked) return;
     this.asked = key;
     this.player.emit({ type: "select", layer, reverse, unit, step: this.player.clock.position });
