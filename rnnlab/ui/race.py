@@ -59,19 +59,21 @@ def picture(form: RaceForm) -> None:
     (_ticking if st.session_state[_RUN].running else _resting)(form)
 
 
-def _draw(form: RaceForm) -> None:
-    """Show first, then train: the other way round the picture would be one slice late."""
+@st.fragment
+def _resting(form: RaceForm) -> None:
     _mount(form)
-    run: RaceRun = st.session_state[_RUN]
-    if run.running:
-        run.tick()
-        if not run.running:
-            st.rerun()
-    elif st.session_state.pop(_CHANGED, False):
+    if st.session_state.pop(_CHANGED, False):
         st.rerun()  # the picture stands; now the page around it
 
 
-_resting, _ticking = st.fragment(_draw), st.fragment(_draw, run_every=TICK)  # one fragment, as on the page Embedding
+@st.fragment(run_every=TICK)
+def _ticking(form: RaceForm) -> None:
+    """Show first, then train: the other way round the picture would be one slice late."""
+    _mount(form)
+    run: RaceRun = st.session_state[_RUN]
+    run.tick()
+    if not run.running:
+        st.rerun()
 
 
 def _mount(form: RaceForm) -> None:

@@ -88,24 +88,25 @@ def present() -> Session:
 @st.fragment(key=_LIVE)
 def picture(form: Form[TextConfig]) -> None:
     """The player; on a timer while the run goes on, and only then."""
+    # Two fragments, not one with a changing timer: Streamlit stops a timer when its fragment is no longer drawn.
     (_ticking if present().runs.running else _resting)(form)
 
 
-def _draw(form: Form[TextConfig]) -> None:
-    """Show first, then train: the other way round the picture would be one slice late."""
+@st.fragment
+def _resting(form: Form[TextConfig]) -> None:
     _mount(form)
-    runs = present().runs
-    if runs.running:
-        runs.tick()
-        if not runs.running:
-            st.rerun()
-    elif st.session_state.pop(_CHANGED, False):
+    if st.session_state.pop(_CHANGED, False):
         st.rerun()  # the picture stands; now the page around it
 
 
-# One function with and without a timer is one fragment to Streamlit: what is pressed just before they change places
-# still finds it. The timer ends with the run of the whole page that follows every end and every pause.
-_resting, _ticking = st.fragment(_draw), st.fragment(_draw, run_every=TICK)
+@st.fragment(run_every=TICK)
+def _ticking(form: Form[TextConfig]) -> None:
+    """Show first, then train: the other way round the picture would be one slice late."""
+    _mount(form)
+    runs = present().runs
+    runs.tick()
+    if not runs.running:
+        st.rerun()
 
 
 def _mount(form: Form[TextConfig]) -> None:
