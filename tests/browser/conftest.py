@@ -1,6 +1,7 @@
 """One server and one Chromium for all browser tests; every page they open is watched."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -47,8 +48,8 @@ def open_page(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]
     """`open_page("cell?seq_len=5", theme="dark")` opens a page in a context of its own and waits until it is settled.
 
     Keywords: theme "light" or "dark"; size in CSS px, 1440 × 900; still=True for prefers-reduced-motion; url of
-    another server; wait=False for a page that ticks. At the end of the test, an error in the console or a request to
-    another host fails it.
+    another server; wait=False for a page that ticks; script to run before the page's own. At the end of the test,
+    an error in the console or a request to another host fails it.
     """
     visits: list[Visit] = []
 
@@ -60,9 +61,12 @@ def open_page(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]
         still: bool = False,
         url: str | None = None,
         wait: bool = True,
+        script: str | None = None,
     ) -> Page:
         visit = Visit(browser, url or server.url, theme=theme, size=size, still=still)
         visits.append(visit)
+        if script:
+            visit.page.add_init_script(script)
         visit.page.goto(f"{visit.url}/{path}")
         return settled(visit.page) if wait else visit.page
 
@@ -82,11 +86,4 @@ def page(open_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def slow_line(open_page: Callable[..., Page]) -> Callable[[str], Page]:
     """As `open_page`, of a page whose line can be slowed down: `window.slow(ms)`, see `SLOW_LINE`."""
-
-    def open_it(path: str) -> Page:
-        page = open_page("cell")
-        page.add_init_script(SLOW_LINE)
-        page.goto(f"{page.url.split('/cell')[0]}/{path}")
-        return settled(page)
-
-    return open_it
+    return partial(open_page, script=SLOW_LINE)

@@ -54,19 +54,6 @@ def test_back_and_forward_are_silent_too(slow_line):
     stays(page, "cell")
 
 
-def test_back_within_a_page_silences_nobody(open_page):
-    page = open_page("training?epoch=4")
-    player = Player(page, "training")
-    box = page.locator(".st-key-training-hidden_size input")
-    box.fill("9")
-    player.new_data(lambda: box.press("Enter"))
-    page.wait_for_url("**/training?*hidden_size=9*")
-    player.new_data(page.go_back)
-    player.has("len", 4)
-    player.button("step").click()
-    player.has("len", 5)
-
-
 def test_the_page_that_is_shown_is_no_place_to_go(open_page):
     page = open_page("cell?seq_len=5")
     player = Player(page, "cell")

@@ -137,7 +137,7 @@ def test_place_survives_reruns_new_data_and_a_change_of_theme_without_a_remount_
         player.has("theme", scheme)
     player.at(3)
     expect(player.root.locator(".strip .line b")).to_contain_text("[1]")
-    seen = player.watched(frames=10)
+    seen = player.watched(frames=11)
     assert (seen["blank"], seen["remounts"]) == (0, 0)
 
 

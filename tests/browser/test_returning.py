@@ -6,15 +6,11 @@ from playwright.sync_api import expect
 from rnnlab import train_text
 from tests.browser.helpers import running_app, settled
 from tests.browser.probe import Player
-
-LONG = "training?source=abcdefgh&target=hgfedcba&hidden_size=64&epochs=5000"
+from tests.browser.test_training_page import run_long
 
 
 def test_a_reload_in_the_middle_of_a_run_brings_its_settings_back(open_page):
-    page = open_page(LONG)
-    player = Player(page, "training")
-    player.button("toggle").click()
-    expect(player.root).not_to_have_attribute("data-len", "1")
+    page = run_long(open_page).page
     page.reload()
     again = Player(settled(page), "training")
     expect(again.root.locator(".head")).to_contain_text("of 5000")
@@ -23,7 +19,9 @@ def test_a_reload_in_the_middle_of_a_run_brings_its_settings_back(open_page):
     again.new_data(lambda: again.button("step").click())  # and it can go on
 
 
-def test_back_and_forward_bring_the_other_runs_back(open_page):
+@pytest.fixture
+def went_back(open_page):
+    """A run of another size was begun, and the browser's arrow brought the one before it back, with its 4 epochs."""
     page = open_page("training?epoch=4")
     player = Player(page, "training")
     player.has("len", 4)
@@ -33,9 +31,19 @@ def test_back_and_forward_bring_the_other_runs_back(open_page):
     page.wait_for_url("**/training?*hidden_size=9*")
     player.new_data(page.go_back)
     player.has("len", 4)
+    return player
+
+
+def test_back_within_a_page_silences_nobody(went_back):
+    went_back.button("step").click()
+    went_back.has("len", 5)
+
+
+def test_back_and_forward_bring_the_other_runs_back(went_back):
+    player = went_back
     player.press("End")
     expect(player.root.locator(".head")).to_contain_text(f"loss {train_text().losses[3]:.3f}")
-    player.new_data(page.go_forward)
+    player.new_data(player.page.go_forward)
     first = train_text(hidden_size=9, epochs=1).losses[0]
     player.has("len", 1)
     expect(player.root.locator(".head")).to_contain_text(f"loss {first:.3f}")

@@ -138,7 +138,7 @@ def test_nothing_remounts_or_blinks_while_a_run_streams_in(open_page):
     player.watch()
     for _ in range(6):
         assert grows(player)
-    seen = player.watched(frames=20)
+    seen = player.watched(frames=21)
     assert (seen["blank"], seen["remounts"]) == (0, 0)
 
 

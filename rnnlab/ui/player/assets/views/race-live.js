@@ -1,8 +1,7 @@
 // What the buttons of a race do, and what the player wishes for: training, and the states of an epoch that were not kept.
 
-import { Steps } from "./steps.js";
+import { PATIENCE, Steps } from "./steps.js";
 
-const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
 const REST = 250; // ms on one epoch before its states are asked for
 
 export class Live {

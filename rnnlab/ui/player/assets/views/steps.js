@@ -1,7 +1,7 @@
 // Training by single epochs, as often as Step is pressed: one is asked for when the last has come, since of two wishes
 // that wait Streamlit keeps only the newer.
 
-const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
+export const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
 const MOST = 10; // a key that is held down would go on for long
 
 export class Steps {

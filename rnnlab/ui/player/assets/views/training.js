@@ -3,7 +3,7 @@
 import { explain } from "../arithmetic.js";
 import { label } from "../draw.js";
 import { Sheets } from "./sheets.js";
-import { Steps } from "./steps.js";
+import { PATIENCE, Steps } from "./steps.js";
 import { Asking, Looking, Resting } from "./training-ask.js";
 import { Run } from "./training-data.js";
 import { drawFigures } from "./training-figures.js";
@@ -15,7 +15,6 @@ import { RunsBar } from "./training-runs.js";
 import { describeOf, describeSelectedOf, headOf, spokenOf } from "./training-tell.js";
 import { say } from "./training-words.js";
 
-const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
 const PROMPT = 80; // ms; what takes longer to answer is acknowledged
 
 export default class TrainingView {
