@@ -10,10 +10,9 @@ import { drawStates } from "./ablation-states.js";
 import { say } from "./ablation-words.js";
 import { words } from "../words.js";
 import { Sheets } from "./sheets.js";
+import { Wanted } from "./wanted.js";
 import { Windowed } from "./windowed.js";
 
-const ASK_MS = 200; // an event during the mount would be lost
-const PATIENCE_MS = 4000; // what was asked for may have been lost: of two events that wait Streamlit keeps one
 const TOLD = 8; // changed letters that the text equivalent spells out
 
 export default class AblationView extends Windowed {
@@ -23,13 +22,15 @@ export default class AblationView extends Windowed {
   constructor(player) {
     super(player);
     this.sheets = new Sheets();
-    this.asked = null;
+    this.wanted = new Wanted(player, {
+      has: (unit) => this.pair.knows(unit),
+      event: (unit) => unit,
+      mark: () => this.pair.id,
+    });
   }
 
   setData(recording) {
-    const before = this.pair;
     this.pair = new Pair(recording);
-    if (before && before.id !== this.pair.id) this.asked = this.seen = null;
     this.told = null;
     this.sheets.clear();
     const { T } = this.pair;
@@ -38,7 +39,7 @@ export default class AblationView extends Windowed {
 
   setTheme() { this.sheets.clear(); }
 
-  destroy() { clearTimeout(this.asking); }
+  destroy() { this.wanted.drop(); }
 
   firstSelection() {
     const { held } = this.pair;
@@ -49,8 +50,7 @@ export default class AblationView extends Windowed {
   keepSelection(selected) {
     const { L, H } = this.pair;
     const kept = selected && selected.layer < L && selected.unit < H ? selected : null;
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.fetch(kept), ASK_MS);
+    this.wanted.later(() => this.wanted.ask(kept));
     return kept;
   }
 
@@ -59,19 +59,7 @@ export default class AblationView extends Windowed {
   }
 
   selected(selected) {
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.fetch(selected), ASK_MS); // a click may hold it as well, which brings its numbers
-  }
-
-  /** Big recordings come without weights: ask for those of the chosen unit, once for each. */
-  fetch(selected) {
-    if (!selected || this.pair.knows(selected)) { this.asked = null; return; }
-    const key = `${selected.layer}|${selected.unit}`;
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => { this.asked = null; this.fetch(this.player.selected); }, PATIENCE_MS);
-    if (key === this.asked) return;
-    this.asked = key;
-    this.player.emit({ type: "select", ...selected });
+    this.wanted.later(() => this.wanted.ask(selected)); // a click may hold it as well, which brings its numbers
   }
 
   /** The unit whose inside is shown: the chosen one, else the held one. */
@@ -90,7 +78,7 @@ export default class AblationView extends Windowed {
 
   /** Ask Python to hold a number; t is where it was clicked, which counts if one step is what is held. */
   ask({ layer, unit, what, t = null }) {
-    clearTimeout(this.asking);
+    this.wanted.drop();
     this.player.emit({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
   }
 

@@ -7,9 +7,7 @@ import { drawHover, drawNow, drawPinned, drawSteps } from "./layers-marks.js";
 import { drawNotes, notesSize } from "./layers-notes.js";
 import { layersPlan } from "./layers-plan.js";
 import { cardOf, describeStep, describeUnit, stripOf } from "./layers-tell.js";
-
-const ASK_MS = 200; // an event during the mount would be lost
-const PATIENCE_MS = 4000; // what was asked for may have been lost: of two events that wait Streamlit keeps one
+import { Wanted } from "./wanted.js";
 
 export default class LayersView {
   minWidth = 648;
@@ -17,7 +15,11 @@ export default class LayersView {
   constructor(player) {
     this.player = player;
     this.shown = { output: true, h_n: true };
-    this.asked = null;
+    this.wanted = new Wanted(player, {
+      has: (unit) => this.data.has(unit),
+      event: ({ layer, reverse, unit }) => ({ layer, reverse, unit, step: player.clock.position }),
+      mark: () => this.data.stamp,
+    });
   }
 
   setData(recording) {
@@ -27,36 +29,20 @@ export default class LayersView {
     return { first: 0, last: this.data.T, total: this.data.T, unit: "step", start: this.data.T };
   }
 
-  destroy() {
-    clearTimeout(this.asking);
-  }
+  destroy() { this.wanted.drop(); }
 
   // A selection is {layer, reverse, unit}; nothing is pinned until a person pins it.
   keepSelection(selected) {
     const { L, D, H } = this.data;
     const fits = selected && selected.layer < L && selected.unit < H && (D === 2 || !selected.reverse);
     const kept = fits ? selected : null;
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.ask(kept), ASK_MS);
+    this.wanted.later(() => this.selected(kept));
     return kept;
   }
 
   selected(selected) {
-    clearTimeout(this.asking);
-    this.ask(selected);
-  }
-
-  /** Big recordings come without weights: ask for those of the pinned unit, once for each. */
-  ask(selected) {
     this.publish(selected);
-    if (!selected || this.data.has(selected)) { this.asked = null; return; }
-    const { layer, reverse, unit } = selected;
-    const key = [layer, reverse, unit, this.data.stamp].join("|");
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => { this.asked = null; this.ask(this.player.selected); }, PATIENCE_MS);
-    if (key === this.asked) return;
-    this.asked = key;
-    this.player.emit({ type: "select", layer, reverse, unit, step: this.player.clock.position });
+    this.wanted.ask(selected);
   }
 
   /** Down goes to the next unit, and from a row's last unit to the top unit of the row below. */
