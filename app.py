@@ -13,9 +13,9 @@ sys.setswitchinterval(0.00025)
 import streamlit as st  # noqa: E402
 
 if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
-    from rnnlab.ui.menu import menu
-    from rnnlab.ui.router import navigation
-    from rnnlab.ui.style import ICON, apply_style
+    from rnnlab.ui.shell.menu import menu
+    from rnnlab.ui.shell.router import navigation
+    from rnnlab.ui.shell.style import ICON, apply_style
 
     st.set_page_config(page_title="RNN Lab", page_icon=ICON, layout="wide")
     page = navigation()
@@ -23,7 +23,7 @@ if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
     apply_style()
     page.run()
 else:  # `streamlit run app.py` finds an app in this file, and imports it once to serve it
-    from rnnlab.ui.start import keep_offline, warm_up
+    from rnnlab.ui.startup import keep_offline, warm_up
 
     keep_offline()
     app = st.App(__file__, lifespan=warm_up)

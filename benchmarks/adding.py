@@ -16,7 +16,7 @@ from dataclasses import replace
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in the app
 
 from rnnlab import TaskConfig
-from rnnlab.racing import Lane, Result, race
+from rnnlab.training.race import Lane, Result, race
 
 CONFIG = TaskConfig(
     task="adding",

@@ -8,55 +8,58 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rnnlab.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from rnnlab import export
-    from rnnlab.ablating import ablate
-    from rnnlab.config import CellConfig, LayersConfig, TaskConfig, TextConfig
-    from rnnlab.edits import Edit
+    from rnnlab.analysis.memoryless import memoryless_floor
+    from rnnlab.config.edits import Edit
+    from rnnlab.config.networks import CellConfig, LayersConfig
+    from rnnlab.config.training import TaskConfig, TextConfig
     from rnnlab.errors import ConfigError, EditError, RecordingError, RnnlabError, TextError, TraceError, TrainingError
-    from rnnlab.floor import memoryless_floor
-    from rnnlab.generating import generate, teacher_force
-    from rnnlab.models import EmbeddingRNN, build
-    from rnnlab.racing import race
-    from rnnlab.ranking import rank_units
-    from rnnlab.recording import Recording, load
-    from rnnlab.runs import Run, Runs
+    from rnnlab.inference.ablation import ablate
+    from rnnlab.inference.generation import generate
+    from rnnlab.inference.teacher_forcing import teacher_force
+    from rnnlab.inference.unit_ranking import rank_units
+    from rnnlab.nn.models import EmbeddingRNN, build
+    from rnnlab.recording.recording import Recording, load
     from rnnlab.tasks import task_of
-    from rnnlab.tracing import Trace, trace
-    from rnnlab.training import Trainer, train_text
+    from rnnlab.tracing.trace import Trace, trace
+    from rnnlab.training.forks import Run, Runs
+    from rnnlab.training.race import race
+    from rnnlab.training.trainer import Trainer, train_text
 
-__version__ = "0.1.0"
 
 _HOMES = {
-    "CellConfig": "config",
-    "LayersConfig": "config",
-    "TaskConfig": "config",
-    "TextConfig": "config",
+    "CellConfig": "config.networks",
+    "LayersConfig": "config.networks",
+    "TaskConfig": "config.training",
+    "TextConfig": "config.training",
     "RnnlabError": "errors",
     "ConfigError": "errors",
-    "Edit": "edits",
+    "Edit": "config.edits",
     "EditError": "errors",
     "TextError": "errors",
     "TraceError": "errors",
     "TrainingError": "errors",
     "RecordingError": "errors",
-    "memoryless_floor": "floor",
-    "ablate": "ablating",
-    "rank_units": "ranking",
-    "generate": "generating",
-    "teacher_force": "generating",
-    "EmbeddingRNN": "models",
-    "build": "models",
-    "race": "racing",
-    "Recording": "recording",
-    "load": "recording",
-    "Run": "runs",
-    "Runs": "runs",
+    "memoryless_floor": "analysis.memoryless",
+    "ablate": "inference.ablation",
+    "rank_units": "inference.unit_ranking",
+    "generate": "inference.generation",
+    "teacher_force": "inference.teacher_forcing",
+    "EmbeddingRNN": "nn.models",
+    "build": "nn.models",
+    "race": "training.race",
+    "Recording": "recording.recording",
+    "load": "recording.recording",
+    "Run": "training.forks",
+    "Runs": "training.forks",
     "task_of": "tasks",
-    "Trace": "tracing",
-    "trace": "tracing",
-    "Trainer": "training",
-    "train_text": "training",
+    "Trace": "tracing.trace",
+    "trace": "tracing.trace",
+    "Trainer": "training.trainer",
+    "train_text": "training.trainer",
 }
 _MODULES = ("export",)
 

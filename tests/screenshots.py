@@ -80,7 +80,6 @@ PAGES |= {"race?delay=6&epochs=600": race, "free": free, "ablation": ablation}
 
 
 def main() -> None:
-    FOLDER.mkdir(exist_ok=True)
     with running_app() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         for theme in ("light", "dark"):
@@ -94,7 +93,7 @@ def main() -> None:
                     "(root) => root.getRootNode().activeElement?.blur()"
                 )
                 page.wait_for_timeout(1500)  # motion and tables come to rest
-                page.screenshot(path=FOLDER / f"{prepare.__name__}-{theme}.png")
+                page.screenshot(path=FOLDER / theme / f"{prepare.__name__}.png")
                 context.close()
         browser.close()
 

@@ -5,7 +5,17 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ("rnnlab.ablating", "rnnlab.generating", "rnnlab.networks")
+from tests.imports import ROOT
+
+MODULES = sorted(
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for file in (ROOT / "rnnlab").rglob("*.py")
+    if ">>> " in file.read_text("utf-8")
+)
+
+
+def test_there_are_examples():
+    assert {"rnnlab.config.edits", "rnnlab.inference.ablation", "rnnlab.training.trainer"} <= set(MODULES)
 
 
 @pytest.mark.parametrize("name", MODULES)

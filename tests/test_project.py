@@ -137,7 +137,7 @@ def test_no_file_is_long():
 def test_the_apps_javascript_lives_in_one_room():
     """Beside it there is only what the benchmarks inject to measure a page from within."""
     rooms = {"/".join(file.relative_to(ROOT).parts[:-1]) for file in files(".js", ".mjs", ".ts")} - {"benchmarks"}
-    assert all(f"{room}/".startswith("rnnlab/ui/player/assets/") for room in rooms)
+    assert all(f"{room}/".startswith("rnnlab/player/assets/") for room in rooms)
 
 
 def test_no_test_skips_or_sleeps():

@@ -1,6 +1,7 @@
 """Recording → plotly figures, a file per family. Nouns: `unit_heatmap`, `loss_curve`."""
 
-from rnnlab.figures.embedding import Projection, embedding_map, principal_plane
+from rnnlab.analysis.pca import Projection, principal_plane
+from rnnlab.figures.embedding import embedding_map
 from rnnlab.figures.heatmap import unit_heatmap
 from rnnlab.figures.lines import unit_lines
 from rnnlab.figures.loss import loss_curve

@@ -2,53 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
 import plotly.graph_objects as go
 
+from rnnlab.analysis.pca import principal_plane
 from rnnlab.figures.theme import figure, palette, plain
-from rnnlab.recording import Array, Recording
-
-
-@dataclass(frozen=True)
-class Projection:
-    """Points in the plane that keeps most of what differs between them.
-
-    Attributes:
-        points: (n, 2), in the units of the data; a column is zero where the data has no second direction.
-        variance: (2,), the share of the whole variance along each axis, 0 to 1; zeros if all points are equal.
-    """
-
-    points: Array
-    variance: Array
-
-
-def principal_plane(rows: Array) -> Projection:
-    """Project rows on their first two principal components.
-
-    Args:
-        rows: (n, d), any n and d of at least 1.
-
-    Returns:
-        The projection. The sign of each axis is fixed so that its largest loading is positive: the same rows always
-        give the same picture.
-
-    Source: Jolliffe, Principal Component Analysis, 2nd ed., section 3.5: the singular value decomposition of the
-        centred data.
-    """
-    centred = np.asarray(rows, dtype=np.float64) - np.mean(rows, axis=0, dtype=np.float64)
-    left, strength, directions = np.linalg.svd(centred, full_matrices=False)
-    signs = np.sign(directions[np.arange(len(directions)), np.abs(directions).argmax(axis=1)])
-    scores = left * strength * signs
-    points, variance = np.zeros((len(centred), 2)), np.zeros(2)
-    # Centred rows never span every direction; what is left of the last one is rounding, not data.
-    kept = min(2, int(np.count_nonzero(strength > 1e-12 * strength[0])))
-    points[:, :kept] = scores[:, :kept]
-    total = float(np.sum(strength**2))
-    if total > 1e-12 * max(1.0, float(np.sum(np.square(rows, dtype=np.float64)))):
-        variance[:kept] = strength[:kept] ** 2 / total
-    return Projection(points, variance)
+from rnnlab.recording.recording import Recording
 
 
 def embedding_map(recording: Recording, *, dark: bool = False) -> go.Figure:

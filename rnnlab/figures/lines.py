@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from rnnlab.figures.theme import DASHES, figure, palette
-from rnnlab.recording import Recording
+from rnnlab.recording.recording import Recording
 
 
 def unit_lines(

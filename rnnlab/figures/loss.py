@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from rnnlab.figures.theme import figure, palette
-from rnnlab.recording import Recording
+from rnnlab.recording.recording import Recording
 
 
 def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool = False) -> go.Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from rnnlab.figures.theme import DASHES, figure, palette
-from rnnlab.recording import Recording
+from rnnlab.recording.recording import Recording
 
 # As in the player; beside the dash, the symbol and the name, never in their place.
 _COLOURS = {"rnn": ("#8A6A00", "#D9BE4C"), "gru": ("#0E7C66", "#5CCFB4"), "lstm": ("#15181C", "#F1F1EE")}

@@ -3,7 +3,7 @@
 A task hands out batches. `batch(step)` depends on the config's seed and the step alone, so a run can be resumed, forked
 or gone back in without anything random being stored.
 
->>> from rnnlab.config import TaskConfig
+>>> from rnnlab.config.training import TaskConfig
 >>> task = task_of(TaskConfig(task="echo", seq_len=6, delay=2, batch_size=1))
 >>> inputs, targets = task.batch(1)
 >>> print(*(task.vocab[i] for i in inputs[:, 0]))
@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rnnlab.config import TaskConfig, TextConfig
+from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.tasks.base import IGNORED, Baseline, Batch, Task
-from rnnlab.tasks.puzzles import AddingTask, CopyTask, EchoTask
+from rnnlab.tasks.synthetic import AddingTask, CopyTask, EchoTask
 from rnnlab.tasks.texts import NextTask, TextTask
 
 __all__ = ["IGNORED", "Baseline", "Batch", "Task", "task_of"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnlab.config import TaskConfig, TextConfig, check_size
-from rnnlab.floor import conditional_entropy, memoryless_floor
+from rnnlab.analysis.memoryless import conditional_entropy, memoryless_floor
+from rnnlab.config.checks import check_size
+from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.tasks.base import HELD_OUT, Array, Baseline, Batch, Task, batch_of, below, draws
 from rnnlab.text import corpus, encode, symbols
 

@@ -1,0 +1,1 @@
+"""What a recording says, computed from its numbers; no model is run here."""

@@ -1,0 +1,1 @@
+"""The recordings that come with the app, and the command that makes them."""

@@ -1,0 +1,16 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from rnnlab.recording.recording import Recording, load
+
+BUNDLED = Path(__file__).parent / "weather.rnnlab"
+
+
+@cache
+def bundled() -> Recording:
+    """The recording that comes with the app: the trained network and its default three days. Needs no torch."""
+    return load(BUNDLED)

@@ -1,0 +1,1 @@
+"""What a person chooses: frozen, checked, and small enough for a link."""

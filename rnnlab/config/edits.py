@@ -1,0 +1,196 @@
+"""Values set by hand: any input, initial state or weight of a demonstration, by torch's name and index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from rnnlab.config.checks import shown
+from rnnlab.config.choices import GATES
+from rnnlab.config.networks import CellConfig, LayersConfig
+from rnnlab.errors import EditError
+
+MOST_EDITS = 500  # at a time, on a page: what a session may make the server keep
+
+
+LIMIT = 1_000_000.0  # an edited value lies within ± this: enough to saturate anything, and no sum of a few overflows
+LINK_EDITS = 24  # as many fit a link that can still be pasted anywhere
+EXAMPLE = "x.0.0.2~1.5"
+
+Places = dict[str, tuple[int, ...]]
+
+_NAME = re.compile(r"x|[hc]_0|(weight|bias)_(ih|hh)(_l[0-9]{1,4}(_reverse)?)?")
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,60})?(e-?[0-9]{1,3})?")
+_MAX_INDEX = 999_999
+_INDEX = re.compile(r"[0-9]{1,6}")  # ASCII only, and never so long that int() itself refuses it
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One number set by hand.
+
+    Args:
+        name: As in the recording and in torch: "x", "h_0", "c_0", "weight_ih" of a cell, "weight_hh_l0_reverse" …
+        index: Its place in that array, counted from 0; `x` is time-major, (seq_len, batch_size, input_size), always.
+        value: From -LIMIT to LIMIT, unitless; kept as the nearest float32, and -0.0 as 0.0.
+
+    Raises:
+        EditError: It is no such name, index or value.
+
+    >>> Edit("weight_hh", (1, 0), 0.1)
+    Edit(name='weight_hh', index=(1, 0), value=0.10000000149011612)
+    >>> print(Edit("x", (0, 0, 2), 1.5))
+    x[0, 0, 2]
+    """
+
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
+            raise EditError(f"name must be x, h_0, c_0 or a weight as torch names it, got {shown(self.name)}")
+        index = self.index
+        if not isinstance(index, tuple | list) or not 1 <= len(index) <= 3 or any(type(i) is not int for i in index):
+            raise EditError(f"index must be one to three whole numbers, got {shown(index)}")
+        if not 0 <= min(index) <= max(index) <= _MAX_INDEX:
+            raise EditError(f"index must be counted from 0 to at most {_MAX_INDEX}, got {shown(index)}")
+        # NaN compares false; a bool is a number to Python
+        if not isinstance(self.value, Real) or isinstance(self.value, bool) or not -LIMIT <= self.value <= LIMIT:
+            raise EditError(f"value must be a number from -{LIMIT:.0f} to {LIMIT:.0f}, got {shown(self.value)}")
+        object.__setattr__(self, "index", tuple(index))
+        object.__setattr__(self, "value", float(np.float32(float(self.value))) + 0.0)
+
+    @property
+    def place(self) -> tuple[str, tuple[int, ...]]:
+        """Name and index: two edits of the same place are about the same number."""
+        return self.name, self.index
+
+    def __str__(self) -> str:
+        return f"{self.name}[{', '.join(map(str, self.index))}]"
+
+
+def places(config: CellConfig | LayersConfig) -> Places:
+    """What can be edited in a demonstration: the name and the shape of every such array, as in its recording."""
+    states = (config.batch_size, config.hidden_size)
+    if isinstance(config, CellConfig):
+        found: Places = {"x": (config.seq_len, config.batch_size, config.input_size), "h_0": states}
+        return found | _weights("", 1, config.input_size, config.hidden_size, config.bias)
+    directions = ("", "_reverse") if config.bidirectional else ("",)
+    found = {"x": (config.seq_len, config.batch_size, config.input_size)}
+    found |= dict.fromkeys(("h_0", "c_0") if config.cell == "lstm" else ("h_0",), (rows(config), *states))
+    width = config.input_size
+    for layer in range(config.num_layers):
+        for direction in directions:
+            found |= _weights(f"_l{layer}{direction}", max(1, len(GATES[config.cell])), width, config.hidden_size, True)
+        width = config.hidden_size * len(directions)
+    return found
+
+
+def rows(config: LayersConfig) -> int:
+    """Rows of h_0: one for each layer and direction."""
+    return config.num_layers * (2 if config.bidirectional else 1)
+
+
+def _weights(suffix: str, gates: int, width: int, hidden_size: int, bias: bool) -> Places:
+    tall = gates * hidden_size
+    found: Places = {f"weight_ih{suffix}": (tall, width), f"weight_hh{suffix}": (tall, hidden_size)}
+    return found | ({f"bias_ih{suffix}": (tall,), f"bias_hh{suffix}": (tall,)} if bias else {})
+
+
+def fits(edit: Edit, known: Places) -> bool:
+    """Whether the number that an edit sets is there."""
+    shape = known.get(edit.name, ())
+    return len(shape) == len(edit.index) and all(i < size for i, size in zip(edit.index, shape, strict=True))
+
+
+def check_edits(edits: Iterable[Edit], config: CellConfig | LayersConfig) -> None:
+    """Refuse edits of numbers that a config does not have.
+
+    Raises:
+        EditError: The first that is not there is named.
+    """
+    known = places(config)
+    for edit in edits:
+        if edit.name not in known:
+            raise EditError(f"edits must be of an input, a start or a weight that is there, got {edit}")
+        if not fits(edit, known):
+            raise EditError(f"edits must be inside {edit.name}, whose shape is {known[edit.name]}, got {edit}")
+
+
+def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """One edit for each place, the last one, in the order in which the places were first edited.
+
+    >>> merged([Edit("x", (0, 0, 0), 1), Edit("h_0", (0, 0), 2), Edit("x", (0, 0, 0), 3)])
+    (Edit(name='x', index=(0, 0, 0), value=3.0), Edit(name='h_0', index=(0, 0), value=2.0))
+    """
+    return tuple({edit.place: edit for edit in edits}.values())
+
+
+def to_text(edits: Iterable[Edit]) -> str:
+    """The edits as a link holds them: place~value~place~value …, digits enough for the very same float32.
+
+    >>> to_text([Edit("x", (0, 0, 2), 1.5), Edit("bias_ih", (1,), 0.1)])
+    'x.0.0.2~1.5~bias_ih.1~0.1'
+    """
+    return "~".join(f"{edit.name}.{'.'.join(map(str, edit.index))}~{digits(edit.value)}" for edit in edits)
+
+
+def from_text(text: str) -> tuple[Edit, ...]:
+    """The edits that `to_text` wrote.
+
+    Raises:
+        EditError: The text says something else, nothing, or more than LINK_EDITS edits.
+
+    >>> from_text("x.0.0.2~1.5")
+    (Edit(name='x', index=(0, 0, 2), value=1.5),)
+    """
+    parts = text.split("~")
+    if len(parts) > 2 * LINK_EDITS:
+        raise EditError(f"edits must be at most {LINK_EDITS} in a link, got {-(-len(parts) // 2)}")
+    if len(parts) % 2:
+        raise _unreadable(text)
+    return merged(_read(place, value) for place, value in zip(parts[::2], parts[1::2], strict=True))
+
+
+def _read(place: str, value: str) -> Edit:
+    name, *index = place.split(".")
+    if not _NUMBER.fullmatch(value) or not all(_INDEX.fullmatch(i) for i in index):
+        raise _unreadable(f"{place}~{value}")
+    try:
+        return Edit(name, tuple(map(int, index)), float(value))
+    except EditError:
+        raise _unreadable(f"{place}~{value}") from None
+
+
+def _unreadable(text: str) -> EditError:
+    got = text if len(text) <= 40 else f"{text[:39]}…"
+    return EditError(f"edits must be like {EXAMPLE}, with values from -{LIMIT:.0f} to {LIMIT:.0f}, got {got!r}")
+
+
+def digits(value: float) -> str:
+    """The fewest digits of a float32 that Python reads back as that float32, also by way of float64."""
+    short = str(np.float32(value)).replace("+", "")  # which a link would have to escape
+    return short if float(np.float32(float(short))) == value else repr(value)
+
+
+def to_header(edits: Sequence[Edit]) -> list[list[Any]]:
+    """The edits as a recording's header lists them: [name, index, value] each."""
+    return [[edit.name, list(edit.index), edit.value] for edit in edits]
+
+
+def edits_from_header(header: Mapping[str, Any]) -> tuple[Edit, ...]:
+    """The edits that a recording was made with, from its header; none in most.
+
+    Raises:
+        EditError: The header's list cannot be read.
+    """
+    listed = header.get("edits", [])
+    if not isinstance(listed, list) or any(not isinstance(entry, list) or len(entry) != 3 for entry in listed):
+        raise EditError(f"edits must be listed as [name, index, value] in the recording's header, got {shown(listed)}")
+    return tuple(Edit(*entry) for entry in listed)

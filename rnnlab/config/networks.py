@@ -1,0 +1,87 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self, get_args
+
+from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size, shown
+from rnnlab.config.choices import CellType, Nonlinearity
+from rnnlab.errors import ConfigError
+
+
+class Config:
+    """What all configs share: a plain dictionary of themselves."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values, fit for JSON."""
+        return asdict(self)  # type: ignore[call-overload,no-any-return]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The config that `to_dict` was called on.
+
+        Raises:
+            ConfigError: A field is unknown or not usable.
+        """
+        try:
+            return cls(**values)
+        except TypeError:
+            got = sorted(map(str, values)) if isinstance(values, Mapping) else shown(values)
+            raise ConfigError(f"config must hold the fields of {cls.__name__}, got {got}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellConfig(Config):
+    """One `torch.nn.RNNCell`, stepped by hand over random input.
+
+    Raises:
+        ConfigError: A size is not a positive int, or a choice is unknown.
+    """
+
+    seq_len: int = 3
+    batch_size: int = 1
+    input_size: int = 4
+    hidden_size: int = 2
+    nonlinearity: Nonlinearity = "tanh"
+    bias: bool = True
+    seed: int = 4
+
+    def __post_init__(self) -> None:
+        for name in ("seq_len", "batch_size", "input_size", "hidden_size"):
+            check_size(name, getattr(self, name))
+        check_choice("nonlinearity", self.nonlinearity, get_args(Nonlinearity))
+        check_flag("bias", self.bias)
+        check_seed(self.seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayersConfig(Config):
+    """One `torch.nn.RNN`, `GRU` or `LSTM`, run once over random input.
+
+    `nonlinearity` is used by the plain RNN only, as in torch.
+
+    Raises:
+        ConfigError: A size is not a positive int, or a choice is unknown.
+    """
+
+    seq_len: int = 8
+    batch_size: int = 1
+    input_size: int = 4
+    hidden_size: int = 2
+    num_layers: int = 4
+    cell: CellType = "rnn"
+    nonlinearity: Nonlinearity = "tanh"
+    bidirectional: bool = False
+    batch_first: bool = False
+    seed: int = 2449
+
+    def __post_init__(self) -> None:
+        for name in ("seq_len", "batch_size", "input_size", "hidden_size", "num_layers"):
+            check_size(name, getattr(self, name))
+        check_choice("cell", self.cell, get_args(CellType))
+        check_choice("nonlinearity", self.nonlinearity, get_args(Nonlinearity))
+        check_flag("bidirectional", self.bidirectional)
+        check_flag("batch_first", self.batch_first)
+        check_seed(self.seed)

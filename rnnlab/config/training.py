@@ -1,0 +1,160 @@
+"""What a person chooses: frozen, validated, and small enough to live in a URL."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import get_args
+
+from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size, shown
+from rnnlab.config.choices import CellType, OptimiserName, ScheduleName, TaskName
+from rnnlab.config.networks import Config
+from rnnlab.errors import ConfigError, TextError
+from rnnlab.text import MAX_VOCAB, check_corpus, corpus, is_unicode, symbols, vocabulary
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunConfig(Config):
+    """The network of a training run and how it is trained; what it learns is said by the configs made from this one.
+
+    Attributes:
+        cell, embedding_size, hidden_size, num_layers: Embedding → RNN, GRU or LSTM → Linear.
+        lr: Learning rate of the first step.
+        optimiser: "sgd", "momentum" (SGD with momentum 0.9), "adam", "adamw" or "rmsprop"; the rest as in
+            `torch.optim` by default.
+        schedule: How `lr` changes from step to step; see `rnnlab.training.schedules`.
+        clip: The gradient's norm is clipped to this; 0 does not clip.
+        memory: False keeps every W_hh at zero, so that no hidden state is read again.
+        epochs: Optimiser steps.
+        seed: As if `torch.manual_seed(seed)` stood before the network is built.
+
+    Raises:
+        ConfigError: A size is not a positive int, a number is out of range, or a choice is unknown.
+    """
+
+    cell: CellType = "rnn"
+    embedding_size: int = 10
+    hidden_size: int = 8
+    num_layers: int = 2
+    lr: float = 0.05
+    optimiser: OptimiserName = "adam"
+    schedule: ScheduleName = "constant"
+    clip: float = 0.0
+    memory: bool = True
+    epochs: int = 15
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_choice("cell", self.cell, get_args(CellType))
+        for name in ("embedding_size", "hidden_size", "num_layers", "epochs"):
+            check_size(name, getattr(self, name))
+        if type(self.lr) not in (int, float) or not (0 < self.lr <= sys.float_info.max):
+            raise ConfigError(f"lr must be a positive number, got {shown(self.lr)}", field="lr")
+        check_choice("optimiser", self.optimiser, get_args(OptimiserName))
+        check_choice("schedule", self.schedule, get_args(ScheduleName))
+        if type(self.clip) not in (int, float) or not (0 <= self.clip <= sys.float_info.max):
+            raise ConfigError(
+                f"clip must be 0 (no clipping) or a positive number, got {shown(self.clip)}", field="clip"
+            )
+        check_flag("memory", self.memory)
+        check_seed(self.seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextConfig(RunConfig):
+    """Embedding → RNN, GRU or LSTM → Linear, trained to turn one text into another of the same length.
+
+    Raises:
+        TextError: A text is empty, or the two differ in length (counted in graphemes).
+        ConfigError: As for a `RunConfig`.
+    """
+
+    source: str = "hello"
+    target: str = "ohlol"
+
+    def __post_init__(self) -> None:
+        self._check_texts()
+        super().__post_init__()
+
+    def _check_texts(self) -> None:
+        for name in ("source", "target"):
+            text = getattr(self, name)
+            if type(text) is not str or not text:
+                raise TextError(f"{name} must be a text of at least one symbol, got {shown(text)}", field=name)
+            if not is_unicode(text):
+                raise TextError(f"{name} must be whole Unicode, got half of a surrogate pair", field=name)
+        lengths = len(symbols(self.source)), len(symbols(self.target))
+        if lengths[0] != lengths[1]:
+            raise TextError(
+                f"target must have as many symbols as source, which has {lengths[0]}, got {lengths[1]}", field="target"
+            )
+
+    @property
+    def vocab(self) -> list[str]:
+        """Every symbol of both texts, sorted by code point."""
+        return vocabulary(symbols(self.source), symbols(self.target))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskConfig(RunConfig):
+    """A puzzle that needs memory, and the network that learns it from batches of sequences.
+
+    Attributes:
+        task: "next" (the next symbol of `text`), "echo" (each symbol again, `delay` steps later), "copy" (`num_symbols`
+            symbols, a wait, and the same again), "reverse" (and the same backwards) or "adding" (the sum of the two
+            marked numbers).
+        text: What "next" learns from, at most 1 MB; its last tenth is held out. The others leave it alone.
+        seq_len: Steps of every sequence.
+        delay: Of "echo", in steps.
+        num_symbols: To be remembered by "copy" and "reverse"; what is left of `seq_len` is the wait.
+        batch_size: Sequences per optimiser step.
+
+    Raises:
+        TextError: The text is too long or too short, has only one symbol, or cannot be split.
+        ConfigError: The task does not fit into `seq_len` steps; else as for a `RunConfig`.
+    """
+
+    task: TaskName = "echo"
+    text: str = ""
+    seq_len: int = 20
+    delay: int = 3
+    num_symbols: int = 5
+    batch_size: int = 32
+    embedding_size: int = 16
+    hidden_size: int = 32
+    num_layers: int = 1
+    lr: float = 0.01
+    epochs: int = 300
+
+    def __post_init__(self) -> None:
+        check_choice("task", self.task, get_args(TaskName))
+        for name in ("seq_len", "delay", "num_symbols", "batch_size"):
+            check_size(name, getattr(self, name))
+        check_corpus(self.text)
+        if self.task == "next":
+            self._check_text()
+        else:
+            self._check_seq_len()
+        super().__post_init__()
+
+    def _check_seq_len(self) -> None:
+        seq_len, count, least = shown(self.seq_len), shown(self.num_symbols), 2 * self.num_symbols + 1
+        if self.task == "echo" and self.delay >= self.seq_len:
+            rule = f"shorter than the sequence, which has {seq_len} steps"
+            raise ConfigError(f"delay must be {rule}, got {shown(self.delay)}", field="delay")
+        if self.task in ("copy", "reverse") and self.seq_len < least:
+            rule = f"at least {shown(least)} to read {count} symbols, be asked, and say them again"
+            raise ConfigError(f"seq_len must be {rule}, got {seq_len}", field="seq_len")
+        if self.task == "adding" and self.seq_len < 2:
+            raise ConfigError("seq_len must be at least 2, since two numbers are added, got 1", field="seq_len")
+
+    def _check_text(self) -> None:
+        vocab, ids = corpus(self.text)
+        if len(vocab) < 2:
+            raise TextError(f"text must have at least 2 different symbols, got {len(vocab)}", field="text")
+        if len(vocab) > MAX_VOCAB:
+            raise TextError(f"text must have at most {MAX_VOCAB} different symbols, got {len(vocab)}", field="text")
+        least = 10 * (self.seq_len + 1)
+        if len(ids) < least:
+            rule = f"at least {shown(least)} symbols, so that its last tenth holds a window of {shown(self.seq_len)}"
+            raise TextError(f"text must have {rule} and the symbol after it, got {len(ids)}", field="text")

@@ -1,0 +1,158 @@
+"""The program of an ablation: trains a network, runs it by hand untouched and with a number held; what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rnnlab.config.checks import shown
+from rnnlab.config.choices import CellType
+from rnnlab.config.phases import Leg
+from rnnlab.config.training import TextConfig
+from rnnlab.errors import ConfigError
+from rnnlab.export.script_parts import Program, listing
+from rnnlab.export.training_script import training_program
+from rnnlab.recording.recording import Recording
+from rnnlab.text import encode, symbols
+
+_PRE = "torch.nn.functional.linear(x, W_ih, b_ih) + torch.nn.functional.linear(h[layer], W_hh, b_hh)"
+# What one layer does with x in a step; `keep` puts what is held in the place of what was computed.
+_STEPS: dict[CellType, str] = {
+    "rnn": f"""\
+            pre = {_PRE}
+            h[layer] = x = keep("h", pre.tanh())
+""",
+    "lstm": f"""\
+            i, f, g, o = ({_PRE}).chunk(4, dim=1)
+            i, f = keep("i", i.sigmoid()), keep("f", f.sigmoid())
+            g, o = keep("g", g.tanh()), keep("o", o.sigmoid())
+            c[layer] = keep("c", f * c[layer] + i * g)
+            h[layer] = x = keep("h", o * c[layer].tanh())
+""",
+    "gru": """\
+            x_r, x_z, x_n = torch.nn.functional.linear(x, W_ih, b_ih).chunk(3, dim=1)
+            h_r, h_z, h_n = torch.nn.functional.linear(h[layer], W_hh, b_hh).chunk(3, dim=1)
+            r, z = keep("r", (x_r + h_r).sigmoid()), keep("z", (x_z + h_z).sigmoid())
+            n = keep("n", (x_n + r * h_n).tanh())
+            h[layer] = x = keep("h", (1 - z) * n + z * h[layer])
+""",
+}
+
+
+def ablation_program(recording: Recording) -> Program:
+    """The program that does again what an ablation shows.
+
+    Args:
+        recording: Of kind "ablation", made from the recording of a text's training.
+
+    Raises:
+        ConfigError: It does not say how its network was trained.
+    """
+    config, epoch = _trained(recording)
+    training = training_program((Leg(0, config, {}),), epoch, tell=False)
+    body = training.body + _texts(recording, config) + _run(recording, config) + _told(recording)
+    shown = tuple(_STEPS[config.cell].splitlines())
+    return Program(training.setup, body, shown)
+
+
+def _trained(recording: Recording) -> tuple[TextConfig, int]:
+    told, epoch = recording.header.get("trained"), recording.header.get("epoch")
+    if not isinstance(told, dict):
+        raise ConfigError("recording must say how its network was trained to have a program, got one that does not")
+    config = TextConfig.from_dict(told)
+    if type(epoch) is not int or not 1 <= epoch <= config.epochs:
+        rule = f"a whole number from 1 to {config.epochs}"
+        raise ConfigError(f"epoch must be {rule} in the recording's header, got {shown(epoch)}")
+    return config, epoch
+
+
+def _texts(recording: Recording, config: TextConfig) -> str:
+    """What is read, if that is not what the network was trained on."""
+    own = [encode(symbols(text), config.vocab) for text in (config.source, config.target)]
+    read = [recording[name].tolist() for name in ("source", "target")]
+    if read == own:
+        return ""
+    lists = (listing(name, [str(i) for i in ids]) for name, ids in zip(("source", "target"), read, strict=True))
+    return "\n# Another text is read than the network was trained on.\n" + "\n".join(lists) + "\n"
+
+
+def _run(recording: Recording, config: TextConfig) -> str:
+    """The function that runs the network step by step."""
+    zeros = f"[torch.zeros(1, {config.hidden_size})] * {config.num_layers}"
+    cells = f"    c = {zeros}\n" if config.cell == "lstm" else ""
+    header: Any = recording.header
+    hold = ""
+    if "unit" in header:
+        hold = f"""\
+            if step in held and layer == {header["layer"]} and name == {header["gate"] or "h"!r}:
+                values = values.clone()
+                values[:, {header["unit"]}] = {float(header["value"])!r}
+"""
+    return f"""
+names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
+weights = [[getattr(model.rnn, f"{{name}}_l{{layer}}") for name in names] for layer in range({config.num_layers})]
+
+
+def run(held):  # at these steps, counted from 1
+    h = {zeros}
+{cells}    logits = []
+    for step, symbol in enumerate(source, start=1):
+        x = model.emb(torch.tensor([symbol]))  # batch_size, embedding_size
+
+        def keep(name, values):
+{hold}            return values
+
+        for layer, (W_ih, W_hh, b_ih, b_hh) in enumerate(weights):
+{_STEPS[config.cell]}        logits.append(model.fc(x))
+    return torch.cat(logits)  # seq_len, vocab_size
+"""
+
+
+def _told(recording: Recording) -> str:
+    """What is run, and what is printed of it."""
+    if "unit" not in recording.header:
+        runs = '[("untouched", ())]'
+    else:
+        runs = f'[("untouched", ()), ("held", {_steps(recording)})]'
+    return f"""
+
+with torch.no_grad():
+    runs = {{name: run(held) for name, held in {runs}}}
+losses = {{}}
+for name, logits in runs.items():
+    losses[name] = torch.nn.functional.cross_entropy(logits, torch.tensor(target)).item()
+    said = "".join(vocab[i] for i in logits.argmax(dim=1))
+    print(f"{{name}}: {{said!r}}, loss = {{losses[name]:.4f}}")
+if "held" in losses:
+    print(f"change of the loss = {{losses['held'] - losses['untouched']:+.4f}}")
+for t, right in enumerate(target):
+    told = []
+    for z in runs.values():
+        told.append(f"{{vocab[int(z[t].argmax())]!r}} with p(right) = {{z.softmax(dim=1)[t, right]:.4f}}")
+    print(f"step {{t + 1}}: reads {{vocab[source[t]]!r}}, says " + ", held ".join(told))
+"""
+
+
+def _steps(recording: Recording) -> str:
+    steps: list[int] = recording.header["steps"]
+    first, last = steps[0], steps[-1]
+    if len(steps) > 1 and steps == list(range(first, last + 1)):
+        return f"range({first}, {last + 1})"
+    return f"{tuple(steps)}"
+
+
+def printed(recording: Recording) -> Iterator[tuple[str, int | None]]:
+    """The lines that the program of an ablation prints, and the step that each belongs to."""
+    vocab, losses = recording.header["vocab"], recording.losses
+    for name, said, loss in zip(("untouched", "held"), recording.predictions, losses, strict=False):
+        yield f"{name}: {said!r}, loss = {loss:.4f}", None
+    if len(losses) == 2:
+        yield f"change of the loss = {losses[1] - losses[0]:+.4f}", None
+    chances = [recording[f"probabilities{suffix}"] for suffix in ("", "_ablated")[: len(losses)]]
+    source, target = recording["source"].tolist(), recording["target"].tolist()
+    for t, right in enumerate(target):
+        told = [
+            f"{vocab[said[t]]!r} with p(right) = {p[t, right]:.4f}"
+            for said, p in zip(recording["predicted"], chances, strict=True)
+        ]
+        yield f"step {t + 1}: reads {vocab[source[t]]!r}, says " + ", held ".join(told), t + 1

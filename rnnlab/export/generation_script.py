@@ -1,0 +1,175 @@
+"""The program of a free run beside teacher forcing: it trains the network, lets it write, and prints every step."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+
+from rnnlab.config.choices import CellType
+from rnnlab.config.phases import Leg
+from rnnlab.config.training import TextConfig
+from rnnlab.errors import ConfigError
+from rnnlab.export.script_parts import Program, listing
+from rnnlab.export.training_script import training_program
+from rnnlab.recording.recording import Recording
+from rnnlab.text import encode, symbols
+
+# One step of one layer, in the operations and the order that the page uses, so that no last digit differs.
+_STEPS: dict[CellType, str] = {
+    "rnn": """\
+    h = (from_below + from_before).tanh()
+""",
+    "gru": """\
+    (x_r, x_z, x_n), (h_r, h_z, h_n) = from_below.chunk(3, dim=-1), from_before.chunk(3, dim=-1)
+    r, z = (x_r + h_r).sigmoid(), (x_z + h_z).sigmoid()
+    n = (x_n + r * h_n).tanh()
+    h = (1 - z) * n + z * h
+""",
+    "lstm": """\
+    i, f, g, o = (from_below + from_before).chunk(4, dim=-1)
+    c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+    h = o.sigmoid() * c.tanh()
+""",
+}
+
+
+def trained_with(recording: Recording) -> tuple[TextConfig, int]:
+    """How the network that wrote was trained, and the epoch whose weights it had.
+
+    Raises:
+        ConfigError: The recording does not say it: the network came from elsewhere.
+    """
+    trained = recording.header.get("trained")
+    if not isinstance(trained, dict) or type(trained.get("epoch")) is not int:
+        raise ConfigError("recording must say how its network was trained to have a program, got one that does not")
+    return TextConfig.from_dict(trained.get("config", {})), trained["epoch"]
+
+
+def generation_program(recording: Recording) -> Program:
+    """The program of a recording of kind "generation" whose header has `trained`: `config` and `epoch`.
+
+    Raises:
+        ConfigError: The header does not say how the network was trained.
+    """
+    config, epoch = trained_with(recording)
+    training = training_program((Leg(0, config, {}),), stop=epoch)
+    written = _functions(config, recording) + _runs(config, recording)
+    return Program(training.setup, training.body + written, tuple(_loop(config).splitlines()))
+
+
+def _functions(config: TextConfig, recording: Recording) -> str:
+    header, lstm = recording.header, config.cell == "lstm"
+    top_k = 1 if header["temperature"] == 0 else header["top_k"]
+    keep = "" if top_k is None else f"""\
+    order = scores.argsort(descending=True, stable=True)
+    scores = scores.index_fill(0, order[{top_k}:], float("-inf"))  # only the likeliest may be said
+"""  # fmt: skip
+    tau = max(header["temperature"], sys.float_info.min)
+    state = "h, c" if lstm else "h"
+    zeros = f"torch.zeros(1, {config.hidden_size})"
+    start = f"[({zeros}, {zeros})] * {config.num_layers}" if lstm else f"[{zeros}] * {config.num_layers}"
+    return f"""
+
+def step(layer, x_t, {state}):  # as in the formulas of torch.nn.{config.cell.upper()}
+    W_ih, W_hh, b_ih, b_hh = model.rnn.all_weights[layer]
+    from_below = torch.nn.functional.linear(x_t, W_ih, b_ih)
+    from_before = torch.nn.functional.linear(h, W_hh, b_hh)
+{_STEPS[config.cell]}    return {state}
+
+
+def distribution(logits):
+    scores = logits.double()
+{keep}    return ((scores - scores.max()) / {tau!r}).softmax(dim=0).float()
+
+
+@torch.no_grad()
+def write(given, steps):  # reads what is given, then what it said itself
+    draws = torch.Generator().manual_seed({header["seed"]})
+    state = {start}
+    read, said, chances, states = [], [], [], []
+    for t in range(steps):
+{_loop(config)}    return read, said, chances, states
+
+"""
+
+
+def _loop(config: TextConfig) -> str:
+    lstm = config.cell == "lstm"
+    update = """\
+            state[layer] = step(layer, x_t, *state[layer])
+            x_t = state[layer][0]
+""" if lstm else """\
+            state[layer] = x_t = step(layer, x_t, state[layer])
+"""  # fmt: skip
+    kept = "torch.cat([h for h, c in state])" if lstm else "torch.cat(state)"
+    return f"""\
+        read.append(given[t] if t < len(given) else said[-1])
+        x_t = model.emb(torch.tensor([read[-1]]))
+        for layer in range({config.num_layers}):
+{update}        p = distribution(model.fc(x_t)[0])
+        said.append(int(torch.multinomial(p, 1, generator=draws)))
+        chances.append(p[said[-1]].item())
+        states.append({kept})  # num_layers, hidden_size
+"""
+
+
+def _runs(config: TextConfig, recording: Recording) -> str:
+    header, vocab = recording.header, recording.header["vocab"]
+    prime = encode(symbols(header["prime"]), vocab)
+    forced = recording["read_forced"].tolist()
+    return f"""
+{listing("prime", [str(i) for i in prime])}
+{listing("reference", [str(i) for i in forced])}
+free = write(prime, {len(recording["read"])})
+forced = write(reference, {len(forced)})
+for t, (read, said, p, h) in enumerate(zip(*free)):
+    line = f"step {{t + 1}}: free reads {{vocab[read]!r}}, says {{vocab[said]!r}} with p = {{p:.4f}}"
+    if t < len(reference):
+        read, said, p, other = (run[t] for run in forced)
+        line += f"; forced reads {{vocab[read]!r}}, says {{vocab[said]!r}} with p = {{p:.4f}}"
+        distances = (h - other).double().norm(dim=1).tolist()  # of each layer's h
+        line += f"; distance {{' '.join(f'{{d:.4f}}' for d in distances)}}"
+    print(line)
+print("Wrote: " + "".join(vocab[i] for i in free[1][{len(prime) - 1}:]))
+"""
+
+
+def printed(recording: Recording) -> Iterator[tuple[str, int | None]]:
+    """What the program of `generation_program` prints, and the step that each line belongs to."""
+    config, epoch = trained_with(recording)
+    trained, steps = recording.header["trained"], len(recording["read"])
+    said = f"Predicted: {trained['predicted']}, Epoch [{epoch}/{config.epochs}] loss = {trained['loss']:.3f}"
+    yield from _lines(said, None)
+    for t in range(steps):
+        yield _step_line(recording, t), t + 1
+    yield from _lines(f"Wrote: {recording.header['text']}", steps)
+
+
+def _step_line(recording: Recording, t: int) -> str:
+    line = f"step {t + 1}: free {_did(recording, t, '')}"
+    if t >= len(recording["read_forced"]):
+        return line
+    distances = " ".join(f"{distance:.4f}" for distance in _distances(recording, t))
+    return f"{line}; forced {_did(recording, t, '_forced')}; distance {distances}"
+
+
+def _did(recording: Recording, t: int, run: str) -> str:
+    vocab, said = recording.header["vocab"], int(recording[f"said{run}"][t])
+    read, p = int(recording[f"read{run}"][t]), float(recording[f"probabilities{run}"][t, said])
+    return f"reads {vocab[read]!r}, says {vocab[said]!r} with p = {p:.4f}"
+
+
+def _distances(recording: Recording, t: int) -> Iterator[float]:
+    """In float64, as the program does: two ways to add float32 would round differently."""
+    for (layer, _), h in recording.layer_arrays("h").items():
+        difference = (h[t] - recording[f"layer{layer}.h_forced"][t]).astype(np.float64)
+        yield math.sqrt(float((difference**2).sum()))
+
+
+def _lines(text: str, step: int | None) -> Iterator[tuple[str, int | None]]:
+    """A text may itself hold line breaks."""
+    for line in text.split("\n"):
+        yield line, step

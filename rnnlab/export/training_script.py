@@ -1,0 +1,166 @@
+"""The program of a training run: the lesson's loop, with whatever a person has chosen beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from rnnlab.config.choices import OptimiserName
+from rnnlab.config.edits import digits
+from rnnlab.config.phases import Config, Leg
+from rnnlab.config.training import TextConfig
+from rnnlab.export.script_parts import CLASSES, HEAD, Program, listing, set_by_hand
+from rnnlab.text import encode, symbols
+
+_OPTIMISERS: dict[OptimiserName, tuple[str, str]] = {
+    "sgd": ("SGD", ""),
+    "momentum": ("SGD", ", momentum=0.9"),
+    "adam": ("Adam", ""),
+    "adamw": ("AdamW", ""),
+    "rmsprop": ("RMSprop", ""),
+}
+_FORGET = """\
+for name, weight in model.named_parameters():
+    if "weight_hh" in name:  # without memory: these are zero, and no optimiser changes them
+        torch.nn.init.zeros_(weight).requires_grad_(False)
+"""
+
+
+def training_program(legs: Sequence[Leg], stop: int = 0, *, tell: bool = True) -> Program:
+    """The program of a run that turns one text into another.
+
+    Args:
+        legs: What it was told, oldest first; of weights that were set, the values.
+        stop: An epoch: the program stays at the weights that made its loss, and prints no other; 0 trains to the end.
+        tell: Whether the epoch of `stop` is printed.
+    """
+    config = legs[-1].config
+    assert isinstance(config, TextConfig)  # a program is written of nothing else
+    changes, rate = _changes(legs), _rate(legs)
+    cosine = any(leg.config.schedule == "cosine" for leg in legs)
+    loop, after = _loop_to(stop, config, _clip(legs)) if stop else (_loop(config, _clip(legs)), "")
+    first = next(leg for leg, after in zip(legs, [*legs[1:], None], strict=True) if after is None or after.start > 0)
+    body = f"""\
+torch.manual_seed({config.seed})
+model = Model()
+{"" if config.memory else _FORGET}optimizer = {_optimiser(first.config)}
+x = torch.tensor([source])  # batch_size, seq_len
+y = torch.tensor(target)
+
+for epoch in range(1, {stop or config.epochs} + 1):
+{changes}{rate}{loop}{after if tell else ""}"""
+    steps = (rate + loop).splitlines()
+    shown = tuple(line for line in steps if "isfinite" not in line and "break" not in line)
+    return Program(("import math\n\n" if cosine else "") + _setup(config), body, shown)
+
+
+_FORWARD = """\
+    logits = model(x)[0]  # seq_len, vocab_size
+    loss = torch.nn.functional.cross_entropy(logits, y)
+"""
+
+
+def _loop(config: TextConfig, clip: str) -> str:
+    """One epoch, and its line."""
+    return f"""\
+{_FORWARD}    if not loss.isfinite():
+        break  # nothing can be learned from here on
+    optimizer.zero_grad()
+    loss.backward()
+{clip}    optimizer.step()
+    predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
+    print(f"Predicted: {{predicted}}, Epoch [{{epoch}}/{config.epochs}] loss = {{loss.item():.3f}}")
+"""
+
+
+def _loop_to(stop: int, config: TextConfig, clip: str) -> tuple[str, str]:
+    """One epoch, the last one without its update; and that one's line."""
+    loop = f"""\
+{_FORWARD}    if epoch == {stop}:
+        break  # these weights made this loss; they are the ones that are used
+    optimizer.zero_grad()
+    loss.backward()
+{clip}    optimizer.step()
+"""
+    after = f"""\
+predicted = "".join(vocab[i] for i in logits.argmax(dim=1))
+print(f"Predicted: {{predicted}}, Epoch [{stop}/{config.epochs}] loss = {{loss.item():.3f}}")
+"""
+    return loop, after
+
+
+def _setup(config: TextConfig) -> str:
+    vocab = config.vocab
+    source, target = (encode(symbols(text), vocab) for text in (config.source, config.target))
+    return f"""{HEAD}
+{listing("vocab", [repr(symbol) for symbol in vocab])}
+{listing("source", [str(i) for i in source])}
+{listing("target", [str(i) for i in target])}
+
+
+class Model(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.emb = torch.nn.Embedding({len(vocab)}, {config.embedding_size})
+        self.rnn = {CLASSES[config.cell]}({config.embedding_size}, {config.hidden_size}, \
+num_layers={config.num_layers}, batch_first=True)
+        self.fc = torch.nn.Linear({config.hidden_size}, {len(vocab)})
+
+    def forward(self, x):
+        h, _ = self.rnn(self.emb(x))  # from a hidden state of zeros; batch_size, seq_len, hidden_size
+        return self.fc(h)
+
+
+"""
+
+
+def _optimiser(config: Config) -> str:
+    name, more = _OPTIMISERS[config.optimiser]
+    return f"torch.optim.{name}(model.parameters(), lr={config.lr!r}{more})"
+
+
+def _changes(legs: Sequence[Leg]) -> str:
+    """Where a fork goes on with another optimiser, which begins there, or with weights that were set by hand."""
+    found = ""
+    for start, pairs in groupby(pairwise(legs), lambda pair: pair[1].start):
+        here = list(pairs)
+        lines = ""
+        if start and any(before.config.optimiser != leg.config.optimiser for before, leg in here):
+            lines += f"        optimizer = {_optimiser(here[-1][1].config)}\n"
+        values = [value for _, leg in here for value in leg.values or ()]
+        put = [f"model.{name}{list(index)} = {digits(number)}" for name, index, number in values]
+        lines += set_by_hand(put, indent=" " * 8)
+        if lines:
+            found += f"    if epoch == {start + 1}:\n{lines}"
+    return found
+
+
+def _rate(legs: Sequence[Leg]) -> str:
+    """The line that sets the learning rate of an epoch, if it is not the same in all."""
+    value = _by_epoch(legs, [_rate_of(leg.config) for leg in legs])
+    return f'    optimizer.param_groups[0]["lr"] = {value}\n' if "epoch" in value else ""
+
+
+def _rate_of(config: Config) -> str:
+    if config.schedule == "cosine":
+        return f"{config.lr!r} * (0.5 * (1 + math.cos(math.pi * (epoch - 1) / {config.epochs})))"
+    if config.schedule == "step":
+        return f"{config.lr!r} * 0.5 ** (4 * (epoch - 1) // {config.epochs})"
+    return repr(config.lr)
+
+
+def _clip(legs: Sequence[Leg]) -> str:
+    """The line that clips the gradient, if that is done in any epoch."""
+    if not any(leg.config.clip for leg in legs):
+        return ""
+    value = _by_epoch(legs, [repr(leg.config.clip or float("inf")).replace("inf", 'float("inf")') for leg in legs])
+    return f"    torch.nn.utils.clip_grad_norm_(model.parameters(), {value})\n"
+
+
+def _by_epoch(legs: Sequence[Leg], values: Sequence[str]) -> str:
+    """An expression of what holds in an epoch; `values` are those of the legs."""
+    text = last = values[-1]
+    for value, (leg, after) in zip(values[-2::-1], reversed(list(pairwise(legs))), strict=True):
+        if after.start > leg.start and value != last:
+            text, last = f"{value} if epoch <= {after.start} else {text}", value
+    return text

@@ -1,0 +1,91 @@
+"""Which numbers of a network an ablation holds at a value, and at which steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rnnlab.config.checks import check_choice, shown
+from rnnlab.config.choices import GATES
+from rnnlab.errors import ConfigError
+from rnnlab.inference.text_model import Network
+from rnnlab.nn.cells import Clamp, untouched
+
+Steps = int | Iterable[int] | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Holding:
+    """What is held, at what value and when.
+
+    Attributes:
+        layer: Counted from 0.
+        quantity: "h", "c" or a gate.
+        units: True where a value is held, (batch_size, hidden_size).
+        steps: Counted from 1.
+        value: Finite.
+    """
+
+    layer: int
+    quantity: str
+    units: Tensor
+    steps: frozenset[int]
+    value: float
+
+    def at(self, step: int) -> Callable[[int], Clamp]:
+        """From a layer to its clamp at this step, as `Unrolling.read` takes it."""
+        return lambda layer: self._hold if layer == self.layer and step in self.steps else untouched
+
+    def _hold(self, name: str, values: Tensor) -> Tensor:
+        return values.masked_fill(self.units, self.value) if name == self.quantity else values
+
+
+def quantity_of(network: Network, gate: object) -> str:
+    """What a caller's `gate` names: a gate, the cell state "c", or h if it is None.
+
+    Raises:
+        ConfigError: The network's cell has no such gate.
+    """
+    if gate is None:
+        return "h"
+    gates = (*GATES[network.cell], *(("c",) if network.cell == "lstm" else ()))
+    if not gates:
+        raise ConfigError(f"gate must be left out with a plain RNN, which has none, got {shown(gate)}", field="gate")
+    check_choice("gate", gate, gates)
+    return str(gate)
+
+
+def steps_of(steps: Steps, seq_len: int) -> frozenset[int]:
+    """The steps that a caller's `steps` names, counted from 1: one, several, or all if it is None.
+
+    Raises:
+        ConfigError: One lies outside the sequence, or there is none.
+    """
+    if steps is None:
+        return frozenset(range(1, seq_len + 1))
+    several = isinstance(steps, Iterable) and not isinstance(steps, str | bytes)
+    chosen: list[object] = list(steps) if several else [steps]  # type: ignore[arg-type]
+    rule = f"whole numbers from 1 to {seq_len}, the number of the source's symbols"
+    if not chosen:
+        raise ConfigError(f"steps must be {rule}, got none", field="steps")
+    found = set()
+    for step in chosen:
+        if type(step) is not int or not 1 <= step <= seq_len:
+            raise ConfigError(f"steps must be {rule}, got {shown(step)}", field="steps")
+        found.add(step)
+    return frozenset(found)
+
+
+def check_index(name: str, value: object, size: int) -> None:
+    """Raise a ConfigError unless the value is an int from 0 to below the size."""
+    if type(value) is not int or not 0 <= value < size:
+        raise ConfigError(f"{name} must be a whole number from 0 to {size - 1}, got {shown(value)}", field=name)
+
+
+def check_value(value: object, dtype: torch.dtype) -> None:
+    """Raise a ConfigError unless the value is a number that the type can hold."""
+    if type(value) not in (int, float) or not abs(value) <= torch.finfo(dtype).max:  # type: ignore[arg-type]
+        raise ConfigError(f"value must be a finite number, got {shown(value)}", field="value")

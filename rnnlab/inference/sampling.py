@@ -1,0 +1,78 @@
+"""How a symbol is drawn from a network's scores, and what may be asked of a network that writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rnnlab.config.checks import check_seed, shown
+from rnnlab.errors import ConfigError, TextError
+from rnnlab.inference.text_model import Network
+
+MAX_TEMPERATURE = 100.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sampling:
+    """Settings of `rnnlab.generate`: temperature, top_k and seed."""
+
+    temperature: float
+    top_k: int | None
+    seed: int
+
+    def check(self, vocab_size: int) -> None:
+        """Raise a ConfigError if one of them is out of range."""
+        if type(self.temperature) not in (int, float) or not 0 <= self.temperature <= MAX_TEMPERATURE:
+            rule = f"a number from 0 to {MAX_TEMPERATURE:g}"
+            raise ConfigError(f"temperature must be {rule}, got {shown(self.temperature)}", field="temperature")
+        if self.top_k is not None and (type(self.top_k) is not int or not 1 <= self.top_k <= vocab_size):
+            rule = f"a whole number from 1 to {vocab_size}, the network's symbols"
+            raise ConfigError(f"top_k must be {rule}, got {shown(self.top_k)}", field="top_k")
+        check_seed(self.seed)
+
+
+def ids_of_prime(network: Network, prime: object, length: object) -> list[int]:
+    """The prime's ids, if the network can write so many symbols after it.
+
+    Raises:
+        TextError, ConfigError: It cannot; `field` names what is at fault.
+    """
+    ids = network.ids("prime", prime)
+    longest = network.max_steps - len(ids) + 1
+    if type(length) is not int or not 1 <= length <= longest:
+        raise ConfigError(f"length must be a whole number from 1 to {longest}, got {shown(length)}", field="length")
+    return ids
+
+
+def ids_of_both(network: Network, prime: object, reference: object) -> tuple[list[int], list[int]]:
+    """The ids of the prime and of a reference that begins with it and goes on.
+
+    Raises:
+        TextError: It does not, or a text is not usable; `field` names the one at fault.
+    """
+    first, whole = network.ids("prime", prime), network.ids("reference", reference)
+    if whole[: len(first)] != first or len(whole) == len(first):
+        rule = f"a text that begins with prime, {shown(prime)}, and goes on"
+        raise TextError(f"reference must be {rule}, got {shown(reference)}", field="reference")
+    return first, whole
+
+
+def distribution(logits: Tensor, temperature: float, top_k: int | None = None) -> Tensor:
+    """What a symbol is drawn from.
+
+    Args:
+        logits: A score for every symbol, finite, (vocab_size).
+        temperature: τ, at least 0; at 0 all lies on the first of the highest scores.
+        top_k: How many of the highest scores count; all if None.
+
+    Returns:
+        softmax(logits / τ) over those that count and 0 elsewhere, (vocab_size), computed in float64.
+    """
+    scores, kept = logits.double(), 1 if temperature == 0 else top_k
+    if kept is not None:
+        order = scores.argsort(descending=True, stable=True)  # among equals the first comes first, as in argmax
+        scores = scores.index_fill(0, order[kept:], -torch.inf)
+    below = scores - scores.max()  # the highest becomes 0, which a tiny τ cannot divide into infinity
+    return (below / max(temperature, torch.finfo(torch.float64).tiny)).softmax(dim=0).to(logits.dtype)

@@ -1,0 +1,239 @@
+// Editing: a value is typed or dragged, sent to be computed again, and undone. What is shown comes back as new data.
+
+import { number } from "../lib/format.js";
+import { words } from "../messages/en/common.js";
+import { keyOf, LIMIT, nameOf } from "./edit_places.js";
+import { Field } from "./field.js";
+
+const DRAG_PX = 3; // px that a pressed pointer may move and still be a click
+const PER_PX = 0.01; // of a value, for each px it is dragged
+const PATIENCE_MS = 10_000; // an answer that takes longer is not waited for
+let serials = 0;
+let strokes = 0;
+
+export class Editing {
+  constructor(player) {
+    this.player = player;
+    this.queue = [];
+    this.waiting = null; // serial of the event that is being answered: one at a time, so that reruns never pile up
+    this.field = new Field({ commit: (value, stay) => this.commit(value, stay), step: (value) => this.try(value), cancel: (stay) => this.cancel(stay) });
+  }
+
+  /** Whether the present recording can be edited, and by whom it is computed again. */
+  get on() { return Boolean(this.state); }
+
+  /** Whether a value is being dragged or typed: nothing else follows the pointer then. */
+  get busy() { return Boolean(this.field.place || this.pressed); }
+
+  /** What a card says about changing its value. */
+  how(byKey) { return byKey ? words.edit.byKey : words.edit.how; }
+
+  bind(node) {
+    node.append(this.field.node);
+    node.addEventListener("pointermove", (event) => this.drag(event));
+    for (const end of ["pointerup", "pointercancel"]) node.addEventListener(end, (event) => this.release(event));
+    node.addEventListener("scroll", () => this.field.put(), { capture: true });
+  }
+
+  /** New data: perhaps the answer to what was sent. */
+  update({ header }) {
+    const before = this.said;
+    this.state = header.view.edit ?? null;
+    this.edits = header.edits ?? [];
+    this.said = JSON.stringify(this.edits);
+    if (!this.on) return;
+    const answer = this.state.serial === this.waiting;
+    if (answer && this.state.problem) this.player.tell(this.state.problem);
+    else if (before !== undefined && before !== this.said && !this.field.place) this.player.tell(this.tell(before));
+    if (answer) this.answered();
+    this.player.transport.showEdits({ ...this.state, edits: this.edits.length > 0 });
+    this.publish();
+  }
+
+  /** What has changed, in words. */
+  tell(before) {
+    const was = new Set(JSON.parse(before).map((edit) => JSON.stringify(edit)));
+    const [fresh, ...more] = this.edits.filter((edit) => !was.has(JSON.stringify(edit)));
+    if (!fresh || more.length) return words.edit.count(this.edits.length);
+    return words.edit.changed(nameOf({ name: fresh[0], index: fresh[1] }), number(fresh[2], 4));
+  }
+
+  send(event) {
+    if (event.stroke !== undefined && this.queue.at(-1)?.stroke === event.stroke) this.queue.pop(); // only the newest of a drag
+    this.queue.push(event);
+    this.next();
+  }
+
+  next() {
+    if (this.waiting !== null || !this.queue.length || this.player.gone) return;
+    this.waiting = ++serials;
+    this.patience = setTimeout(() => this.answered(), PATIENCE_MS);
+    this.player.emit({ ...this.queue.shift(), serial: this.waiting });
+    this.publish();
+  }
+
+  answered() {
+    clearTimeout(this.patience);
+    this.waiting = null;
+    this.publish();
+    setTimeout(() => this.next()); // an event in the middle of an update could be lost
+  }
+
+  /** How many edits there are, and whether one is on its way or about to be: tests and assistive scripts read it. */
+  publish() {
+    const waiting = this.waiting !== null || this.queue.length > 0;
+    Object.assign(this.player.root.dataset, { edits: String(this.edits.length), waiting: String(waiting) });
+  }
+
+  actions() {
+    return { undo: () => this.undo(), redo: () => this.redo(), resetEdits: () => this.reset() };
+  }
+
+  // What is still being answered may be undone as well; Python knows whether there is anything.
+  undo() { if (this.state.undo || this.waiting !== null) this.send({ type: "undo" }); }
+  redo() { if (this.state.redo || this.waiting !== null) this.send({ type: "redo" }); }
+  reset() { if (this.edits.length || this.waiting !== null) this.send({ type: "reset_edits" }); }
+
+  /** What a target of the stage lets one edit, and where that stands on the screen. */
+  placeOf({ edit }) {
+    const { x, y, w, h } = edit.box;
+    const anchor = () => { const { left, top } = this.player.canvas.getBoundingClientRect(); return new DOMRect(left + x, top + y, w, h); };
+    return { ...edit, anchor };
+  }
+
+  /** The focus goes back to where an edit began. */
+  back(place) {
+    (place.back?.() ?? this.player.stage).focus({ preventScroll: true });
+    this.player.showCard(this.player.state);
+  }
+
+  /** A pointer went down on a place: a click will open the field, a drag will change the value. */
+  press(event, place) {
+    if (!this.on || event.button !== 0) return;
+    this.pressed = { place, y: event.clientY, pointer: event.pointerId, mouse: event.pointerType !== "touch" };
+  }
+
+  drag(event) {
+    const p = this.pressed;
+    if (!p || event.pointerId !== p.pointer) return;
+    if (!event.buttons) { this.pressed = null; return; } // let go outside of the player
+    if (!p.dragging) {
+      if (Math.abs(event.clientY - p.y) <= DRAG_PX) return;
+      if (!p.mouse) { this.pressed = null; return; } // a finger scrolls
+      p.dragging = true;
+      this.begin(p.place);
+      this.player.node.setPointerCapture(event.pointerId);
+    }
+    const by = (p.y - event.clientY) * PER_PX * (event.shiftKey ? 10 : 1);
+    const value = Math.min(LIMIT, Math.max(-LIMIT, Number((p.place.value + by).toFixed(2))));
+    this.field.show(p.place, String(value));
+    this.try(value);
+  }
+
+  release(event) {
+    const p = this.pressed;
+    if (!p || event.pointerId !== p.pointer) return;
+    this.pressed = null;
+    if (!p.dragging) { if (event.type === "pointerup") this.open(p.place); return; }
+    this.dragged = event.timeStamp; // the click that follows is none
+    const value = Number(this.field.input.value);
+    this.field.close();
+    if (event.type === "pointerup") this.commit(value);
+    else this.cancel();
+  }
+
+  /** Whether a click is only the end of a drag. */
+  isDrag(event) { return this.dragged !== undefined && event.timeStamp - this.dragged < 50; }
+
+  open(place, text) {
+    const { player } = this;
+    if (!this.on) return;
+    this.begin(place);
+    this.field.open(place, text);
+    player.showCard(player.state); // none beside the field
+  }
+
+  begin(place) {
+    const { player } = this;
+    player.clock.pause();
+    if (player.following !== "value") player.setHover(null);
+    player.redraw();
+    this.stroke = ++strokes;
+    this.tried = false;
+    this.place = place;
+    this.was = this.edits.find(([name, index]) => keyOf({ name, index }) === keyOf(place))?.[2] ?? null; // null: as it was drawn
+  }
+
+  /** A value on trial: shown as soon as it is computed, and undone as one step together with all the others. */
+  try(value) {
+    if (value === this.shown()) return;
+    this.tried = value;
+    this.ask(value, true);
+  }
+
+  shown() { return this.tried === false ? this.place.value : this.tried; }
+
+  /** stay: the focus has gone elsewhere already, and stays there. */
+  commit(value, stay = false) {
+    const same = value === null ? this.was === null : Math.fround(value) === this.place.value;
+    if (this.tried !== false || !same) this.ask(value, false);
+    if (!stay) this.back(this.place);
+  }
+
+  cancel(stay = false) {
+    if (this.tried !== false) this.ask(this.was, false);
+    if (!stay) this.back(this.place);
+  }
+
+  ask(value, live) {
+    const { name, index } = this.place;
+    this.send({ type: "edit", name, index, value, live, stroke: this.stroke });
+  }
+
+  /** Esc in the middle of a drag. */
+  abandon() {
+    if (!this.pressed?.dragging) return false;
+    this.pressed = null;
+    this.field.close();
+    this.cancel();
+    return true;
+  }
+
+  /** The keyboard's value of the step, marked like one under the pointer: the first one, or the next ones from there. */
+  choose(by) {
+    const targets = this.on ? this.player.view.values(this.player.state) : [];
+    if (!targets.length) return false;
+    const at = this.player.following === "value" ? this.at + by : 0;
+    this.at = Math.min(Math.max(at, 0), targets.length - 1);
+    const target = targets[this.at];
+    this.player.setHover(target, { following: "value" });
+    this.player.tell(words.edit.chosen(nameOf(target.edit), target.edit.says, number(target.edit.value, 4)));
+    return true;
+  }
+
+  /** The same value at the present step, for a card that goes along. */
+  follow() {
+    const targets = this.on ? this.player.view.values(this.player.state) : [];
+    return targets[Math.min(this.at, targets.length - 1)] ?? null;
+  }
+
+  /** Keys of the stage. @returns whether the key was for us */
+  key(event) {
+    const target = this.player.following === "value" ? this.player.hover : null;
+    if (!this.on) return false;
+    if (event.key === "Enter") {
+      if (target) this.open(this.placeOf(target));
+      else return this.choose(0);
+      return true;
+    }
+    if (!target) return false;
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") return this.choose(event.key === "ArrowUp" ? -1 : 1);
+    if (!/^[-\d.]$/.test(event.key)) return false;
+    this.open(this.placeOf(target), event.key);
+    return true;
+  }
+
+  destroy() {
+    clearTimeout(this.patience);
+  }
+}

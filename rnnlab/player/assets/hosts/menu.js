@@ -1,0 +1,53 @@
+// The links to all pages: plain ones, but that a click changes the page in place, as the browser's arrows do.
+
+import { element } from "../lib/dom.js";
+import { words } from "../messages/en/common.js";
+import { goTo, isPlain } from "./navigation.js";
+
+const PHONE = 768; // px; below it Streamlit's sidebar covers the page
+
+export const createMenu = (root) => new Menu(root);
+
+class Menu {
+  constructor(root) {
+    this.root = root;
+    root.dataset.view = "menu";
+  }
+
+  /** header.view: {groups: [name, [path, title][]][], here: the title of the page that is shown} */
+  update({ header }) {
+    const { groups, here } = header.view;
+    const key = JSON.stringify(groups);
+    if (key !== this.key) this.build(groups);
+    this.key = key;
+    this.mark(here);
+  }
+
+  build(groups) {
+    const parts = groups.flatMap(([name, pages]) => [...(name ? [element("p", {}, name)] : []), element("ul", {}, ...pages.map((page) => this.item(page)))]);
+    this.root.replaceChildren(element("nav", { class: "menu", "aria-label": words.menu }, ...parts));
+    this.links = [...this.root.querySelectorAll("a")];
+  }
+
+  item([path, title]) {
+    const link = element("a", { href: path || ".", onclick: (event) => this.choose(event, title) }, title);
+    return element("li", {}, link);
+  }
+
+  choose(event, title) {
+    if (!isPlain(event)) return;
+    event.preventDefault();
+    this.mark(title); // at once; Python's answer says the same
+    goTo(event.currentTarget);
+    if (innerWidth < PHONE) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  }
+
+  mark(here) {
+    for (const link of this.links) {
+      if (link.textContent === here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  destroy() {}
+}

@@ -1,0 +1,84 @@
+// What a person reads in the race view.
+
+import { number } from "../../lib/format.js";
+import { glyph, named } from "./glyphs.js";
+
+export { glyph, named };
+
+const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+const thousands = (n) => n.toLocaleString("en-US");
+
+/** A loss to three decimals; one that would print as zero keeps its first digits. */
+const loss = (value) => (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
+
+export const say = {
+  loss,
+  percent: (p) => `${Math.round(p * 100)}%`,
+  title: (epoch, total) => `Epoch ${thousands(epoch)} of ${thousands(total)}`,
+  nothing: "No epoch could be trained, so there is nothing to show.",
+  same: "all cells read the same batches; below, the batch's first sequence",
+  kept: (epoch) => `sequence and states of epoch ${thousands(epoch)}`,
+  badge({ status, behind, playing }) {
+    const epochs = plural(behind, "epoch");
+    if (status === "running") return behind ? `Looking back ${epochs}, training goes on` : "Live";
+    if (playing) return `Playing the record, ${epochs} to go`;
+    if (status === "done") return behind ? `Done, looking back ${epochs}` : "Done";
+    return behind ? `Paused, looking back ${epochs}` : "Live, paused";
+  },
+  help: "Shift with arrow left or right: other steps of the sequence.",
+  input: "Input",
+  target: "Target",
+  numbers: "Numbers",
+  marks: "marked: dark",
+  units: (n) => plural(n, "unit"),
+  parameters: (n, short) => `${thousands(n)} ${short ? "params" : "parameters"}`,
+  lossNow: (value) => (value === undefined ? "stopped" : `loss ${loss(value)}`),
+  heldOut: (value) => (value === undefined ? "" : `held out ${loss(value)}`),
+  right: (right, asked) => `${right} of ${asked} right`,
+  layer: (l) => `states: h, layer ${l}`,
+  stopped: (epoch) => `stopped after epoch ${thousands(epoch)}`,
+  wanted: (value) => `sum wanted: ${number(value, 3)}`,
+  says: (value) => `says ${number(value, 3)}`,
+  saysFor: (said, wanted) => `says ${number(said, 3)} for ${number(wanted, 3)}`,
+  off: (said, wanted) => `off by ${number(Math.abs(said - wanted), 3)}`,
+  overview: (first, last, total) => [`steps ${first} to ${last} of ${total}`, "tall: wrong"],
+  lossTitle: "Loss",
+  lossAxis: (sum) => (sum ? ["mean squared error of the sum", "squared error"] : ["cross-entropy, mean of the asked steps", "cross-entropy"]),
+  cut: "higher ones cut off",
+  baseline: (value) => `without memory ${loss(value)}`,
+  clipped: "clipped",
+  epochOne: (n) => `epoch ${n}`,
+  end: (name, value, failed) => `${name} ${failed ? "✕" : loss(value)}`,
+  shareTitle: "Below the dashed line",
+  shareNote: "share of that loss which is gone at this epoch",
+  spoken: (epoch, total, lanes) => `epoch ${epoch} of ${total}, ${lanes.map((l) => `${l.name} ${l.loss === undefined ? "stopped" : `loss ${loss(l.loss)}`}`).join(", ")}`,
+  lane: ({ name, loss: value, held, units, parameters, right, asked, said, wanted, stopped }) => {
+    const state = value === undefined ? say.stopped(stopped) : `loss ${loss(value)}`;
+    const answer = said === undefined ? (asked ? `, ${say.right(right, asked)}` : "") : `, ${say.says(said)} where ${number(wanted, 3)} is wanted`;
+    return `${name}, ${plural(units, "unit")}, ${thousands(parameters)} parameters: ${state}${held === undefined ? "" : `, ${say.heldOut(held)}`}${answer}.`;
+  },
+  describe: ({ epoch, total, badge, baseline, lanes, read, kept }) => `Epoch ${epoch} of ${total}, ${badge}. Without memory: ${loss(baseline)}. ${lanes.join(" ")} ${read}${kept === epoch ? "" : ` ${say.kept(kept)}.`}`,
+  read: (input, target) => `Reads “${input}”, should answer “${target}”.`,
+  adds: (a, b, sum) => `The marked numbers are ${number(a, 3)} and ${number(b, 3)}; their sum is ${number(sum, 3)}.`,
+  unit: (lane, { unit, t }, value) => `${lane.name}, unit ${unit}, step ${t + 1}: h is ${number(value)}`,
+  cards: {
+    step: (t) => `step ${t + 1}`,
+    reads: "reads", wanted: "wanted", answers: "answers", silent: "nothing is asked here", number: "number", marked: "marked", yes: "yes", no: "no",
+    right: (lane, ok) => `${lane.name}: ${ok ? "right" : "wrong"}`,
+    should: (symbol) => `right: ${named(symbol)}`,
+    chance: (p) => number(p, 4),
+    pRight: "p(right)",
+    state: (lane) => `${lane.name}, h`,
+    unit: (u, t, layer) => `layer ${layer}, unit ${u}, step ${t + 1}`,
+    h: "h",
+    epoch: (e) => `epoch ${thousands(e)}`,
+    held: (name, epoch) => `${name} held out, after ${thousands(epoch)}`,
+    clippedHere: "gradient clipped",
+    sum: (lane) => `${lane.name}: the sum`,
+    error: "squared error",
+    share: (lane) => `${lane.name}, below the dashed line`,
+    baseline: "without memory",
+    lane: (lane) => lane.name,
+    units: "hidden_size", parameters: "parameters", loss: "loss", epochs: "epochs trained", failure: "why it stopped",
+  },
+};

@@ -1,0 +1,62 @@
+// The tab Code: a script to read, to copy and to save.
+
+import { element } from "../lib/dom.js";
+import { words } from "../messages/en/common.js";
+import { copy, save } from "./downloads.js";
+
+const SAID_MS = 2000;
+const KEYWORDS = /^(and|as|assert|break|class|continue|def|del|elif|else|except|False|finally|for|from|if|import|in|is|lambda|None|not|or|pass|print|raise|range|enumerate|len|zip|return|True|try|while|with|yield)$/;
+// One alternative per kind: comment, text, name, number, operator. What matches none stays plain.
+const TOKEN = /(#[^\n]*)|([rbf]*"""[^]*?"""|[rbf]*"(?:\\.|[^"\\\n])*"|[rbf]*'(?:\\.|[^'\\\n])*')|([\p{L}_][\p{L}\p{N}_]*)|(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?)|([-+*/%=<>@|&!]+)/giu;
+const KINDS = ["comment", "text", "name", "number", "operator"];
+
+/** A Python program as nodes; its own words are text nodes, whatever they say. */
+function coloured(program) {
+  const nodes = [];
+  let at = 0;
+  for (const match of program.matchAll(TOKEN)) {
+    const kind = KINDS[match.slice(1).findIndex((part) => part !== undefined)];
+    if (kind === "name" && !KEYWORDS.test(match[0])) continue;
+    nodes.push(program.slice(at, match.index), element("span", { class: kind }, match[0]));
+    at = match.index + match[0].length;
+  }
+  return [...nodes, program.slice(at)];
+}
+
+export class CodePanel {
+  constructor(panels) {
+    this.panels = panels;
+    this.copy = element("button", { type: "button", class: "copy", onclick: () => this.copied() }, words.panels.copy);
+    this.said = element("span", { class: "unseen", role: "status" });
+    this.text = element("pre", { tabindex: "0", "aria-label": words.panels.script, "data-place": "code" });
+    const download = element("button", { type: "button", class: "download", onclick: () => save(this.file, "text/x-python", [this.script]) }, words.panels.downloadScript);
+    this.note = element("p", { class: "caption" });
+    this.node = element("div", { class: "program" }, this.note, download, element("div", { class: "box" }, this.text, this.copy, this.said));
+  }
+
+  /** header.view: {script, file, note?} */
+  update({ header }) {
+    const { script, file, note = words.panels.run } = header.view;
+    this.file = file;
+    this.note.textContent = note;
+    if (script === this.script) return;
+    this.script = script;
+    this.text.replaceChildren(...coloured(script));
+    this.panels.restore(this.text);
+  }
+
+  async copied() {
+    const done = await copy(this.script, this.text);
+    const said = done ? words.panels.copied : words.panels.notCopied;
+    this.copy.textContent = this.said.textContent = said;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.copy.textContent = words.panels.copy;
+      this.said.textContent = "";
+    }, SAID_MS);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,129 @@
+// View "panels": tabs below a player. Python sends the contents of the open tab only; choosing another one asks for it.
+
+import { cssVariables, themeOf } from "../canvas/theme.js";
+import { element } from "../lib/dom.js";
+import { announce, placeOf } from "../lib/positions.js";
+import { words } from "../messages/en/common.js";
+import { CodePanel } from "./code.js";
+import { createConsole } from "./console.js";
+import { ShapesPanel } from "./shapes.js";
+import { TablePanel } from "./table.js";
+
+let count = 0;
+
+/** The console as one of the panels: it has a mount of its own, as it had when it stood alone. */
+class ConsolePanel {
+  constructor() {
+    this.node = element("div", { class: "mount" });
+    this.console = createConsole(this.node);
+  }
+
+  update(recording) {
+    this.console.update(recording);
+  }
+
+  destroy() {
+    this.console.destroy();
+  }
+}
+
+const PANELS = { Console: ConsolePanel, Table: TablePanel, Shapes: ShapesPanel, Code: CodePanel };
+
+/** header.view: {tabs: string[], open: string} and what the open one shows; owner: {root, key, emit} */
+export default class Panels {
+  constructor(owner) {
+    this.owner = owner;
+    this.id = `rnnlab-panels-${++count}`;
+    this.list = element("div", { class: "tabs", role: "tablist", "aria-label": words.panels.tabs });
+    this.panel = element("div", { class: "panel", role: "tabpanel", id: `${this.id}-panel` });
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.panel.addEventListener("scroll", ({ target }) => this.keep(target), { capture: true });
+    owner.root.replaceChildren(this.list, this.panel);
+  }
+
+  update(recording) {
+    const { view } = recording.header;
+    const { root } = this.owner;
+    const theme = themeOf(root);
+    for (const [name, value] of cssVariables(theme)) root.style.setProperty(name, value);
+    root.dataset.theme = theme.name;
+    this.setTabs(view.tabs);
+    if (this.open !== view.open) this.build(view.open);
+    this.content.update(recording);
+    if (this.asked === undefined || this.asked === view.open) this.arrived();
+    root.dataset.open = view.open;
+  }
+
+  setTabs(names) {
+    if (this.names?.join() === names.join()) return;
+    this.names = names;
+    this.asked = undefined;
+    this.list.replaceChildren(...names.map((name) => element("button", {
+      type: "button", role: "tab", id: `${this.id}-${name}`, "aria-controls": this.panel.id, onclick: () => this.choose(name),
+    }, name)));
+  }
+
+  build(name) {
+    this.content?.destroy?.();
+    this.open = name;
+    this.content = new PANELS[name](this);
+    this.panel.setAttribute("aria-labelledby", `${this.id}-${name}`);
+    this.panel.replaceChildren(this.content.node);
+  }
+
+  arrived() {
+    this.asked = undefined;
+    this.mark(this.open);
+    this.panel.removeAttribute("aria-busy");
+  }
+
+  /** Mark at once, show what comes. */
+  choose(name) {
+    this.mark(name);
+    if (name === this.open && this.asked === undefined) return;
+    this.asked = name;
+    this.panel.setAttribute("aria-busy", "true");
+    this.emit({ type: "tab", name });
+  }
+
+  mark(chosen) {
+    for (const tab of this.list.children) {
+      const on = tab.textContent === chosen;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+    }
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const tabs = [...this.list.children];
+    const at = tabs.indexOf(event.target);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined || at < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const tab = tabs.at(to % tabs.length);
+    tab.focus();
+    this.choose(tab.textContent);
+  }
+
+  emit(event) {
+    this.owner.emit(event);
+  }
+
+  /** Elements with data-place keep how far they are scrolled, also when they are built again. */
+  keep({ dataset, scrollTop, scrollLeft }) {
+    if (!dataset.place) return;
+    announce(this.owner.key, { [dataset.place]: [scrollTop, scrollLeft] });
+  }
+
+  restore(node) {
+    const [top, left] = placeOf(this.owner.key)[node.dataset.place] ?? [0, 0];
+    node.scrollTop = top;
+    node.scrollLeft = left;
+  }
+
+  destroy() {
+    this.content?.destroy?.();
+  }
+}

@@ -1,0 +1,107 @@
+// The tab Table: the first rows of one quantity, drawn where they can be seen; and all of them as CSV, part by part.
+
+import { element } from "../lib/dom.js";
+import { words } from "../messages/en/common.js";
+import { save } from "./downloads.js";
+
+const LINE = 31; // px, as in player.css
+const SPARE = 12; // rows kept above and below what is visible
+const DIGITS = 9; // enough to tell any two float32 apart
+
+/** As %.9g would write it, without zeros that say nothing. */
+const full = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : String(value).replace("Infinity", "∞").replace("-", "\u2212"));
+
+/**
+ * header.view: {quantities: [name, words][], quantity, rows, columns: {name, text?: string[]}[], csv?: {part, parts, file}}
+ * A column without text is the array "column<i>"; the bytes of a part of the CSV are the array "csv".
+ */
+export class TablePanel {
+  constructor(panels) {
+    this.panels = panels;
+    this.select = element("select", { onchange: () => this.panels.emit({ type: "quantity", name: this.select.value }) });
+    this.caption = element("p", { class: "caption" });
+    this.head = element("thead");
+    this.body = element("tbody");
+    this.table = element("table", {}, this.head, this.body);
+    this.pane = element("div", { class: "numbers", tabindex: "0", role: "group", "aria-label": words.panels.table }, this.table);
+    this.download = element("button", { type: "button", class: "download", onclick: () => this.ask(0) }, words.panels.downloadCsv);
+    this.node = element("div", { class: "quantity" }, element("label", {}, words.panels.quantity, this.select), this.caption, this.pane, this.download);
+    this.pane.addEventListener("scroll", () => this.fill());
+    this.resize = new ResizeObserver(() => this.fill());
+    this.resize.observe(this.pane);
+  }
+
+  update({ header, arrays }) {
+    const { view } = header;
+    this.setChoices(view.quantities, view.quantity);
+    this.caption.textContent = words.panels.precision;
+    this.columns = view.columns.map(({ text }, i) => (text ? { text } : { data: arrays.get(`column${i}`).data }));
+    this.length = this.columns.length ? (this.columns[0].text ?? this.columns[0].data).length : 0;
+    if (this.length < view.rows) this.caption.append(words.panels.first(this.length, view.rows));
+    this.table.setAttribute("aria-rowcount", String(this.length + 1));
+    this.head.replaceChildren(element("tr", {}, ...view.columns.map(({ name }) => element("th", { scope: "col" }, name))));
+    this.drawn = null;
+    this.fill();
+    const place = `table ${view.quantity}`;
+    if (this.pane.dataset.place !== place) {
+      this.pane.dataset.place = place;
+      this.panels.restore(this.pane);
+    }
+    this.take(view.csv, arrays.get("csv")?.data);
+  }
+
+  setChoices(quantities, chosen) {
+    const key = JSON.stringify(quantities);
+    if (key !== this.choices) this.select.replaceChildren(...quantities.map(([name, said]) => element("option", { value: name }, said)));
+    this.choices = key;
+    this.select.value = chosen;
+    this.select.disabled = quantities.length < 2; // it says what the table shows, and there is nothing to choose
+  }
+
+  /** Draw the rows that can be seen, between two that are as high as all the others. */
+  fill() {
+    if (!this.columns) return;
+    const from = Math.max(0, Math.floor(this.pane.scrollTop / LINE) - SPARE);
+    const to = Math.min(this.length, from + Math.ceil(this.pane.clientHeight / LINE) + 2 * SPARE);
+    if (this.drawn === `${from}-${to}`) return;
+    this.drawn = `${from}-${to}`;
+    const gap = (rows) => element("tr", { "aria-hidden": "true", style: `height:${rows * LINE}px` });
+    const rows = [];
+    for (let i = from; i < to; i++) rows.push(this.row(i));
+    this.body.replaceChildren(...(from ? [gap(from)] : []), ...rows, ...(to < this.length ? [gap(this.length - to)] : []));
+  }
+
+  row(i) {
+    const cells = this.columns.map(({ text, data }) => element("td", text ? { class: "text" } : {}, text ? text[i] : full(data[i])));
+    return element("tr", { "aria-rowindex": String(i + 2) }, ...cells);
+  }
+
+  /** Ask for a part of the CSV: a large table would not fit into one message. */
+  ask(part) {
+    if (part === 0) this.parts = [];
+    this.wanted = part;
+    this.download.textContent = words.panels.preparing;
+    this.panels.emit({ type: "csv", part });
+  }
+
+  take(csv, bytes) {
+    if (this.wanted === undefined) return;
+    if (!csv || csv.part !== this.wanted) {
+      if (this.wanted > 0) setTimeout(() => this.ask(0)); // the numbers have changed in between
+      return;
+    }
+    this.parts.push(bytes);
+    if (csv.part + 1 < csv.parts) {
+      setTimeout(() => this.ask(csv.part + 1));
+      return;
+    }
+    save(csv.file, "text/csv", this.parts);
+    this.parts = this.wanted = undefined;
+    this.download.textContent = words.panels.downloadCsv;
+  }
+
+  destroy() {
+    this.wanted = undefined;
+    this.resize.disconnect();
+  }
+}

@@ -1,0 +1,205 @@
+// View "ablation": one network reads a text twice, untouched and with one number of one unit held; step by step.
+
+import { explain } from "../../arithmetic/explain.js";
+import { Sheets } from "../../canvas/image_cache.js";
+import { say } from "../../messages/en/ablation.js";
+import { words } from "../../messages/en/common.js";
+import { Wanted } from "../../requests/unit_weights.js";
+import { Windowed } from "../../sequence/window.js";
+import { Pair } from "./data.js";
+import { layout } from "./layout.js";
+import { drawLetters } from "./letters.js";
+import { drawSide } from "./ranking.js";
+import { drawStates } from "./states.js";
+import { cardOf, targetAt, unitTarget } from "./targets.js";
+
+const TOLD = 8; // changed letters that the text equivalent spells out
+
+export default class AblationView extends Windowed {
+  minWidth = 660;
+  help = say.help;
+
+  constructor(player) {
+    super(player);
+    this.sheets = new Sheets();
+    this.wanted = new Wanted(player, {
+      has: (unit) => this.pair.knows(unit),
+      event: (unit) => unit,
+      mark: () => this.pair.id,
+    });
+  }
+
+  setData(recording) {
+    this.pair = new Pair(recording);
+    this.told = null;
+    this.sheets.clear();
+    const { T } = this.pair;
+    return { first: 1, last: T, total: T, unit: "step", start: T };
+  }
+
+  setTheme() { this.sheets.clear(); }
+
+  destroy() { this.wanted.drop(); }
+
+  firstSelection() {
+    const { held } = this.pair;
+    return held && { layer: held.layer, unit: held.unit };
+  }
+
+  // A selection is {layer, unit}: the unit whose arithmetic is spelled.
+  keepSelection(selected) {
+    const { L, H } = this.pair;
+    const kept = selected && selected.layer < L && selected.unit < H ? selected : null;
+    this.wanted.later(() => this.wanted.ask(kept));
+    return kept;
+  }
+
+  keepHover(hover) {
+    return hover?.kind === "state" || hover?.kind === "rank" || hover?.kind === "gate" ? hover : null;
+  }
+
+  selected(selected) {
+    this.wanted.later(() => this.wanted.ask(selected)); // a click may hold it as well, which brings its numbers
+  }
+
+  /** The unit whose inside is shown: the chosen one, else the held one. */
+  get shownUnit() {
+    const { held } = this.pair;
+    return this.player.selected ?? (held && { layer: held.layer, unit: held.unit });
+  }
+
+  /** Down goes to the next unit, and from a layer's last unit to the top one of the layer below. */
+  moveSelection(selected, by) {
+    const { L, H } = this.pair;
+    if (!selected) return { layer: L - 1, unit: 0 };
+    const at = (L - 1 - selected.layer) * H + selected.unit + by;
+    return at < 0 || at >= L * H ? null : { layer: L - 1 - Math.floor(at / H), unit: at % H };
+  }
+
+  /** Ask Python to hold a number; t is where it was clicked, which counts if one step is what is held. */
+  ask({ layer, unit, what, t = null }) {
+    this.wanted.drop();
+    this.player.emit({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
+  }
+
+  release() { this.player.emit({ type: "release" }); }
+
+  get count() { return this.pair.T; }
+  get span() { return this.geo.left; }
+  get now() { return this.player.clock.position - 1; }
+
+  /** @returns whether the key was for holding or releasing */
+  key(event, { selected }) {
+    const { held } = this.pair;
+    if (event.key === "Enter" && selected) {
+      if (held && held.layer === selected.layer && held.unit === selected.unit) this.release();
+      else this.ask({ ...selected, what: "h", t: this.now });
+      return true;
+    }
+    if (held && (event.key === "Delete" || event.key === "Backspace")) { this.release(); return true; }
+    return false;
+  }
+
+  press(id) {
+    const { pair } = this;
+    if (id === "every") { this.player.emit({ type: "steps", step: pair.one === null ? this.now + 1 : 0 }); return; }
+    this.player.emit({ type: pair.held ? "release" : "again" });
+  }
+
+  layout(width) {
+    this.geo = layout({ pair: this.pair, width, before: this.geo });
+    this.clampWindow();
+    return this.geo.height;
+  }
+
+  seek(step) { this.player.userSeek(step); }
+
+  focus(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
+
+  draw(g, s) {
+    this.follow(s.position);
+    const { pair, sheets, first } = this;
+    const { left, right, divider, height } = this.geo;
+    const o = { pair, left, right, first, now: s.position - 1, sheets, theme: s.theme, selected: s.selected, hover: s.hover, inside: this.shownUnit };
+    drawLetters(g, o);
+    drawStates(g, o);
+    g.fillStyle = s.theme.rule;
+    g.fillRect(divider, 12, 1, height - 24);
+    drawSide(g, o);
+    this.publish(s);
+  }
+
+  publish({ selected }) {
+    const { pair, first, geo: { left } } = this;
+    const { held } = pair;
+    Object.assign(this.player.root.dataset, {
+      long: "true", lod: left.lod, letters: `${first + 1}-${first + left.visible}`,
+      held: held ? [held.layer, held.unit, held.gate ?? "h", pair.one ?? "all", held.value].join(" ") : "",
+      losses: Array.from(pair.losses).join(" "), predicted: [0, 1].slice(0, pair.losses.length).map((run) => pair.text(pair.answer(run))).join(" "),
+      pinned: selected ? `${selected.layer} ${selected.unit}` : "",
+    });
+  }
+
+  hit(x, y, { position }) { return targetAt(this, x, y, position - 1); }
+
+  locate(selected, { position }) {
+    this.follow(position);
+    return unitTarget(this, selected, position - 1, this.pair.two ? 1 : 0);
+  }
+
+  card(target, { position }) { return cardOf(this.pair, target, position - 1); }
+
+  head() {
+    const { pair } = this;
+    const [before, after] = pair.losses;
+    const digits = pair.range === 1 ? 0 : 2;
+    const toggles = [{ id: "hold", text: say.hold, on: pair.two, title: say.holdTitle }];
+    if (pair.two && pair.T > 1) toggles.push({ id: "every", text: say.every, on: pair.one === null, title: say.everyTitle });
+    return {
+      title: say.title(pair.held, pair.one),
+      notes: [say.lossNote(before, after), say.right(pair.right(pair.two ? 1 : 0), pair.T, pair.two ? pair.right(0) : undefined)],
+      toggles, press: (id) => this.press(id),
+      legend: { low: `\u2212${pair.range.toFixed(digits)}`, high: `+${pair.range.toFixed(digits)}` },
+    };
+  }
+
+  strip({ selected, position }) {
+    const { pair } = this;
+    if (!selected) return { key: `hint${pair.rows.length}`, hint: say.hint + (pair.rows.length ? say.hintGates : "") };
+    if (!pair.knows(selected)) return { key: "waiting", hint: words.strip.waiting };
+    const key = [this.player.versions, position, selected.layer, selected.unit].join();
+    if (this.told?.key !== key) this.told = { key, model: this.spell(key, selected, position - 1) };
+    return this.told.model;
+  }
+
+  spell(key, selected, t) {
+    const run = this.pair.two ? 1 : 0;
+    const { lines } = explain(this.pair.operands(run, selected, t));
+    return { key, lines, sub: t + 1, unit: selected.unit, torch: this.pair.h(run, selected.layer, t)[selected.unit] };
+  }
+
+  text({ position }) { return [say.stepTitle(position, this.pair.T)]; }
+
+  spoken({ position }) {
+    const { pair } = this;
+    const t = position - 1;
+    return say.spoken(position, pair.T, pair.symbol(pair.source[t]), pair.symbol(pair.says(0, t)), pair.two ? pair.symbol(pair.says(1, t)) : null);
+  }
+
+  describe() {
+    const { pair } = this;
+    const [before, after] = pair.losses;
+    const list = pair.changed.slice(0, TOLD).map((t) => ({ t, before: pair.symbol(pair.says(0, t)), after: pair.symbol(pair.says(1, t)) }));
+    return say.describe({
+      title: say.title(pair.held, pair.one), note: say.lossNote(before, after), right: say.right(pair.right(pair.two ? 1 : 0), pair.T, pair.two ? pair.right(0) : undefined),
+      source: pair.text(pair.source), target: pair.text(pair.target), before: pair.text(pair.answer(0)),
+      after: pair.two ? pair.text(pair.answer(1)) : null, changes: say.changes(list, pair.changed.length - list.length),
+    });
+  }
+
+  describeSelected({ position, selected }) {
+    if (!selected) return "";
+    const h = (run) => this.pair.h(run, selected.layer, position - 1)[selected.unit];
+    return say.unit(selected, position, h(0), this.pair.two ? h(1) : null);
+  }
+}

@@ -1,0 +1,140 @@
+// View "generation": a network reads what it said itself, beside the same network forced through a text.
+
+import { explain } from "../../arithmetic/explain.js";
+import { Sheets } from "../../canvas/image_cache.js";
+import { words } from "../../messages/en/common.js";
+import { say } from "../../messages/en/generation.js";
+import { Windowed } from "../../sequence/window.js";
+import { Rollouts } from "./data.js";
+import { drawSide, listed } from "./distribution.js";
+import { layout } from "./layout.js";
+import { drawLetters } from "./letters.js";
+import { drawStates } from "./states.js";
+import { cardOf, targetAt, unitTarget } from "./targets.js";
+
+export default class GenerationView extends Windowed {
+  minWidth = 640;
+  help = say.help;
+
+  constructor(player) {
+    super(player);
+    this.sheets = new Sheets();
+  }
+
+  get count() { return this.runs.T; }
+  get span() { return this.geo.left; }
+
+  setData(recording) {
+    this.runs = new Rollouts(recording);
+    this.told = null;
+    this.sheets.clear();
+    const { T } = this.runs;
+    return { first: 1, last: T, total: T, unit: "step", start: T };
+  }
+
+  setTheme() { this.sheets.clear(); }
+
+  // A selection is {layer, unit}: the unit whose arithmetic in the free run is spelled.
+  keepSelection(selected) {
+    const { L, H } = this.runs;
+    return selected && selected.layer < L && selected.unit < H ? selected : null;
+  }
+
+  keepHover() { return null; }
+
+  /** Down goes to the next unit, and from a layer's last unit to the top one of the layer below. */
+  moveSelection(selected, by) {
+    const { L, H } = this.runs;
+    if (!selected) return { layer: L - 1, unit: 0 };
+    const at = (L - 1 - selected.layer) * H + selected.unit + by;
+    return at < 0 || at >= L * H ? null : { layer: L - 1 - Math.floor(at / H), unit: at % H };
+  }
+
+  layout(width) {
+    this.geo = layout({ runs: this.runs, width, before: this.geo });
+    this.clampWindow();
+    return this.geo.height;
+  }
+
+  seek(step) { this.player.userSeek(step); }
+
+  focus(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
+
+  draw(g, s) {
+    this.follow(s.position);
+    const { runs, sheets, first } = this;
+    const { left, right, divider, height } = this.geo;
+    const o = { runs, left, right, first, now: s.position - 1, sheets, theme: s.theme, selected: s.selected, hover: s.hover };
+    drawLetters(g, o);
+    drawStates(g, o);
+    g.fillStyle = s.theme.rule;
+    g.fillRect(divider, 12, 1, height - 24);
+    drawSide(g, o);
+    this.publish(s);
+  }
+
+  publish({ position, selected }) {
+    const { runs, first, geo: { left } } = this;
+    const t = position - 1;
+    Object.assign(this.player.root.dataset, {
+      lod: left.lod, letters: `${first + 1}-${first + left.visible}`, parts: String(runs.partsAt ?? ""),
+      read: runs.symbol(runs.read(0, t)), said: runs.symbol(runs.said(0, t)), p: String(runs.chances(0, t)[runs.said(0, t)]),
+      forced: t < runs.F ? runs.symbol(runs.read(1, t)) + runs.symbol(runs.said(1, t)) : "",
+      pinned: selected ? `${selected.layer} ${selected.unit}` : "",
+    });
+  }
+
+  hit(x, y, { position }) { return targetAt(this, x, y, position - 1); }
+
+  locate(selected, { position }) {
+    this.follow(position);
+    return unitTarget(this, selected, position - 1);
+  }
+
+  shows(target, { position }) { return target.t === undefined || target.t < position; }
+
+  card(target, { position }) { return cardOf(this.runs, target, position - 1); }
+
+  head({ position }) {
+    const { runs } = this;
+    const { temperature, top_k: topK } = runs.header;
+    const notes = [say.sampling(temperature, topK)];
+    const t = position - 1;
+    if (runs.F) notes.push(runs.partsAt !== null && position >= runs.partsAt ? say.parts(runs.partsAt) : position >= runs.F && runs.partsAt === null ? say.parts(null) : "");
+    if (t < runs.F) notes.push(say.far(position, Array.from({ length: runs.L }, (_, l) => runs.distance(l, t))));
+    return { title: say.title(runs.given, runs.written), notes: notes.filter(Boolean), legend: { low: "\u22121", high: "+1" } };
+  }
+
+  strip({ selected, position }) {
+    const { runs } = this;
+    if (!selected) return { key: "hint", hint: say.hint };
+    if (!runs.knows(selected)) return { key: "waiting", hint: words.strip.waiting };
+    const key = [this.player.versions, position, selected.layer, selected.unit].join();
+    if (this.told?.key !== key) {
+      const { lines } = explain(runs.operands(selected, position - 1));
+      this.told = { key, model: { key, lines, sub: position, unit: selected.unit, torch: runs.h(0, selected.layer, position - 1)[selected.unit] } };
+    }
+    return this.told.model;
+  }
+
+  text({ position }) { return [say.stepTitle(position, this.runs.T)]; }
+
+  spoken({ position }) {
+    const { runs } = this;
+    const t = position - 1;
+    const names = (run) => [runs.symbol(runs.read(run, t)), runs.symbol(runs.said(run, t))];
+    return say.spoken(position, runs.T, ...names(0), t < runs.F ? names(1) : null);
+  }
+
+  describe(s) {
+    const { runs } = this;
+    const { prime, text, reference, temperature, top_k: topK } = runs.header;
+    const t = s.position - 1;
+    const likely = listed(runs, t, 3).map((v) => [runs.symbol(v), runs.chances(0, t)[v]]);
+    return `${say.describe({ prime, text, reference, parts: say.parts(runs.partsAt), temperature, topK })} ${this.spoken(s)}. ${say.likely(likely)}`;
+  }
+
+  describeSelected({ position, selected }) {
+    return selected ? say.unit(selected, position, this.runs.h(0, selected.layer, position - 1)[selected.unit]) : "";
+  }
+}

@@ -1,0 +1,76 @@
+// What the view "layers" tells about one cell: hover card, arithmetic, and the text equivalent of a step.
+
+import { keyOf } from "../../editing/edit_places.js";
+import { number } from "../../lib/format.js";
+import { words } from "../../messages/en/common.js";
+
+const MOST = 16; // values of one vector read aloud
+
+/** "layer 1, t = 4", or where a row starts from. */
+function nameOf(data, row, t) {
+  return data.known(t) ? words.layers.at(words.layers.row(row, data.D), t) : words.layers.start(data.resting);
+}
+
+/** The card of one input, or of one unit at one step. */
+export function cardOf(data, { row, t, unit, start }) {
+  const w = words.layers;
+  if (start) {
+    const values = data.start(row);
+    const rows = [{ name: "h_0", values, range: data.range }, { name: `h_0[${unit}]`, values: [values[unit]], range: data.range, text: number(values[unit], 6) }];
+    return { title: w.startsAt(w.row(row, data.D)), note: noted(data, data.startPlace(row, unit), w.unit(unit)), rows };
+  }
+  if (!row) {
+    const x = data.x(t);
+    return { title: `x, t = ${t}`, note: noted(data, data.inputPlace(t, unit), w.feature(unit)), rows: [{ name: "x", values: x }, { name: `x[${unit}]`, values: [x[unit]], text: number(x[unit], 6) }] };
+  }
+  const left = data.before(row, t);
+  const below = row.layer === 0 ? `x, t = ${t}` : w.at(w.both(row.layer - 1, data.D), t);
+  const h = data.h(row, t);
+  const rows = [
+    { name: "h", values: h, range: data.range, text: w.thisCell },
+    { name: w.fromBelow, values: data.below(row, t), range: row.layer ? data.range : 1, text: below },
+    { name: w.fromSide(row.reverse), values: data.h(row, left), range: data.range, text: nameOf(data, row, left) },
+    { name: `h[${unit}]`, values: [h[unit]], range: data.range, text: number(h[unit], 6) },
+  ];
+  return { title: nameOf(data, row, t), note: w.unit(unit), rows: [...rows, ...gateRows(data, row, t, unit)], formula: w.formula(data.config, row.reverse) };
+}
+
+/** A note that also says what was set by hand. */
+const noted = (data, place, text) => (data.edited.has(keyOf(place)) ? `${text}, ${words.edit.byHand}` : text);
+
+function gateRows(data, row, t, unit) {
+  const gates = data.gates(row, t, unit);
+  const rows = Object.keys(gates).length ? [{ name: Object.keys(gates).join(" "), values: Object.values(gates), text: words.layers.gatesOf(unit) }] : [];
+  if (data.config.cell === "lstm") {
+    const c = data.c(row, t)[unit];
+    rows.push({ name: `c[${unit}]`, values: [c], text: number(c, 6) });
+  }
+  return rows;
+}
+
+/** The strip's model for a pinned unit. */
+export function stripOf(data, selected, t) {
+  const key = [data.stamp, selected.layer, selected.reverse, selected.unit, t].join("|");
+  if (!t) return { key: `before ${data.resting}`, hint: capital(words.layers.before(data.D, data.resting)) };
+  const row = data.row(selected.layer, selected.reverse);
+  const told = data.explain(row, t, selected.unit);
+  if (!told) return { key: `waiting ${key}`, hint: words.strip.waiting };
+  return { key, lines: told.lines, sub: t, unit: selected.unit, torch: data.h(row, t)[selected.unit] };
+}
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+const list = (values) => Array.from(values.slice(0, MOST), (v) => number(v)).join(", ") + (values.length > MOST ? ` … (${values.length})` : "");
+
+/** One step in words: x, then every row from the bottom. */
+export function describeStep(data, t) {
+  const step = words.stepOf(t, data.T);
+  if (!t) return `${step}: ${words.layers.before(data.D, data.resting)}`;
+  const rows = [...data.rows].reverse().map((row) => `${words.layers.row(row, data.D)}: h ${list(data.h(row, t))}`);
+  return `${step}. x: ${list(data.x(t))}. ${rows.join(". ")}.`;
+}
+
+export function describeUnit(data, selected, t) {
+  if (!selected || !t) return "";
+  const row = data.row(selected.layer, selected.reverse);
+  return `${nameOf(data, row, t)}, ${words.layers.unit(selected.unit)}: h ${number(data.h(row, t)[selected.unit])}`;
+}

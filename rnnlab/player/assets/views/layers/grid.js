@@ -1,0 +1,250 @@
+// The grid itself. New data are painted straight onto the stage; for later frames it is kept twice, once with everything
+// known and once with nothing known yet, and a frame only joins the two.
+
+import { arrow, arrows, cells, ghostCells, handMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
+import { keyOf } from "../../editing/edit_places.js";
+import { words } from "../../messages/en/common.js";
+
+export class Grid {
+  constructor(data, plan, theme, ratio) {
+    Object.assign(this, { data, plan, theme, ratio });
+    this.kept = {};
+    this.fresh = true;
+  }
+
+  get known() { return this.kept.known ??= this.picture((g) => this.whole(g, this.plan.T)); }
+  get later() { return this.kept.later ??= this.picture((g) => this.whole(g, 0)); }
+
+  /** All of the grid with the steps up to `last` known. Where steps are joined, that is all of them or none, and those
+   * from `first` to `end` are enough. */
+  whole(g, last, [first, end] = [1, this.plan.T]) {
+    const { data, plan } = this;
+    this.steps = { first, end };
+    this.matrices = plan.joined ? new Map(data.rows.map((row) => [row.index, data.matrix(row)])) : null;
+    this.images = new Map();
+    this.paint(g, last);
+    this.matrices = this.images = null; // drawn; only the picture is kept
+  }
+
+  picture(paint) {
+    const { width, height } = this.plan;
+    const canvas = new OffscreenCanvas(Math.ceil(width * this.ratio), Math.ceil(height * this.ratio));
+    const g = canvas.getContext("2d");
+    g.scale(this.ratio, this.ratio);
+    paint(g);
+    return canvas;
+  }
+
+  /** Everything up to step t as known, the rest as not yet known. A moving step takes its colour last. */
+  draw(g, t, motion) {
+    const { plan } = this;
+    const straight = this.fresh && !motion;
+    this.fresh = false;
+    if (straight && (t >= plan.T || !plan.joined)) { this.whole(g, t); return; }
+    const pieces = { false: [], true: [] };
+    const join = (later, across, down) => (straight ? pieces[later].push([across, down]) : this.part(g, later ? this.later : this.known, across, down));
+    if (t >= plan.T && !motion) { join(false, [0, plan.width], [0, plan.height]); return; }
+    const [from, rows, inputs] = [plan.split(motion ? t - 1 : t), [0, plan.x.y - 4], [plan.x.y - 4, plan.height]];
+    const read = t < 1 ? plan.xBox(1).x - 2 : t >= plan.T ? plan.width : plan.left + t * plan.period; // inputs may be wider than columns
+    join(false, [0, from], rows);
+    join(true, [from, plan.width], rows);
+    join(false, [0, read], inputs);
+    join(true, [read, plan.width], inputs);
+    if (straight) [false, true].forEach((later) => this.clipped(g, later, pieces[later], later ? [Math.max(1, t), plan.T] : [1, t + 1]));
+    if (!motion) return;
+    g.globalAlpha = motion.fill;
+    join(false, [Math.max(from, plan.columnX(t) - 4), Math.min(plan.width, plan.columnX(t) + plan.cw + 4)], rows);
+    g.globalAlpha = 1;
+  }
+
+  /** Pieces of the grid, with these steps in them, painted where they belong, without a kept picture. */
+  clipped(g, later, pieces, steps) {
+    g.save();
+    g.beginPath();
+    for (const [[left, right], [top, bottom]] of pieces) if (right > left && bottom > top) g.rect(left, top, right - left, bottom - top);
+    g.clip();
+    this.whole(g, later ? 0 : this.plan.T, steps);
+    g.restore();
+  }
+
+  /** A piece of a kept picture, cut on whole device pixels so that nothing is smoothed. */
+  part(g, canvas, across, down) {
+    const { ratio } = this;
+    const [left, right] = across.map((x) => Math.min(canvas.width, Math.max(0, Math.round(x * ratio))));
+    const [top, bottom] = down.map((y) => Math.min(canvas.height, Math.round(y * ratio)));
+    if (right <= left || bottom <= top) return;
+    const [w, h] = [right - left, bottom - top];
+    g.drawImage(canvas, left, top, w, h, left / ratio, top / ratio, w / ratio, h / ratio);
+  }
+
+  paint(g, last) {
+    const { data, plan } = this;
+    if (this.steps.first === 1) this.names(g);
+    if (!plan.joined) this.arrows(g, last);
+    for (const row of data.rows) {
+      this.zeros(g, row, last < 1);
+      if (plan.joined) this.strip(g, row, last < 1);
+    }
+    if (!plan.joined) this.columns(g, last);
+    this.inputs(g, last);
+  }
+
+  /** "layer 3, reads layer 2" at the left; for two directions, which row is which. */
+  names(g) {
+    const { data, plan, theme } = this;
+    for (let layer = 0; layer < data.L; layer++) {
+      const { y, h } = plan.group(layer, 1);
+      label(g, words.layers.layer(layer), plan.names, y + h / 2 - 8, { color: theme.ink, size: 13, weight: 700 });
+      label(g, words.layers.reads(layer), plan.names, y + h / 2 + 8, { color: theme.ink3, size: 12 });
+      if (data.D === 1) continue;
+      for (const row of data.groupOf(layer)) {
+        const text = words.layers.direction(row.reverse, plan.narrow);
+        label(g, text, plan.tags, plan.rowY(row) + plan.tall / 2, { color: theme.ink3, size: 11 });
+      }
+    }
+    const { y, h } = plan.x;
+    const wide = label(g, "x", plan.names, y + h / 2, { color: theme.ink, size: 13, weight: 700, measure: true });
+    label(g, words.layers.numbers(data.I, plan.narrow), plan.names + wide + 5, y + h / 2, { color: theme.ink3, size: 12 });
+    if (data.range !== 1) label(g, words.layers.inputRange, plan.names, y + h / 2 + 16, { color: theme.ink3, size: 11 }); // the legend is for h
+  }
+
+  /** What a row starts from: at the left, or for the reverse direction at the right. */
+  zeros(g, row, later) {
+    const { data, plan, theme } = this;
+    const box = plan.box(row, row.reverse ? data.T : 1);
+    const out = plan.outs.output + 2;
+    const [from, to] = row.reverse ? [box.x + box.w + 30, box.x + box.w + out] : [box.x - 26, box.x - 6];
+    const y = box.y + box.h / 2;
+    if (data.resting) label(g, "0", row.reverse ? from + 2 : from - 4, y, { color: theme.ink3, size: 11, align: row.reverse ? "left" : "right" });
+    else this.start(g, row);
+    arrow(g, from, y, to, y, { color: later && !row.reverse ? theme.ghost : theme.edge, width: 1.25, dash: [3, 3], head: 5 });
+  }
+
+  /** h_0 of a row as a narrow column. */
+  start(g, row) {
+    const { data, plan, theme } = this;
+    const { x, y, w } = plan.start(row);
+    const values = data.start(row);
+    cells(g, theme, values, { x, y, cw: w, ch: plan.ch, rows: data.H, range: data.range });
+    values.forEach((value, unit) => {
+      if (data.edited.has(keyOf(data.startPlace(row, unit)))) handMark(g, theme, plan.startUnit(row, unit), value, { range: data.range });
+    });
+  }
+
+  arrows(g, last) {
+    const { data, theme } = this;
+    const [solid, dashed] = [[], []];
+    for (let t = 1; t <= data.T; t++) {
+      for (const row of data.rows) {
+        const later = t > last && !row.reverse; // the reverse direction has read the whole sequence before it is needed
+        (later ? dashed : solid).push(...this.intoStep(row, t));
+        if (!row.reverse) (t > last ? dashed : solid).push(this.intoLayer(row.layer, t));
+      }
+    }
+    arrows(g, solid, { color: theme.edge, width: 1.25 });
+    arrows(g, dashed, { color: theme.ghost, width: 1.25, dash: [4, 3] });
+  }
+
+  /** The arrow along time into step t of a row. part: how much of it, 0 to 1. */
+  beside(g, row, t, style, part) {
+    arrows(g, this.intoStep(row, t, part), { width: 1.25, ...style });
+  }
+
+  /** Where that arrow runs, in a list that is empty when it comes from nowhere. */
+  intoStep(row, t, part = 1) {
+    const { data, plan } = this;
+    const source = data.before(row, t);
+    if (!data.known(source)) return [];
+    const [from, to] = [plan.box(row, source), plan.box(row, t)];
+    const clear = plan.between >= 24 ? 8 : 3;
+    const y = to.y + to.h / 2;
+    const [start, end] = row.reverse ? [from.x - clear, to.x + to.w + clear] : [from.x + from.w + clear, to.x - clear];
+    return [[start, y, start + (end - start) * part, y, plan.between >= 24 ? 6 : 4]];
+  }
+
+  /** The arrow from below into a layer at step t. */
+  under(g, layer, t, style, part) {
+    arrows(g, [this.intoLayer(layer, t, part)], { width: 1.25, ...style });
+  }
+
+  intoLayer(layer, t, part = 1) {
+    const { plan } = this;
+    const to = plan.group(layer, t);
+    const below = layer === 0 ? plan.xBox(t).y : plan.group(layer - 1, t).y;
+    const start = below - (below - (to.y + to.h) > 14 ? 4 : 2);
+    const end = to.y + to.h + (below - (to.y + to.h) > 14 ? 5 : 2);
+    const head = Math.min(6, Math.max(4, (start - end) * 0.6));
+    const x = plan.middleX(t);
+    return [x, start, x, start + (end - start) * part, head];
+  }
+
+  /** All vectors: full colour, faded where the reverse direction knows them already, or ghosted. */
+  columns(g, last) {
+    const { data, plan, theme } = this;
+    const [framed, ghosts] = [[], []];
+    for (const row of data.rows) {
+      for (let t = 1; t <= data.T; t++) {
+        const [box, later] = [plan.box(row, t), t > last];
+        const grid = { x: box.x, y: box.y, cw: plan.cw, ch: plan.ch, rows: data.H, range: data.range, lod: plan.lod.h };
+        if (later && !row.reverse) ghosts.push(grid);
+        else if (plan.lod.h === "image") this.imageColumn(g, row, t, box, grid, later);
+        else cells(g, theme, data.h(row, t), { ...grid, faded: later });
+        if (plan.between >= 14 && !later) framed.push(box);
+      }
+    }
+    ghostCells(g, theme, ...ghosts);
+    outlines(g, framed, 2.5, { color: theme.ruleStrong, width: 1, radius: 4 });
+  }
+
+  /** One pixel's width of the row's image, drawn as wide as the column: an image per row, not one per vector. */
+  imageColumn(g, row, t, box, grid, faded) {
+    const key = `${row.index} ${faded}`;
+    if (!this.images.has(key)) this.images.set(key, heatImage(this.theme, this.data.matrix(row), { ...grid, cols: this.data.T, faded }));
+    const image = this.images.get(key);
+    g.imageSmoothingEnabled = false;
+    g.drawImage(image, t - 1, 0, 1, image.height, box.x, box.y, box.w, box.h);
+    g.strokeStyle = this.theme.cellBorder;
+    g.lineWidth = 1;
+    g.strokeRect(box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1);
+  }
+
+  /** All steps of one row side by side. */
+  strip(g, row, later) {
+    const { data, plan, theme } = this;
+    const box = plan.box(row, 1);
+    const grid = { x: box.x, y: box.y, cw: plan.period, ch: plan.ch, rows: data.H, cols: data.T, range: data.range, lod: plan.lod.h };
+    if (later && !row.reverse) return outline(g, plan.strip(row), -0.5, { color: theme.ghost, width: 1, dash: [3, 3], radius: 2 });
+    cells(g, theme, this.matrices.get(row.index), { ...grid, ...this.columnsOf(), faded: later });
+    return undefined;
+  }
+
+  /** The same steps as columns of a matrix. */
+  columnsOf() {
+    return { left: this.steps.first - 1, right: this.steps.end };
+  }
+
+  inputs(g, last) {
+    const { data, plan, theme, steps: { first, end } } = this;
+    const { cw, ch, lying } = plan.x;
+    if (plan.joined && !lying) {
+      const box = plan.xBox(1);
+      cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, ...this.columnsOf(), lod: plan.lod.x, faded: last < 1 });
+    } else {
+      for (let t = first; t <= end; t++) {
+        const box = plan.xBox(t);
+        cells(g, theme, data.x(t), { x: box.x, y: box.y, cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }), lod: plan.lod.x, faded: t > last });
+      }
+    }
+    if (data.edited.size) this.inputMarks(g, last);
+  }
+
+  inputMarks(g, last) {
+    const { data, plan, theme } = this;
+    for (let t = 1; t <= data.T; t++) {
+      for (let i = 0; i < data.I; i++) {
+        const place = data.inputPlace(t, i);
+        if (data.edited.has(keyOf(place))) handMark(g, theme, plan.xUnit(t, i), place.value, { faded: t > last });
+      }
+    }
+  }
+}

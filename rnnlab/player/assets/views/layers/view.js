@@ -1,0 +1,183 @@
+// View "layers": every layer of an RNN, GRU or LSTM at every step, and which slices of it torch gives back.
+
+import { number } from "../../lib/format.js";
+import { words } from "../../messages/en/common.js";
+import { Wanted } from "../../requests/unit_weights.js";
+import { LayersData } from "./data.js";
+import { cardOf, describeStep, describeUnit, stripOf } from "./describe.js";
+import { Grid } from "./grid.js";
+import { layersPlan } from "./layout.js";
+import { drawHover, drawNow, drawPinned, drawSteps } from "./marks.js";
+import { drawNotes, notesSize } from "./notes.js";
+
+export default class LayersView {
+  minWidth = 648;
+
+  constructor(player) {
+    this.player = player;
+    this.shown = { output: true, h_n: true };
+    this.wanted = new Wanted(player, {
+      has: (unit) => this.data.has(unit),
+      event: ({ layer, reverse, unit }) => ({ layer, reverse, unit, step: player.clock.position }),
+      mark: () => this.data.stamp,
+    });
+  }
+
+  setData(recording) {
+    this.data = new LayersData(recording);
+    this.grid = null;
+    this.told = null;
+    return { first: 0, last: this.data.T, total: this.data.T, unit: "step", start: this.data.T };
+  }
+
+  destroy() { this.wanted.drop(); }
+
+  // A selection is {layer, reverse, unit}; nothing is pinned until a person pins it.
+  keepSelection(selected) {
+    const { L, D, H } = this.data;
+    const fits = selected && selected.layer < L && selected.unit < H && (D === 2 || !selected.reverse);
+    const kept = fits ? selected : null;
+    this.wanted.later(() => this.selected(kept));
+    return kept;
+  }
+
+  selected(selected) {
+    this.publish(selected);
+    this.wanted.ask(selected);
+  }
+
+  /** Down goes to the next unit, and from a row's last unit to the top unit of the row below. */
+  moveSelection(selected, by) {
+    const { rows, H } = this.data;
+    if (!selected) return this.choice(rows[0], 0);
+    const index = rows.find((row) => row.layer === selected.layer && row.reverse === selected.reverse).index;
+    const unit = selected.unit + by;
+    if (unit >= 0 && unit < H) return this.choice(rows[index], unit);
+    const next = rows[index + by];
+    return next ? this.choice(next, by > 0 ? 0 : H - 1) : null;
+  }
+
+  choice({ layer, reverse }, unit) {
+    return { layer, reverse, unit };
+  }
+
+  /** The px that a narrow stage must show: the present step's column. */
+  focus(position) {
+    return this.plan.middleX(Math.max(1, position));
+  }
+
+  layout(width) {
+    const { T, H, I, L, D } = this.data;
+    const was = JSON.stringify(this.plan);
+    this.plan = layersPlan({ T, H, I, L, D, width, notes: notesSize(this.data, this.shown), previous: this.plan?.lod });
+    if (was !== JSON.stringify(this.plan)) this.grid = null;
+    this.publish(this.player.selected);
+    return this.plan.height;
+  }
+
+  /** What tests and assistive scripts read besides what the shell publishes. */
+  publish(selected) {
+    const { dataset } = this.player.root;
+    dataset.long = String(this.data.config.cell !== "rnn" || this.data.I + this.data.H > 8); // sums that may wrap get a fixed height
+    dataset.lod = this.plan?.lod.h ?? "";
+    dataset.outlined = Object.keys(this.shown).filter((name) => this.shown[name]).join(" ");
+    dataset.pinned = selected ? [selected.layer, selected.reverse ? "reverse" : "forward", selected.unit].join(" ") : "";
+  }
+
+  draw(g, s) {
+    const { data, plan } = this;
+    if (!this.grid || this.grid.theme !== s.theme || this.grid.ratio !== this.player.ratio) this.grid = new Grid(data, plan, s.theme, this.player.ratio);
+    this.grid.draw(g, s.position, s.motion);
+    drawSteps(g, s.theme, data, plan, s.position);
+    drawNow(g, s.theme, data, plan, this.grid, s);
+    if (s.selected) drawPinned(g, s.theme, data, plan, this.grid, data.row(s.selected.layer, s.selected.reverse), s.selected.unit, s.position);
+    drawHover(g, s.theme, data, plan, this.grid, s.hover);
+    drawNotes(g, s.theme, data, plan, this.shown);
+  }
+
+  head() {
+    const { data, shown } = this;
+    const digits = data.range === 1 ? 0 : data.range > 1 ? 2 : Math.ceil(-Math.log10(data.range));
+    const toggle = (id) => ({ id, text: id, on: shown[id], dashed: id === "h_n", title: words.layers.outline(id) });
+    return {
+      title: words.layers.title(data.config),
+      notes: data.D === 2 ? [words.layers.readBackwards] : [],
+      toggles: [toggle("output"), toggle("h_n")],
+      press: (id) => this.press(id),
+      legend: { low: number(-data.range, digits), high: `+${number(data.range, digits)}` },
+    };
+  }
+
+  press(id) {
+    this.shown = { ...this.shown, [id]: !this.shown[id] };
+    this.player.layout();
+  }
+
+  hit(px, py, { position }) {
+    const at = this.plan.at(px, py);
+    if (!at) return null;
+    const { t, unit } = at;
+    if (at.x) return this.inputTarget(t, unit);
+    const row = this.data.row(at.layer, at.reverse);
+    if (at.start) return this.startTarget(row, unit);
+    return t > position && !row.reverse ? null : this.target(row, t, unit);
+  }
+
+  inputTarget(t, unit) {
+    const edit = { ...this.data.inputPlace(t, unit), box: this.plan.xUnit(t, unit) };
+    return { id: `x${t}.${unit}`, box: this.plan.xBox(t), mark: { t, unit }, edit };
+  }
+
+  startTarget(row, unit) {
+    const edit = { ...this.data.startPlace(row, unit), box: this.plan.startUnit(row, unit) };
+    return { id: `start${row.index}.${unit}`, box: this.plan.start(row), mark: { row, t: 0, unit, start: true }, edit };
+  }
+
+  /** Everything on the stage that can be set by hand at a step: its inputs; before the first, where every row starts. */
+  values({ position: t }) {
+    const each = (size, make) => Array.from({ length: size }, (_, unit) => make(unit));
+    if (t) return each(this.data.I, (unit) => this.inputTarget(t, unit));
+    return this.data.rows.flatMap((row) => each(this.data.H, (unit) => this.startTarget(row, unit)));
+  }
+
+  target(row, t, unit) {
+    const { x, y, w, h } = this.plan.box(row, t);
+    return { id: `h${row.index}.${t}.${unit}`, box: { x: x - 4, y: y - 4, w: w + 8, h: h + 8 }, mark: { row, t, unit }, selects: this.choice(row, unit), seek: t };
+  }
+
+  locate({ layer, reverse, unit }, { position }) {
+    return position ? this.target(this.data.row(layer, reverse), position, unit) : null;
+  }
+
+  /** Whether the card of a target still stands on something known. */
+  shows({ mark: { row, t } }, { position }) {
+    return !row || row.reverse || t <= position;
+  }
+
+  card({ mark }) {
+    return cardOf(this.data, mark);
+  }
+
+  strip({ selected, position }) {
+    if (!selected) return null;
+    const key = [position, selected.layer, selected.reverse, selected.unit].join();
+    if (this.told?.key !== key) this.told = { key, model: stripOf(this.data, selected, position) }; // a sum of hundreds of terms is not made anew for every frame
+    return this.told.model;
+  }
+
+  text({ position }) {
+    return [words.stepOf(position, this.data.T)];
+  }
+
+  spoken({ position }) {
+    return words.stepOf(position, this.data.T);
+  }
+
+  describe({ position }) {
+    return describeStep(this.data, position);
+  }
+
+  describeSelected({ position, selected }) {
+    return describeUnit(this.data, selected, position);
+  }
+}

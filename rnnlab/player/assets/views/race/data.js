@@ -1,0 +1,118 @@
+// What the race view reads from its recording.
+
+import { vector } from "../../lib/recording.js";
+
+const IGNORED = -100;
+const CEILING = 1.6; // of the baseline: the axis goes no higher, however large a first loss is
+
+/** How a cell is told from the others: a colour, a dash and a mark; its name stands beside it wherever it is drawn. */
+export const LOOKS = {
+  rnn: { light: "#8A6A00", dark: "#D9BE4C", dash: [2, 3], mark: "triangle" },
+  gru: { light: "#0E7C66", dark: "#5CCFB4", dash: [7, 4], mark: "square" },
+  lstm: { light: "#15181C", dark: "#F1F1EE", dash: [], mark: "circle" },
+};
+
+/** One cell of the race. */
+class Lane {
+  constructor(header, index, arrays) {
+    const { cell } = header;
+    const data = (name) => arrays.get(name)?.data;
+    this.cell = cell;
+    this.index = index;
+    this.name = cell.toUpperCase();
+    this.look = LOOKS[cell];
+    this.H = header.hidden_size;
+    this.parameters = header.parameters;
+    this.failure = header.failure;
+    this.losses = data(`losses.${cell}`) ?? [];
+    this.done = this.losses.length;
+    this.clipped = data(`clipped.${cell}`) ?? [];
+    this.held = { epochs: data(`held_out.epoch.${cell}`) ?? [], losses: data(`held_out.${cell}`) ?? [] };
+    for (const name of ["h", "top", "chance", "right", "said"]) this[name] = arrays.get(`${cell}.${name}`);
+    this.frames = this.h.shape[0];
+  }
+
+  loss(epoch) { return epoch <= this.done ? this.losses[epoch - 1] : undefined; }
+
+  /** Index of the newest held-out loss at or before an epoch; -1 if there is none. */
+  heldAt(epoch) {
+    let i = this.held.epochs.length - 1;
+    while (i >= 0 && this.held.epochs[i] > epoch) i--;
+    return i;
+  }
+
+  /** A frame that this lane has: one that stopped early has no later ones. */
+  frame(k) { return Math.min(k, this.frames - 1); }
+  states(k, t) { return vector(this.h, this.frame(k), t); }
+  likeliest(k, t) { return vector(this.top, this.frame(k), t); }
+  chances(k, t) { return vector(this.chance, this.frame(k), t); }
+  pRight(k, t) { return this.right.data[this.frame(k) * this.right.shape[1] + t]; }
+  answer(k) { return this.said.data[this.frame(k)]; }
+}
+
+/** The race so far. What was learned about an earlier snapshot of the same race (its axis) never shrinks. */
+export class Contest {
+  constructor({ header, arrays }, before) {
+    const { config } = header;
+    this.config = config;
+    this.id = JSON.stringify([config, header.lanes.map((lane) => lane.cell)]);
+    this.vocab = header.vocab;
+    this.status = header.status;
+    this.done = header.epochs_done;
+    this.total = config.epochs;
+    this.baseline = header.baseline.loss;
+    this.lookedAt = header.looked_at;
+    this.sum = config.task === "adding";
+    this.layer = config.num_layers - 1;
+    this.lanes = header.lanes.map((lane, i) => new Lane(lane, i, arrays));
+    this.epochs = arrays.get("epoch").data;
+    this.inputs = arrays.get("inputs");
+    this.targets = arrays.get("targets");
+    this.T = this.inputs.shape[1];
+    this.empty = this.done === 0 || this.epochs.length === 0;
+    this.thinned = this.epochs.length < this.done;
+    this.over = this.lanes.every((lane) => lane.failure);
+    this.measure(before?.id === this.id && before.done <= this.done ? before : null);
+  }
+
+  measure(before) {
+    let high = this.baseline;
+    for (const { losses } of this.lanes) for (const value of losses) if (value > high && value < Infinity) high = value;
+    this.top = Math.max(before?.top ?? 0, Math.min(1.04 * high, CEILING * this.baseline));
+    this.cut = high > this.top;
+  }
+
+  /** Index of the kept frame nearest to an epoch, the earlier one of two. */
+  frame(epoch) {
+    let [low, high] = [0, this.epochs.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.epochs[middle] < epoch) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && epoch - this.epochs[low - 1] <= this.epochs[low] - epoch ? low - 1 : low;
+  }
+
+  symbol(id) { return this.vocab[id]; }
+  input(k, t) { return this.inputs.data[k * this.T + t]; }
+  target(k, t) { return this.targets.data[k * this.T + t]; }
+  asked(k, t) { return this.target(k, t) !== IGNORED; }
+  number(k, t) { return this.inputs.data[(k * this.T + t) * 2]; }
+  marked(k, t) { return this.inputs.data[(k * this.T + t) * 2 + 1] === 1; }
+  wanted(k) { return this.targets.data[k]; }
+  isRight(lane, k, t) { return lane.likeliest(k, t)[0] === this.target(lane.frame(k), t); }
+
+  /** @returns {[number, number]} how many asked steps of the sequence a lane has right, and how many are asked */
+  score(lane, k) {
+    const at = lane.frame(k);
+    let [right, asked] = [0, 0];
+    for (let t = 0; t < this.T; t++) if (this.asked(at, t)) { asked++; if (this.isRight(lane, k, t)) right++; }
+    return [right, asked];
+  }
+
+  /** The share of the baseline's loss that a lane has left behind at an epoch. */
+  share(lane, epoch) {
+    const loss = lane.loss(epoch);
+    return loss === undefined ? undefined : Math.max(0, 1 - loss / this.baseline);
+  }
+}

@@ -1,0 +1,224 @@
+// Left side of the race view: what is read and asked, and for each cell its answers and its states under them.
+
+import { cells, heatImage, label, outline } from "../../canvas/draw.js";
+import { SANS } from "../../canvas/theme.js";
+import { number } from "../../lib/format.js";
+import { glyph } from "../../messages/en/glyphs.js";
+import { say } from "../../messages/en/race.js";
+import { drawArrows } from "../../sequence/overview.js";
+import { symbol } from "../../sequence/symbols.js";
+import { colour, mark } from "./chart.js";
+import { PAD } from "../../canvas/labels.js";
+
+const LINE = 15; // px from one line of a lane's label to the next
+const SAMPLE = 34; // px of a lane's line, beside its name
+const MOST_SUM = 2;
+
+/** Centre of the column of step t. */
+export const centre = (left, first, t) => left.from + (t - first + 0.5) * left.pitch;
+const letter = (left, y, h) => Math.max(10.5, Math.min(17, left.pitch * 0.62, h ?? 20));
+
+/** o: {run, left, first, k: frame, epoch, sheets, theme, selected, hover} */
+export function drawLanes(g, o) {
+  const { run, left, theme } = o;
+  if (run.sum) numbers(g, o);
+  else sequence(g, o);
+  for (const lane of run.lanes) {
+    names(g, o, lane);
+    if (run.sum) scale(g, o, lane);
+    else answers(g, o, lane);
+    states(g, o, lane);
+    const { y } = left.lanes[lane.index];
+    if (lane.index) { g.fillStyle = theme.rule; g.fillRect(PAD, Math.round(y - 8), left.from + left.visible * left.pitch - PAD, 1); }
+  }
+  if (left.windowed) overview(g, o);
+}
+
+function sequence(g, { run, left, first, k, theme }) {
+  label(g, say.input, PAD, left.input.y, { color: theme.ink, size: 12, weight: 700 });
+  label(g, say.target, PAD, left.target.y, { color: theme.ink, size: 12, weight: 700 });
+  const size = letter(left);
+  for (let t = first; t < first + left.visible; t++) {
+    const x = centre(left, first, t);
+    symbol(g, run.symbol(run.input(k, t)), x, left.input.y, { color: theme.ink2, size, room: left.pitch - 2, weight: 400 });
+    if (run.asked(k, t)) symbol(g, run.symbol(run.target(k, t)), x, left.target.y, { color: theme.ink, size, room: left.pitch - 2 });
+    else silent(g, theme, x, left.target.y, left.pitch);
+  }
+}
+
+/** Nothing is asked here: a short line. */
+function silent(g, theme, x, y, pitch) {
+  g.fillStyle = theme.ghost;
+  g.fillRect(x - Math.min(3, pitch / 4), y - 0.5, Math.min(6, pitch / 2), 1.5);
+}
+
+/** The numbers of an adding task as bars, the marked two dark and with their values. */
+function numbers(g, { run, left, first, k, theme }) {
+  label(g, say.numbers, PAD, left.input.y + 6, { color: theme.ink, size: 12, weight: 700 });
+  label(g, say.marks, PAD, left.input.y + 22, { color: theme.ink3, size: 11 });
+  const [base, most] = [72, 42];
+  const width = Math.max(1, left.pitch - (left.pitch > 5 ? 2 : 0.5));
+  for (let t = first; t < first + left.visible; t++) {
+    const x = centre(left, first, t);
+    const value = run.number(k, t);
+    g.fillStyle = run.marked(k, t) ? theme.ink : theme.fill;
+    g.fillRect(x - width / 2, base - value * most, width, Math.max(1, value * most));
+  }
+  for (let t = first; t < first + left.visible; t++) {
+    if (!run.marked(k, t)) continue;
+    const value = run.number(k, t);
+    const edge = left.from + left.visible * left.pitch - 16;
+    const [middle, y] = [Math.min(Math.max(centre(left, first, t), left.from + 16), edge), base - value * most - 9];
+    g.fillStyle = theme.surface; // a neighbour's bar may stand behind it
+    g.fillRect(middle - 17, y - 7, 34, 14);
+    label(g, number(value, 3), middle, y, { color: theme.ink, size: 11, weight: 700, align: "center" });
+  }
+  g.fillStyle = theme.edge;
+  g.fillRect(left.from, base, left.visible * left.pitch, 1);
+}
+
+/** A lane's name with a piece of its line, its size, and how it does. */
+function names(g, { run, left, k, epoch, theme }, lane) {
+  const { y, h } = left.lanes[lane.index];
+  const tint = colour(lane, theme);
+  label(g, lane.name, PAD, y + 8, { color: theme.ink, size: 13, weight: 700 });
+  g.save();
+  g.strokeStyle = tint;
+  g.lineWidth = 1.75;
+  g.setLineDash(lane.look.dash);
+  g.beginPath(); g.moveTo(PAD + 46, y + 8); g.lineTo(PAD + 46 + SAMPLE, y + 8); g.stroke();
+  g.restore();
+  mark(g, lane, theme, PAD + 46 + SAMPLE / 2, y + 8);
+  const held = lane.heldAt(epoch);
+  const lines = [
+    [say.lossNow(lane.loss(epoch)), theme.ink, 700],
+    [say.heldOut(held < 0 ? undefined : lane.held.losses[held]), theme.ink2, 400],
+    [run.sum ? say.says(lane.answer(k)) : say.right(...run.score(lane, k)), theme.ink2, 400],
+    [say.units(lane.H), theme.ink3, 400], [say.parameters(lane.parameters, left.short), theme.ink3, 400], [say.layer(run.layer), theme.ink3, 400],
+  ].filter(([text]) => text);
+  lines.slice(0, Math.floor((h - 18) / LINE)).forEach(([text, color, weight], i) => label(g, text, PAD, y + 26 + i * LINE, { color, size: 12, weight }));
+}
+
+export function tileBox(left, first, lane, t) {
+  const w = left.pitch - (left.pitch > 24 ? 4 : 2);
+  return { x: centre(left, first, t) - w / 2, y: left.lanes[lane.index].y, w, h: left.answer };
+}
+
+function answers(g, o, lane) {
+  const { run, left, first, k, theme, hover } = o;
+  const at = lane.frame(k);
+  for (let t = first; t < first + left.visible; t++) {
+    const box = tileBox(left, first, lane, t);
+    if (!run.asked(at, t)) { silent(g, theme, box.x + box.w / 2, box.y + box.h / 2, left.pitch); continue; }
+    tile(g, o, lane, t, box);
+    if (hover?.kind === "tile" && hover.lane === lane.index && hover.t === t) outline(g, box, 1, { color: theme.ink, radius: 4 });
+  }
+}
+
+function tile(g, { run, left, k, theme }, lane, t, box) {
+  const right = run.isRight(lane, k, t);
+  const p = lane.pRight(k, t);
+  const path = () => { g.beginPath(); g.roundRect(box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1, Math.min(6, box.w / 5)); };
+  g.save();
+  path();
+  g.clip();
+  const level = box.y + box.h * (1 - p);
+  g.fillStyle = theme.fill;
+  g.fillRect(box.x, level, box.w, box.h);
+  g.fillStyle = theme.edge;
+  g.fillRect(box.x, level, box.w, 1);
+  symbol(g, run.symbol(lane.likeliest(k, t)[0]), box.x + box.w / 2, box.y + box.h / 2, { color: theme.ink, size: letter(left, box.y, box.h * 0.6), room: box.w - 3 });
+  g.restore();
+  path();
+  g.strokeStyle = theme.ink;
+  g.lineWidth = right ? 1 : 1.5;
+  g.setLineDash(right ? [] : [3, 2.5]);
+  g.stroke();
+  g.setLineDash([]);
+}
+
+export function scaleBox(left, lane) {
+  return { x: left.from, y: left.lanes[lane.index].y, w: left.visible * left.pitch, h: left.answer };
+}
+
+/** From 0 to 2: the sum that is wanted, a tick, and the one that is said, the lane's mark. */
+function scale(g, { run, left, k, theme }, lane) {
+  const box = scaleBox(left, lane);
+  const at = lane.frame(k);
+  const [said, wanted] = [lane.answer(k), run.wanted(at)];
+  const room = box.w > 300 ? 92 : 0; // px for the words beside it
+  const [from, width, y] = [box.x + 16, box.w - 32 - room, box.y + 10];
+  const x = (value) => from + (Math.min(MOST_SUM, Math.max(0, value)) / MOST_SUM) * width;
+  g.strokeStyle = theme.edge;
+  g.lineWidth = 1;
+  g.beginPath(); g.moveTo(from, y); g.lineTo(from + width, y);
+  for (const end of [0, 1, 2]) { g.moveTo(x(end), y - 3); g.lineTo(x(end), y + 3); }
+  g.stroke();
+  g.strokeStyle = theme.ink;
+  g.lineWidth = 2;
+  g.beginPath(); g.moveTo(x(wanted), y - 8); g.lineTo(x(wanted), y + 8); g.stroke();
+  if (Number.isFinite(said)) mark(g, lane, theme, x(said), y, 5);
+  for (const end of [0, 1, 2]) if (Math.abs(x(end) - x(wanted)) > 52) label(g, String(end), x(end), y + 14, { color: theme.ink3, size: 10.5, align: "center" });
+  label(g, number(wanted, 3), x(wanted), y + 15, { color: theme.ink, size: 10.5, weight: 700, align: "center" });
+  if (room) label(g, say.off(said, wanted), box.x + box.w, y, { color: theme.ink2, size: 12, align: "right" });
+}
+
+export function unitBox(left, first, lane, { unit, t }) {
+  const { states: at, ch } = left.lanes[lane.index];
+  return { x: centre(left, first, t) - left.pitch / 2, y: at.y + unit * ch, w: left.pitch, h: ch };
+}
+
+/** Hidden states: steps from left to right, unit 0 on top. */
+function states(g, o, lane) {
+  const { left, first, k, theme, sheets, hover, selected } = o;
+  const { states: at, ch, lod } = left.lanes[lane.index];
+  const size = { cw: left.pitch, ch, cols: left.visible, rows: lane.H };
+  if (lod === "image") {
+    const key = [o.run.epochs[lane.frame(k)], first, left.visible, left.pitch, ch];
+    const image = sheets.get(`h ${lane.cell}`, key, () => heatImage(theme, gathered(o, lane), size));
+    g.imageSmoothingEnabled = false;
+    g.drawImage(image, left.from, at.y, left.visible * left.pitch, at.h);
+    g.strokeStyle = theme.cellBorder;
+    g.lineWidth = 1;
+    g.strokeRect(left.from + 0.5, at.y + 0.5, left.visible * left.pitch - 1, at.h - 1);
+  } else {
+    cells(g, theme, gathered(o, lane), { x: left.from, y: at.y, ...size, lod });
+  }
+  if (selected?.lane === lane.index && selected.t >= first && selected.t < first + left.visible) outline(g, unitBox(left, first, lane, selected), 1, { color: theme.ink, width: 2.5, radius: 3 });
+  if (hover?.kind === "state" && hover.lane === lane.index) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
+}
+
+function gathered({ left, first, k }, lane) {
+  const values = new Float32Array(lane.H * left.visible);
+  for (let j = 0; j < left.visible; j++) {
+    const h = lane.states(k, first + j);
+    for (let u = 0; u < lane.H; u++) values[u * left.visible + j] = h[u];
+  }
+  return values;
+}
+
+/** Every step of a long sequence: a row of marks per lane, wrong ones tall; and the window that is on stage. */
+function overview(g, { run, left, first, k, theme }) {
+  const { x, y, w, h } = left.overview;
+  const [step, row] = [w / run.T, h / run.lanes.length];
+  const width = Math.max(0.5, step > 3 ? step - 1 : step);
+  for (const lane of run.lanes) {
+    const at = lane.frame(k);
+    for (let t = 0; t < run.T; t++) {
+      if (!run.asked(at, t)) continue;
+      const wrong = !run.isRight(lane, k, t);
+      g.fillStyle = wrong ? theme.ink : theme.edge;
+      const tall = wrong ? row - 1 : 1;
+      g.fillRect(x + t * step, y + (lane.index + 1) * row - tall, width, tall);
+    }
+  }
+  outline(g, { x: x + first * step, y, w: left.visible * step, h }, 3, { color: theme.ink, width: 1.5, radius: 3 });
+  const [range, legend] = say.overview(first + 1, first + left.visible, run.T);
+  const used = label(g, range, x, y + h + 13, { color: theme.ink2, size: 11, measure: true });
+  g.font = `11px ${SANS}`;
+  if (used + g.measureText(legend).width + 16 < w) label(g, legend, x + w, y + h + 13, { color: theme.ink3, size: 11, align: "right" });
+  drawArrows(g, { left, first, count: run.T, theme });
+}
+
+/** A sequence as one line of text, for whoever hears the picture. */
+export const spelled = (run, ids) => Array.from(ids, (id) => (id < 0 ? "·" : glyph(run.symbol(id)))).join("");

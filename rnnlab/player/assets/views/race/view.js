@@ -1,0 +1,207 @@
+// View "race": several cells learn one task; one cursor over all of them.
+
+import { label } from "../../canvas/draw.js";
+import { Sheets } from "../../canvas/image_cache.js";
+import { say } from "../../messages/en/race.js";
+import { Live } from "../../requests/train_controls.js";
+import { drawChart } from "./chart.js";
+import { Contest } from "./data.js";
+import { drawLanes, spelled } from "./lanes.js";
+import { layout } from "./layout.js";
+import { cardOf, targetAt, unitTarget } from "./targets.js";
+
+const ENDS = ["copy", "reverse"]; // tasks whose answers stand at the end of the sequence
+
+export default class RaceView {
+  training = true;
+  minWidth = 620;
+  help = say.help;
+
+  constructor(player) {
+    this.player = player;
+    this.first = 0; // of the steps on stage
+    this.sheets = new Sheets();
+    this.transport = new Live(this);
+  }
+
+  get chosen() { return this.player.selected; }
+
+  setData(recording) {
+    this.before = this.run;
+    this.run = new Contest(recording, this.before);
+    this.sheets.clear();
+    this.transport.answered();
+    this.transport.steps.update(this.run);
+    this.transport.wanted = undefined;
+    if (this.run.id !== this.before?.id) this.first = ENDS.includes(this.run.config.task) ? this.run.T : 0; // the window is moved in by `layout`
+    const last = Math.max(1, this.run.done);
+    return { first: 1, last, total: Math.max(last, this.run.total), unit: "epoch", start: last };
+  }
+
+  setTheme() {
+    this.sheets.clear();
+  }
+
+  grown(was) {
+    this.transport.grown(was, this.before);
+  }
+
+  keepSelection(selected) {
+    const { run } = this;
+    return selected && !run.empty && selected.lane < run.lanes.length && selected.unit < run.lanes[selected.lane].H && selected.t < run.T ? selected : null;
+  }
+
+  keepHover(hover) {
+    return hover && this.run.id === this.before?.id && this.run.done >= this.before.done ? hover : null;
+  }
+
+  /** Up and down: through the units of a lane, then on to the lane above or below. */
+  moveSelection(selected, by) {
+    const { run } = this;
+    if (run.empty) return null;
+    if (!selected) return { lane: 0, unit: 0, t: this.first };
+    let [lane, unit] = [selected.lane, selected.unit + by];
+    if (unit < 0) unit = run.lanes[--lane]?.H - 1;
+    else if (unit >= run.lanes[lane].H) [lane, unit] = [lane + 1, 0];
+    return lane < 0 || lane >= run.lanes.length ? null : { lane, unit, t: selected.t };
+  }
+
+  /** Sideways: the selected unit at another step; without one, the window. */
+  moveAcross(by) {
+    const { chosen: selected, run } = this;
+    if (run.empty) return;
+    if (!selected) { this.scrollTo(this.first + by); return; }
+    const t = selected.t + by;
+    if (t < 0 || t >= run.T) return;
+    this.showStep(t);
+    this.player.select({ ...selected, t }, { withCard: true });
+  }
+
+  layout(width) {
+    if (this.run.empty) return 120;
+    this.geo = layout({ run: this.run, width, before: this.geo });
+    this.clampWindow();
+    return this.geo.height;
+  }
+
+  clampWindow() {
+    this.first = Math.max(0, Math.min(this.first, this.run.T - this.geo.left.visible));
+  }
+
+  showStep(t) {
+    const { visible } = this.geo.left;
+    if (t < this.first) this.scrollTo(t);
+    else if (t >= this.first + visible) this.scrollTo(t - visible + 1);
+  }
+
+  scrollTo(first) {
+    this.first = first;
+    this.clampWindow();
+    this.player.setHover(null);
+  }
+
+  wheel(event) {
+    const by = event.shiftKey ? event.deltaY : event.deltaX;
+    if (this.run.empty || !this.geo.left.windowed || Math.abs(by) < 1) return false;
+    this.rolled = (this.rolled ?? 0) + by / this.geo.left.pitch;
+    const steps = Math.trunc(this.rolled);
+    this.rolled -= steps;
+    if (steps) this.scrollTo(this.first + steps);
+    return true;
+  }
+
+  seek(epoch) {
+    this.player.userSeek(epoch);
+  }
+
+  draw(g, s) {
+    const { run, sheets, first } = this;
+    if (run.empty) { label(g, say.nothing, 20, 60, { color: s.theme.ink2, size: 13 }); return; }
+    const k = run.frame(s.position);
+    const { left, right, divider, height } = this.geo;
+    const o = { run, left, right, first, k, epoch: s.position, sheets, theme: s.theme, selected: s.selected, hover: s.hover };
+    drawLanes(g, o);
+    g.fillStyle = s.theme.rule;
+    g.fillRect(Math.round(divider), 12, 1, height - 24);
+    drawChart(g, o);
+    this.transport.look(s.position, run.epochs[k] === s.position, s.playing);
+    this.publish(k, s.position);
+  }
+
+  publish(k, epoch) {
+    const { run, first, geo: { left } } = this;
+    const of = (value) => run.lanes.map((lane) => `${lane.cell}:${value(lane)}`).join(" ");
+    Object.assign(this.player.root.dataset, {
+      losses: of((lane) => lane.loss(epoch) ?? "stopped"), held: of((lane) => lane.held.losses[lane.heldAt(epoch)] ?? ""),
+      kept: String(run.epochs[k]), status: run.status, total: String(run.total), steps: `${first + 1}-${first + left.visible}`,
+    });
+  }
+
+  hit(x, y) {
+    return this.run.empty ? null : targetAt(this, x, y);
+  }
+
+  locate(selected) {
+    this.showStep(selected.t);
+    return unitTarget(this, selected);
+  }
+
+  card(target, { position }) {
+    return cardOf(this.run, target, this.run.frame(position), position);
+  }
+
+  head(s) {
+    const { run } = this;
+    if (run.empty) return { title: say.title(1, run.total), notes: [] };
+    // A thinned race says it at every epoch: a note that comes and goes would make the line jump.
+    const notes = [run.thinned ? say.kept(run.epochs[run.frame(s.position)]) : say.same];
+    return { title: say.title(s.position, run.total), notes, badge: this.badge(s), legend: { low: "\u22121", high: "+1" } };
+  }
+
+  badge({ position, playing }) {
+    return say.badge({ status: this.run.status, behind: this.run.done - position, playing });
+  }
+
+  text() {
+    return [""];
+  }
+
+  spoken({ position }) {
+    const { run } = this;
+    return run.empty ? say.nothing : say.spoken(position, run.total, run.lanes.map((lane) => ({ name: lane.name, loss: lane.loss(position) })));
+  }
+
+  describe(s) {
+    const { run } = this;
+    if (run.empty) return say.nothing;
+    const [epoch, k] = [s.position, run.frame(s.position)];
+    const lanes = run.lanes.map((lane) => say.lane({ name: lane.name, loss: lane.loss(epoch), held: lane.held.losses[lane.heldAt(epoch)], units: lane.H, parameters: lane.parameters, stopped: lane.done, ...this.said(lane, k) }));
+    return say.describe({ epoch, total: run.total, badge: this.badge(s), baseline: run.baseline, lanes, read: this.read(k), kept: run.epochs[k] });
+  }
+
+  said(lane, k) {
+    const { run } = this;
+    if (run.sum) return { said: lane.answer(k), wanted: run.wanted(lane.frame(k)) };
+    const [right, asked] = run.score(lane, k);
+    return { right, asked };
+  }
+
+  read(k) {
+    const { run } = this;
+    const steps = Array.from({ length: run.T }, (_, t) => t);
+    if (!run.sum) return say.read(spelled(run, steps.map((t) => run.input(k, t))), spelled(run, steps.map((t) => run.target(k, t))));
+    const [a, b] = steps.filter((t) => run.marked(k, t)).map((t) => run.number(k, t));
+    return say.adds(a, b, run.wanted(k));
+  }
+
+  describeSelected({ position, selected }) {
+    if (!selected) return "";
+    const lane = this.run.lanes[selected.lane];
+    return say.unit(lane, selected, lane.states(this.run.frame(position), selected.t)[selected.unit]);
+  }
+
+  live(s) { return this.transport.state(s); }
+  actions() { return this.transport.actions(); }
+  toggle() { return this.transport.toggle(); }
+  destroy() { this.transport.destroy(); }
+}

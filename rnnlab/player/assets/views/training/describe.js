@@ -1,0 +1,52 @@
+// The training view in words: its head, and what is said to those who do not see it.
+
+import { say } from "../../messages/en/training.js";
+
+const TOLD = 16; // letters that the text equivalent spells out
+
+export function headOf(run, position, playing) {
+  if (run.empty) return { title: say.title(1, run.total), notes: [] };
+  const epoch = run.epoch(position);
+  const notes = [say.lossNote(run.loss(epoch), run.mine.exact(epoch)), say.right(run.right(epoch), run.T)];
+  // A thinned run says it at every epoch: a note that comes and goes would make the line jump.
+  if (run.thinned) notes.push(say.kept(run.epochs[run.frame(epoch)]));
+  if (position > epoch) notes.push(say.beyond(position));
+  const title = run.others.length ? say.titleOf(run.mine.name, epoch, run.total) : say.title(epoch, run.total);
+  return { title, notes, badge: badgeOf(run, epoch, playing), legend: { low: "\u22121", high: "+1" } };
+}
+
+function badgeOf(run, epoch, playing) {
+  return say.badge({ status: run.failure ? "failed" : run.status, behind: run.done - epoch, playing: playing && epoch < run.done });
+}
+
+export function spokenOf(run, position) {
+  const epoch = run.epoch(position);
+  return run.empty ? say.nothing : say.spoken(epoch, run.total, run.loss(epoch), run.mine.exact(epoch));
+}
+
+/** Everything that the picture shows, in sentences; first: of the letters on stage. */
+export function describeOf(run, first, { position, playing }) {
+  if (run.empty) return say.nothing;
+  const epoch = run.epoch(position);
+  const k = run.frame(epoch);
+  const whole = say.describe({
+    epoch, total: run.total, value: run.loss(epoch), source: run.text(run.source), target: run.text(run.target),
+    predicted: run.text(run.answer(epoch)), right: run.right(epoch), size: run.T, kept: run.epochs[k], badge: badgeOf(run, epoch, playing),
+  });
+  const others = run.others.filter(({ count }) => count).map((curve) => say.other(curve.name, curve.at(position), curve.exact(position)));
+  const letters = [];
+  for (let t = first; t < Math.min(run.T, first + TOLD); t++) letters.push(letter(run, k, t));
+  return [whole, ...others, ...letters].join(" ");
+}
+
+function letter(run, k, t) {
+  const chances = run.chances(k, t);
+  const order = Array.from(chances.keys()).sort((a, b) => chances[b] - chances[a]).slice(0, 3);
+  return `${say.letter(t, run.T, run.symbol(run.source[t]), run.symbol(run.target[t]))}; ${say.likely(order.map((v) => [run.symbol(v), chances[v]]))}.`;
+}
+
+export function describeSelectedOf(run, { position, selected }) {
+  if (!selected) return "";
+  const k = run.frame(run.epoch(position));
+  return say.unit(selected, run.h(k, selected.layer, selected.t)[selected.unit], run.epochs[k]);
+}

@@ -1,0 +1,61 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rnnlab.errors import RecordingError
+
+VERSION = 1
+FORMAT = "rnnlab"
+_MAX_HEADER = 100_000_000  # bytes, as in safetensors itself
+
+
+def ordered(data: bytes) -> bytes:
+    """The same file with its metadata sorted: safetensors writes them in an order that differs from call to call."""
+    size = int.from_bytes(data[:8], "little")
+    index = json.loads(data[8 : 8 + size])
+    index["__metadata__"] = dict(sorted(index["__metadata__"].items()))
+    head = json.dumps(index, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 8)  # the arrays stay aligned
+    return len(head).to_bytes(8, "little") + head + data[8 + size :]
+
+
+def read_header(data: bytes) -> dict[str, Any]:
+    """Check length, format and version before any array is touched."""
+    size = int.from_bytes(data[:8], "little")
+    if len(data) < 9 or data[8:9] != b"{" or size > _MAX_HEADER:
+        raise RecordingError("file must be a recording (.rnnlab), got something else")
+    if size > len(data) - 8:
+        raise RecordingError(f"recording must be whole, got only its first {len(data)} bytes")
+    try:
+        index = json.loads(data[8 : 8 + size])
+        metadata = index["__metadata__"]
+        if metadata["format"] != FORMAT:
+            raise KeyError("format")
+        version = int(metadata["version"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise RecordingError("file must be a recording (.rnnlab), got something else") from None
+    if version != VERSION:
+        raise RecordingError(
+            f"recording must be of version {VERSION}, got version {version}; open it with that RNN Lab"
+        )
+    _check_length(index, len(data) - 8 - size)
+    try:
+        header = json.loads(metadata["header"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise RecordingError("recording must have a readable header, got damaged data") from None
+    if not isinstance(header, dict):
+        raise RecordingError("recording must have a readable header, got damaged data")
+    return header
+
+
+def _check_length(index: dict[str, Any], available: int) -> None:
+    try:
+        needed = max((entry["data_offsets"][1] for name, entry in index.items() if name != "__metadata__"), default=0)
+        missing = int(needed) - available
+    except (KeyError, TypeError, IndexError, ValueError, OverflowError):
+        raise RecordingError("recording must be whole and readable, got damaged data") from None
+    if missing > 0:
+        raise RecordingError(f"recording must be whole, got a file that ends {missing} bytes early")

@@ -1,0 +1,222 @@
+"""A finished, framework-free account of something a network did: named arrays and a small header."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rnnlab.errors import RecordingError
+from rnnlab.recording.array_names import Array, layer_arrays
+from rnnlab.recording.file_format import FORMAT, VERSION, ordered, read_header
+from rnnlab.text import decode, is_unicode
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DTYPES = frozenset({"float32", "float64", "int64", "int32", "uint16", "uint8"})
+_NATIVE = frozenset(map(np.dtype, _DTYPES))  # to look one up here is ten times quicker than to ask for its name
+
+
+class Recording(Mapping[str, Array]):
+    """Named NumPy arrays plus a header; read-only, comparable, and one safetensors file as bytes.
+
+    A recording maps names to arrays: `recording["layer0.h"]`. The header says what it is:
+    `kind` ("cell", "layers", "training", "weather", "generation" or "ablation"), `config`, `vocab`, `versions`.
+
+    Args:
+        arrays: Name to array, of type float32, float64, int64, int32, uint16 or uint8.
+        header: JSON values only; `kind` is required.
+
+    Raises:
+        RecordingError: An array has another type or a name that a file cannot hold, or the header is not JSON.
+    """
+
+    def __init__(self, arrays: Mapping[str, Array], header: Mapping[str, Any]) -> None:
+        for name, array in arrays.items():
+            _check_name(name)
+            if not isinstance(array, np.ndarray | np.generic):
+                raise RecordingError(f"{name} must be a NumPy array, got {type(array).__name__}")
+            if array.dtype not in _NATIVE and array.dtype.name not in _DTYPES:
+                raise RecordingError(f"{name} must be one of {', '.join(sorted(_DTYPES))}, got {array.dtype.name}")
+        if not isinstance(header.get("kind"), str):
+            raise RecordingError(f"kind must be a text in the header, got {header.get('kind')!r}")
+        self._arrays = {name: _frozen(array) for name, array in arrays.items()}
+        self._header = _plain(header)
+
+    @property
+    def header(self) -> Mapping[str, Any]:
+        """What was recorded: kind, config, vocabulary, versions. Read-only; leave the dictionaries inside alone too."""
+        return MappingProxyType(self._header)
+
+    @property
+    def kind(self) -> str:
+        """ "cell", "layers", "training", "weather", "generation" or "ablation"."""
+        return str(self._header["kind"])
+
+    def __getitem__(self, name: str) -> Array:
+        return self._arrays[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Recording):
+            return NotImplemented
+        return (
+            self._header == other._header
+            and self._arrays.keys() == other._arrays.keys()
+            and all(_same(array, other._arrays[name]) for name, array in self._arrays.items())
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # compared by content, and too big to hash
+
+    def __repr__(self) -> str:
+        return f"Recording(kind={self.kind!r}, arrays={len(self)}, bytes={self.nbytes})"
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays."""
+        return sum(array.nbytes for array in self._arrays.values())
+
+    @property
+    def losses(self) -> list[float]:
+        """Loss of every epoch, or before and after an ablation, in nats; empty if there is none."""
+        return [float(x) for x in self._arrays.get("losses", np.empty(0))]
+
+    @property
+    def predictions(self) -> list[str]:
+        """What was predicted in every epoch (in those of `predicted.epoch` if that is there; of an ablation, before and
+        after it); empty if nothing was.
+
+        Raises:
+            RecordingError: The ids do not fit the vocabulary.
+        """
+        if "predicted" not in self._arrays:
+            return []
+        try:
+            vocab, predicted = self._header["vocab"], self._arrays["predicted"]
+            if predicted.dtype.kind == "f":
+                return [f"{number:.3f}" for number in predicted.tolist()]
+            if predicted.size and predicted.min() < 0:  # which Python would count from the end
+                raise IndexError("id below 0")
+            return [decode(row, vocab) for row in predicted.tolist()]
+        except (KeyError, IndexError, TypeError):
+            raise RecordingError("predicted must hold ids of the header's vocab, got others") from None
+
+    def with_header(self, **changes: Any) -> Recording:
+        """The same arrays under a header with some entries replaced or added."""
+        if "kind" in changes:
+            return Recording(self._arrays, {**self._header, **changes})
+        return self._like(self._arrays, self._header | _plain(changes))
+
+    def only(self, *names: str) -> Recording:
+        """The same header over some of the arrays; names that are not here are passed over."""
+        return self._like({name: self._arrays[name] for name in names if name in self._arrays}, self._header)
+
+    @staticmethod
+    def _like(arrays: dict[str, Array], header: dict[str, Any]) -> Recording:
+        """A recording of arrays and header entries that have been checked: at every run of a page one is sent."""
+        made = Recording.__new__(Recording)
+        made._arrays, made._header = arrays, header
+        return made
+
+    def to_frame(self, name: str) -> pd.DataFrame:
+        """One quantity as a tidy table, a row per number.
+
+        Args:
+            name: A quantity kept per layer ("h", "c", "i" …), or the name of one array.
+
+        Returns:
+            Columns step, layer, unit, value for what layers hold (step counts from 1 as on screen); with an epoch,
+            a batch or a direction column before them where the recording has several. For another array: its
+            indices, then value.
+
+        Raises:
+            RecordingError: Nothing here has that name.
+        """
+        from rnnlab.recording.tables import tidy
+
+        return tidy(self._arrays, self.kind, name)
+
+    def layer_arrays(self, quantity: str) -> dict[tuple[int, str], Array]:
+        """The arrays of one quantity, by (layer, direction); direction is "forward" or "reverse"."""
+        return layer_arrays(self._arrays, quantity)
+
+    def to_bytes(self) -> bytes:
+        """The recording as one safetensors file; the same numbers under the same header give the same bytes."""
+        from safetensors.numpy import save
+
+        metadata = {"format": FORMAT, "version": str(VERSION), "header": json.dumps(self._header)}
+        return ordered(save({name: np.asarray(array, order="C") for name, array in self._arrays.items()}, metadata))
+
+    def save(self, path: str | Path) -> None:
+        """Write the recording to a file; `.rnnlab` is the usual ending."""
+        Path(path).write_bytes(self.to_bytes())
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Recording:
+        """Read a recording from the bytes of a file.
+
+        Raises:
+            RecordingError: The bytes are cut short, are no recording, or come from another version.
+        """
+        data = bytes(data)  # a bytearray or a memoryview will do
+        header = read_header(data)
+        from safetensors import SafetensorError
+        from safetensors.numpy import load as load_arrays
+
+        try:
+            arrays = load_arrays(data)
+        except (SafetensorError, KeyError, TypeError, ValueError) as error:
+            raise RecordingError(f"recording must be whole and readable, got damaged data ({error})") from None
+        return cls(arrays, header)
+
+
+def load(path: str | Path) -> Recording:
+    """Open a recording that was saved with `Recording.save`.
+
+    Raises:
+        RecordingError: The file cannot be read, is cut short, is no recording, or comes from another version.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise RecordingError(f"recording must be a readable file, got {path} ({reason})") from None
+    return Recording.from_bytes(data)
+
+
+def _check_name(name: object) -> None:
+    # "__metadata__" is where safetensors keeps the header
+    if not isinstance(name, str) or name == "__metadata__" or not is_unicode(name):
+        raise RecordingError(f"name of an array must be whole Unicode and not __metadata__, got {name!r}")
+
+
+def _frozen(array: Array) -> Array:
+    """The array where nobody can write: its own copy, unless it is read-only already."""
+    values = np.asarray(array, None if array.dtype.isnative else array.dtype.newbyteorder("="))
+    if values.flags.writeable:
+        values = values.copy()
+        values.flags.writeable = False
+    return values.view()  # a view of a read-only array cannot be made writeable again
+
+
+def _same(a: Array, b: Array) -> bool:
+    return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+
+
+def _plain(header: Mapping[str, Any]) -> dict[str, Any]:
+    """The header as it will be read back: what JSON cannot say is refused here, not at saving time."""
+    try:
+        plain: dict[str, Any] = json.loads(json.dumps(dict(header), allow_nan=False, sort_keys=True))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RecordingError(f"header must hold plain JSON values ({error})") from None
+    return plain

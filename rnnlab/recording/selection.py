@@ -1,0 +1,92 @@
+"""Less of a recording: one batch item, one unit's weights, no more bytes than a browser should be sent."""
+
+from __future__ import annotations
+
+from rnnlab.config.choices import GATES
+from rnnlab.errors import RecordingError
+from rnnlab.recording.array_names import Array
+from rnnlab.recording.recording import Recording
+
+WEIGHT_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+_KINDS = ("cell", "layers", "generation", "ablation")
+
+
+def second_run(recording: Recording) -> Recording:
+    """A recording of two runs with the second one in the place of the first: the forced run, or the ablated one.
+
+    Args:
+        recording: Of kind "generation", made by `rnnlab.teacher_force`, or "ablation".
+
+    Returns:
+        The same recording, in which `x`, `layer0.h` and so on are what `x_forced`, `layer0.h_forced` … or
+        `layer0.h_ablated` … were; what is not of the second run stays.
+
+    Raises:
+        RecordingError: It holds no second run.
+    """
+    suffix = {"generation": "_forced", "ablation": "_ablated"}.get(recording.kind)
+    second = {} if suffix is None else {name: array for name, array in recording.items() if name.endswith(suffix)}
+    if not suffix or not second:
+        raise RecordingError(f"recording must hold two runs, got one of kind {recording.kind!r} that does not")
+    arrays = {name: array for name, array in recording.items() if name not in second}
+    return Recording(arrays | {name.removesuffix(suffix): array for name, array in second.items()}, recording.header)
+
+
+def select_batch(recording: Recording, item: int) -> Recording:
+    """The same recording with one batch item only; the batch dimension stays, of size 1.
+
+    Args:
+        recording: Of kind "cell", "layers", "generation" or "ablation"; the last two have one item.
+        item: Counted from 0.
+
+    Raises:
+        RecordingError: There is no such item, or no batch.
+    """
+    if recording.kind not in _KINDS:
+        raise RecordingError(f"recording must be one of {', '.join(_KINDS)}, got {recording.kind!r}")
+    size = recording["x"].shape[1]
+    if not 0 <= item < size:
+        raise RecordingError(f"batch item must be from 0 to {size - 1}, got {item!r}")
+    if size == 1:
+        return recording
+    arrays = {}
+    for name, array in recording.items():
+        axis = _batch_axis(recording, name)
+        arrays[name] = array if axis is None else array[(slice(None),) * axis + (slice(item, item + 1),)]
+    return Recording(arrays, recording.header)
+
+
+def _batch_axis(recording: Recording, name: str) -> int | None:
+    if recording.kind not in ("cell", "layers") or name.startswith(("weight", "bias")):
+        return None
+    if name == "output":
+        return 0 if recording.header["config"]["batch_first"] else 1
+    return 0 if recording.kind == "cell" and name == "h_0" else 1
+
+
+def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> dict[str, Array]:
+    """What the arithmetic of one unit needs.
+
+    Args:
+        recording: Of kind "layers", "generation" or "ablation"; its first batch item is used.
+        layer, unit: Counted from 0.
+        reverse: Whether the unit reads the steps from the last to the first.
+
+    Returns:
+        With G gates (1 for an RNN): `detail.weight_ih` (G, input size of the layer), `detail.weight_hh`
+        (G, hidden_size), `detail.bias_ih` and `detail.bias_hh` (G,), in torch's gate order; and of every step, each
+        (seq_len,), `detail.` with the name of each gate and, for an LSTM, `detail.c`.
+
+    Raises:
+        RecordingError: There is no such unit.
+    """
+    place = f"layer{layer}.reverse." if reverse else f"layer{layer}."
+    if f"{place}h" not in recording or not 0 <= unit < recording[f"{place}h"].shape[-1]:
+        raise RecordingError(f"unit must be one that the recording has, got {place}h, unit {unit!r}")
+    hidden_size = recording[f"{place}h"].shape[-1]
+    suffix = f"_l{layer}_reverse" if reverse else f"_l{layer}"
+    detail = {f"detail.{name}": recording[name + suffix][unit::hidden_size] for name in WEIGHT_NAMES}
+    for name in (*GATES[recording.header["config"]["cell"]], "c"):
+        if place + name in recording:
+            detail[f"detail.{name}"] = recording[place + name][:, 0, unit]
+    return detail

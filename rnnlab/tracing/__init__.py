@@ -1,0 +1,1 @@
+"""Any recurrent module of torch run with every layer, step and gate kept."""

@@ -1,0 +1,256 @@
+"""What `rnnlab.trace` is given, checked, and brought into one shape: time-major, batched, in the caller's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
+
+from rnnlab.config.choices import CellType, Nonlinearity
+from rnnlab.errors import TraceError
+from rnnlab.nn.cells import Weights
+
+State = Tensor | tuple[Tensor, Tensor]
+
+_MODULES: dict[type[nn.Module], CellType] = {
+    nn.RNN: "rnn",
+    nn.LSTM: "lstm",
+    nn.GRU: "gru",
+    nn.RNNCell: "rnn",
+    nn.LSTMCell: "lstm",
+    nn.GRUCell: "gru",
+}
+_NAMES = ("W_ih", "W_hh", "b_ih", "b_hh", "W_hr")
+_TORCH_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Call:
+    """One call of a recurrent module: its sizes and weights, and its arguments in one shape.
+
+    Attributes:
+        cell: The equations to use.
+        nonlinearity: "tanh" or "relu"; used by an RNN only.
+        is_cell: Whether the module is a cell module, which makes one step.
+        batch_first, training, num_layers, num_directions: As in the module.
+        weights: By torch's names, as `getattr(module, name)` gave them.
+        x: (seq_len, batch_size, input_size).
+        h_0: (num_layers * num_directions, batch_size, state_size).
+        c_0: (num_layers * num_directions, batch_size, hidden_size), or None unless LSTM.
+        batched: Whether the caller's input had a batch dimension.
+        packed: The caller's input if it was packed, for its order and lengths.
+        lengths: Steps of each sequence of a packed input, (batch_size); None if all have seq_len steps.
+    """
+
+    cell: CellType
+    nonlinearity: Nonlinearity
+    is_cell: bool
+    batch_first: bool
+    training: bool
+    num_layers: int
+    num_directions: int
+    weights: dict[str, Tensor]
+    x: Tensor
+    h_0: Tensor
+    c_0: Tensor | None
+    batched: bool
+    packed: PackedSequence | None
+    lengths: Tensor | None
+
+    def weights_of(self, layer: int, direction: int) -> Weights:
+        """The weights of one layer and direction, those that it does not have being None."""
+        suffix = "" if self.is_cell else f"_l{layer}" + "_reverse" * direction
+        found = {name: self.weights.get(theirs + suffix) for name, theirs in zip(_NAMES, _TORCH_NAMES, strict=True)}
+        return Weights(**found)  # type: ignore[arg-type]  # W_ih and W_hh are always there
+
+    def state_of(self, layer: int, direction: int) -> tuple[Tensor, Tensor | None]:
+        """h_0 and c_0 of one layer and direction, each (batch_size, ...)."""
+        row = layer * self.num_directions + direction
+        return self.h_0[row], None if self.c_0 is None else self.c_0[row]
+
+    @property
+    def has_bias(self) -> bool:
+        """Whether the module has biases."""
+        return any(name.startswith("bias") for name in self.weights)
+
+    def sort(self, states: Tensor) -> Tensor:
+        """States, (rows, batch_size, ...), from the caller's batch order to that of a packed input."""
+        order = None if self.packed is None else self.packed.sorted_indices
+        return states if order is None else states.index_select(1, order)
+
+    def unsort(self, states: Tensor) -> Tensor:
+        """States, (rows, batch_size, ...), from the batch order of a packed input to the caller's."""
+        order = None if self.packed is None else self.packed.unsorted_indices
+        return states if order is None else states.index_select(1, order)
+
+    def pack(self, steps: Tensor) -> Tensor:
+        """Steps, (seq_len, batch_size, ...), as the data of the packed input lie: (sum of lengths, ...)."""
+        if self.valid is None:
+            return steps
+        return self.sort(steps)[self.sort(self.valid).squeeze(-1)]
+
+    def unpack(self, data: Tensor) -> Tensor:
+        """The reverse of `pack`; zero after a sequence's end."""
+        if self.packed is None:
+            return data
+        return pad_packed_sequence(self.packed._replace(data=data))[0]
+
+    @cached_property
+    def valid(self) -> Tensor | None:
+        """Which steps belong to a sequence, (seq_len, batch_size, 1); None if all do."""
+        if self.lengths is None:
+            return None
+        steps = torch.arange(self.x.shape[0], device=self.x.device)
+        return (steps[:, None] < self.lengths.to(self.x.device)).unsqueeze(-1)
+
+
+def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | None) -> Call:
+    """Check a module and the arguments of its forward, and bring them into one shape.
+
+    Args:
+        module: An `nn.RNN`, `nn.LSTM`, `nn.GRU` or one of their cells; read, never changed.
+        input, hx: As the module's own forward takes them.
+
+    Returns:
+        The call; its tensors are views of what was given wherever they can be.
+
+    Raises:
+        TraceError: The module is of another kind or in a mode that cannot be traced, or an argument does not fit it.
+    """
+    cell = _cell_of(module)
+    known: Any = module  # its attributes are those of _MODULES from here on
+    is_cell = isinstance(known, nn.RNNCellBase)
+    num_layers = 1 if is_cell else known.num_layers
+    num_directions = 2 if not is_cell and known.bidirectional else 1
+    weights = _weights(known, num_layers, num_directions)
+    given = _tensor_of(known, input, next(iter(weights.values())))
+    packed = input if isinstance(input, PackedSequence) else None
+    batched = packed is not None or given.dim() == (2 if is_cell else 3)
+    x, lengths = (_time_major(known, given, batched), None) if packed is None else pad_packed_sequence(packed)
+    h_0, c_0 = _states(known, hx, x, rows=num_layers * num_directions, batched=batched)
+    return Call(
+        cell=cell,
+        nonlinearity=getattr(known, "nonlinearity", "tanh"),
+        is_cell=is_cell,
+        batch_first=not is_cell and known.batch_first,
+        training=known.training,
+        num_layers=num_layers,
+        num_directions=num_directions,
+        weights=weights,
+        x=x,
+        h_0=h_0,
+        c_0=c_0,
+        batched=batched,
+        packed=packed,
+        lengths=lengths,
+    )
+
+
+def _cell_of(module: nn.Module) -> CellType:
+    for kind, cell in _MODULES.items():
+        # what is not torch's own forward may do anything, so its inside cannot be told from its weights
+        if isinstance(module, kind) and type(module).forward is kind.forward and "forward" not in vars(module):
+            _check_dropout(module)
+            return cell
+    raise TraceError(
+        "module must be an nn.RNN, nn.LSTM, nn.GRU, nn.RNNCell, nn.LSTMCell or nn.GRUCell that runs torch's own "
+        f"forward, got {type(module).__name__}"
+    )
+
+
+def _check_dropout(module: nn.Module) -> None:
+    dropout = getattr(module, "dropout", 0.0)
+    if dropout > 0 and module.training and module.num_layers > 1:  # type: ignore[operator]
+        raise TraceError(
+            "module must be in evaluation mode, since dropout draws at random between its layers, got "
+            f"dropout={dropout} in training mode: call module.eval() first"
+        )
+
+
+def _weights(module: nn.Module, num_layers: int, num_directions: int) -> dict[str, Tensor]:
+    """Every weight by torch's name; read by `getattr`, so that a parametrized one is what forward would use."""
+    suffixes = [f"_l{layer}{reverse}" for layer in range(num_layers) for reverse in ("", "_reverse")[:num_directions]]
+    if isinstance(module, nn.RNNCellBase):
+        suffixes = [""]
+    found = {name + suffix: getattr(module, name + suffix, None) for suffix in suffixes for name in _TORCH_NAMES}
+    return {name: weight for name, weight in found.items() if weight is not None}
+
+
+def _tensor_of(module: Any, input: object, like: Tensor) -> Tensor:
+    """The numbers of the input, once they are known to fit the module."""
+    is_cell = isinstance(module, nn.RNNCellBase)
+    given = input.data if isinstance(input, PackedSequence) and not is_cell else input
+    if not isinstance(given, Tensor):
+        wanted = "a Tensor" if is_cell else "a Tensor or a PackedSequence"
+        raise TraceError(f"input must be {wanted}, got {type(input).__name__}")
+    _check_dims(given, isinstance(input, PackedSequence), 1 if is_cell else 2)
+    if given.shape[-1] != module.input_size:
+        raise TraceError(f"input must be {module.input_size} (input_size) wide, got shape {tuple(given.shape)}")
+    _check_like("input", given, like)
+    return given
+
+
+def _check_dims(given: Tensor, packed: bool, unbatched: int) -> None:
+    if packed and given.dim() != 2:
+        raise TraceError(f"input must be packed from 2-D sequences, got data of shape {tuple(given.shape)}")
+    if given.dim() not in (unbatched, unbatched + 1):
+        raise TraceError(
+            f"input must be {unbatched}-D, or {unbatched + 1}-D with a batch, got shape {tuple(given.shape)}"
+        )
+
+
+def _check_like(name: str, given: Tensor, like: Tensor) -> None:
+    for what in ("dtype", "device"):
+        wanted, got = getattr(like, what), getattr(given, what)
+        if wanted != got:
+            raise TraceError(f"{name} must have the {what} of the module's weights, {wanted}, got {got}")
+
+
+def _time_major(module: Any, given: Tensor, batched: bool) -> Tensor:
+    """The input as (seq_len, batch_size, input_size)."""
+    x = given if batched else given.unsqueeze(-2)
+    if isinstance(module, nn.RNNCellBase):
+        return x.unsqueeze(0)
+    x = x.transpose(0, 1) if batched and module.batch_first else x
+    if x.shape[0] == 0:
+        raise TraceError(f"input must have at least one step, got shape {tuple(given.shape)}")
+    return x
+
+
+def _states(module: Any, hx: object, x: Tensor, *, rows: int, batched: bool) -> tuple[Tensor, Tensor | None]:
+    """h_0 and c_0 as (num_layers * num_directions, batch_size, size), zeros if none are given."""
+    size = module.hidden_size
+    pair = isinstance(module, (nn.LSTM, nn.LSTMCell))
+    sizes = {"h_0": getattr(module, "proj_size", 0) or size, "c_0": size} if pair else {"hx": size}
+    given = _named_states(hx, list(sizes))
+    leading = () if isinstance(module, nn.RNNCellBase) else (rows,)
+    batch = (x.shape[1],) if batched else ()
+    states = [
+        x.new_zeros(rows, x.shape[1], size)
+        if hx is None
+        else _state(name, given[name], x, (*leading, *batch, size)).reshape(rows, x.shape[1], size)
+        for name, size in sizes.items()
+    ]
+    return states[0], states[1] if len(states) == 2 else None
+
+
+def _named_states(hx: object, names: list[str]) -> dict[str, object]:
+    if hx is None or len(names) == 1:
+        return dict.fromkeys(names, hx)
+    if not isinstance(hx, (tuple, list)) or len(hx) != len(names):
+        count = f" of {len(hx)}" if isinstance(hx, (tuple, list)) else ""
+        raise TraceError(f"hx must be a pair (h_0, c_0) for an LSTM, got {type(hx).__name__}{count}")
+    return dict(zip(names, hx, strict=True))
+
+
+def _state(name: str, given: object, x: Tensor, wanted: tuple[int, ...]) -> Tensor:
+    if not isinstance(given, Tensor):
+        raise TraceError(f"{name} must be a Tensor, got {type(given).__name__}")
+    if tuple(given.shape) != wanted:
+        raise TraceError(f"{name} must have shape {wanted}, got {tuple(given.shape)}")
+    _check_like(name, given, x)
+    return given

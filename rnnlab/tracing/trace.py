@@ -1,0 +1,166 @@
+"""A glass-box run of a torch recurrent module: every layer, step, direction and gate, equal to what torch computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
+
+from rnnlab.errors import TraceError
+from rnnlab.nn.cells import Step
+from rnnlab.tracing.call import Call, State, read_call
+from rnnlab.tracing.layer_runs import LayerRun, run_kernel, run_stepwise
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class LayerTrace:
+    """One layer in one direction.
+
+    Arrays are in time order, also those of the reverse direction, whose step t follows step t+1. With a packed input
+    the batch is in the caller's order, and every array is zero after a sequence's end. `state_size` is the `proj_size`
+    of an LSTM that has one, otherwise `hidden_size`. What the cell does not have is None.
+
+    Attributes:
+        x: What the layer is given, (seq_len, batch_size, input_size of this layer).
+        h: Hidden state after each step, (seq_len, batch_size, state_size). For a loss that reads `Trace.output`, its
+            gradient at this stacked array is zero: differentiate with respect to the `h` of each of the `steps`.
+        pre: What goes into the activations, unbounded, (seq_len, batch_size, G * hidden_size): an RNN's one block, an
+            LSTM's four in the order i, f, g, o, a GRU's three in the order r, z, n.
+        h_0: State before the first step, (batch_size, state_size).
+        c, c_0: The LSTM's cell state, unbounded, (seq_len, batch_size, hidden_size) and (batch_size, hidden_size).
+        i, f, g, o: The LSTM's gates, g in [-1, 1], the others in [0, 1], each (seq_len, batch_size, hidden_size).
+        r, z, n: The GRU's gates, n in [-1, 1], the others in [0, 1], each (seq_len, batch_size, hidden_size).
+        reverse: The same layer's other direction, or None.
+    """
+
+    x: Tensor
+    h: Tensor
+    pre: Tensor
+    h_0: Tensor
+    c: Tensor | None = None
+    c_0: Tensor | None = None
+    i: Tensor | None = None
+    f: Tensor | None = None
+    g: Tensor | None = None
+    o: Tensor | None = None
+    r: Tensor | None = None
+    z: Tensor | None = None
+    n: Tensor | None = None
+    reverse: LayerTrace | None = None
+    _steps: tuple[Step, ...] | None = field(default=None)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Each step's tensors, in time order, as they lie on the path from the input to the output.
+
+        `torch.autograd.grad(loss, [step.h for step in layer.steps])` is the whole dL/dh_t, through the layers above and
+        through all later steps. After the end of a packed sequence a step's values mean nothing; its gradient is zero.
+
+        Returns:
+            One `RNNStep`, `LSTMStep` or `GRUStep` per step, its tensors (batch_size, ...).
+
+        Raises:
+            TraceError: The trace was made without a gradient being asked for.
+        """
+        if self._steps is None:
+            raise TraceError(
+                "steps are kept only when input or hx requires a gradient, which none did: trace again with "
+                "input.requires_grad_() and gradients enabled"
+            )
+        return self._steps
+
+    def __repr__(self) -> str:
+        seq_len, batch_size, size = self.h.shape
+        both = ", reverse=LayerTrace(...)" if self.reverse is not None else ""
+        return f"LayerTrace(seq_len={seq_len}, batch_size={batch_size}, state_size={size}{both})"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Trace:
+    """What a recurrent module returns, and how it came about.
+
+    Attributes:
+        output: As the module's own forward returns it; for a cell module, the new hidden state.
+        h_n: As the module returns it; for a cell module, the new hidden state.
+        c_n: As an `nn.LSTM` or `nn.LSTMCell` returns it; None for others.
+        layers: One per layer, the layer next to the input first; always time-major and batched.
+        weights: The module's weights by torch's names, not copies: they change when the module is trained.
+        lengths: Steps of each sequence of a packed input, in the caller's order, (batch_size); None for other inputs.
+    """
+
+    output: Tensor | PackedSequence
+    h_n: Tensor
+    c_n: Tensor | None
+    layers: tuple[LayerTrace, ...]
+    weights: dict[str, Tensor]
+    lengths: Tensor | None = None
+
+    def __repr__(self) -> str:
+        return f"Trace(layers={len(self.layers)}, first={self.layers[0]!r})"
+
+
+def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = None) -> Trace:
+    """Run a recurrent module and keep everything that happens inside.
+
+    Torch's own kernel runs each layer, and the gates are recovered for all steps at once. When `input` or `hx` requires
+    a gradient (and gradients are enabled) the steps are run one by one instead, slower, and `LayerTrace.steps` is
+    there. Gradients flow to weights and arguments either way. The module and the random number generator stay as they
+    are; hooks are not called, and each weight is read once (which runs the parametrization of one that has any).
+
+    Args:
+        module: An `nn.RNN`, `nn.LSTM`, `nn.GRU`, `nn.RNNCell`, `nn.LSTMCell` or `nn.GRUCell`, or a subclass that keeps
+            torch's forward; without dropout, or in evaluation mode.
+        input: What the module's forward takes: (seq_len, batch_size, input_size), batch first if the module is,
+            without the batch, or packed; for a cell module (batch_size, input_size) or (input_size).
+        hx: Initial state as the module's forward takes it, a pair for LSTMs; zeros if None.
+
+    Returns:
+        The trace, whose `output`, `h_n` and `c_n` are what the module would have returned.
+
+    Raises:
+        TraceError: The module cannot be traced, or an argument does not fit it.
+
+    Source: the equations of `torch.nn.RNN`, `torch.nn.LSTM` and `torch.nn.GRU`.
+    """
+    call = read_call(module, input, hx)
+    run_layer = run_stepwise if _asks_for_gradient(call) else run_kernel
+    x, layers, runs = call.x, [], []
+    for layer in range(call.num_layers):
+        found = run_layer(call, layer, x)
+        forward, *reverse = (_layer_trace(run, x) for run in found)
+        layers.append(replace(forward, reverse=reverse[0]) if reverse else forward)
+        runs += found
+        x = torch.cat([run.arrays["h"] for run in found], dim=-1) if len(found) == 2 else found[0].arrays["h"]
+    h_n = _as_caller(call, torch.stack([run.h_n for run in runs]))
+    c_n = None if call.c_0 is None else _as_caller(call, torch.stack([run.c_n for run in runs if run.c_n is not None]))
+    output = h_n if call.is_cell else _output(call, x)
+    return Trace(output=output, h_n=h_n, c_n=c_n, layers=tuple(layers), weights=call.weights, lengths=call.lengths)
+
+
+def _asks_for_gradient(call: Call) -> bool:
+    given = [call.x, call.h_0] + ([] if call.c_0 is None else [call.c_0])
+    return torch.is_grad_enabled() and any(tensor.requires_grad for tensor in given)
+
+
+def _layer_trace(run: LayerRun, x: Tensor) -> LayerTrace:
+    arrays: dict[str, Any] = run.arrays
+    return LayerTrace(x=x, h_0=run.h_0, c_0=run.c_0, _steps=run.steps, **arrays)
+
+
+def _output(call: Call, x: Tensor) -> Tensor | PackedSequence:
+    """The last layer's states, (seq_len, batch_size, ...), in the caller's layout."""
+    if call.packed is not None:
+        return call.packed._replace(data=call.pack(x))
+    if not call.batched:
+        return x.squeeze(1)
+    return x.transpose(0, 1) if call.batch_first else x
+
+
+def _as_caller(call: Call, states: Tensor) -> Tensor:
+    """Final states, (num_layers * num_directions, batch_size, ...), in the caller's layout."""
+    if not call.batched:
+        states = states.squeeze(1)
+    return states.squeeze(0) if call.is_cell else states

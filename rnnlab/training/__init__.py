@@ -1,0 +1,1 @@
+"""Training one optimiser step at a time: history, forks, races, saved state."""

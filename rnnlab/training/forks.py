@@ -1,0 +1,286 @@
+"""Up to six runs side by side, the original and its forks, with one cursor through them all; one file holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rnnlab.config.checks import checked_name
+from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TrainingError
+from rnnlab.recording.array_names import Array
+from rnnlab.recording.recording import Recording, load
+from rnnlab.training.history import MOST_STEPS
+from rnnlab.training.trainer import Trainer
+
+MOST_RUNS = 6
+MOST_REMOVED = 6  # that can be brought back
+_KIND = "runs"
+_FILE_BYTES = 8_000_000  # of a run's rows in a file; what is left out is computed again where it is wanted
+
+
+@dataclass(frozen=True)
+class Run:
+    """One of several runs.
+
+    Attributes:
+        key: Names it in the program; no other run has had it.
+        name: Names it on the page.
+        colour: 0 to 5; no other run shows it at the same time.
+        trainer: The run itself.
+        parent: Key of the run that it was forked from, or None.
+        step: The step of the fork, or 0.
+    """
+
+    key: int
+    name: str
+    colour: int
+    trainer: Trainer
+    parent: int | None = None
+    step: int = 0
+
+
+class Runs:
+    """Up to six runs, one cursor through them all, and removals that can be taken back. Plain state, for one session.
+
+    Args:
+        trainer: The first run.
+        name: What it is called.
+
+    Raises:
+        ConfigError: The name is empty, too long, or holds what cannot be shown in a line.
+
+    >>> from rnnlab.config.training import TextConfig
+    >>> runs = Runs(Trainer(TextConfig(epochs=30)), name="Adam")
+    >>> _ = runs[0].trainer.run_for(60)
+    >>> slow = runs.fork(0, 10, name="slower", lr=0.001)
+    >>> _ = slow.trainer.run_for(60)
+    >>> runs.cursor = 10
+    >>> again = Runs.from_bytes(runs.to_bytes())
+    >>> [(run.name, run.colour, run.trainer.epochs_done) for run in again], again.cursor
+    ([('Adam', 0, 30), ('slower', 1, 30)], 10)
+    >>> again.remove(1)
+    >>> len(again), again.undo().name, len(again)
+    (1, 'slower', 2)
+    """
+
+    def __init__(self, trainer: Trainer, *, name: str = "run 1") -> None:
+        self._runs = [Run(0, checked_name(name), 0, trainer)]
+        self._removed: list[tuple[int, Run]] = []  # with their places; the last removed comes last
+        self._next = 1
+        self._cursor = 0
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(tuple(self._runs))
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __getitem__(self, key: int) -> Run:
+        """The run with a key.
+
+        Raises:
+            ConfigError: There is none.
+        """
+        return self._runs[self._place(key)]
+
+    def _place(self, key: int) -> int:
+        keys = [run.key for run in self._runs]
+        if type(key) is not int or key not in keys:
+            raise ConfigError(f"key must be one of {', '.join(map(str, keys))}, got {key!r}", field="key")
+        return keys.index(key)
+
+    @property
+    def longest(self) -> int:
+        """Epochs done by the run that went furthest."""
+        return max(run.trainer.epochs_done for run in self._runs)
+
+    @property
+    def cursor(self) -> int:
+        """The step that all runs are looked at, 0 to `longest`; a run that is shorter shows its last.
+
+        Raises:
+            ConfigError: Set to something else.
+        """
+        return min(self._cursor, self.longest)
+
+    @cursor.setter
+    def cursor(self, step: int) -> None:
+        if type(step) is not int or not 0 <= step <= self.longest:
+            raise ConfigError(f"cursor must be a whole number from 0 to {self.longest}, got {step!r}", field="cursor")
+        self._cursor = step
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside for what all runs keep, those among them that were removed and can come back."""
+        return sum(run.trainer.nbytes for run in (*self._runs, *(run for _, run in self._removed)))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a removal can be taken back now."""
+        return bool(self._removed) and len(self) < MOST_RUNS
+
+    def fork(self, key: int, step: int, *, name: str | None = None, **changes: Any) -> Run:
+        """Add a fork of one of the runs.
+
+        Args:
+            key: Which.
+            step, changes: As for `Trainer.fork`.
+            name: What it is called; "run 2" and so on by default.
+
+        Raises:
+            ConfigError: As for `Trainer.fork`, or the name cannot be used.
+            TrainingError: There are six runs already.
+        """
+        parent = self[key]
+        self._room()
+        name = checked_name(f"run {self._next + 1}" if name is None else name)
+        run = Run(self._next, name, self._free_colour(), parent.trainer.fork(step, **changes), key, step)
+        self._runs.append(run)
+        self._next += 1
+        return run
+
+    def rename(self, key: int, name: str) -> Run:
+        """Give a run another name.
+
+        Raises:
+            ConfigError: There is no such run, or the name cannot be used.
+        """
+        place = self._place(key)
+        self._runs[place] = replace(self._runs[place], name=checked_name(name))
+        return self._runs[place]
+
+    def put(self, key: int, trainer: Trainer) -> Run:
+        """Let a run go on from another trainer: the same one at another step, as `Trainer.at` gives it.
+
+        Raises:
+            ConfigError: There is no such run.
+        """
+        place = self._place(key)
+        self._runs[place] = replace(self._runs[place], trainer=trainer)
+        return self._runs[place]
+
+    def remove(self, key: int) -> None:
+        """Take a run away; `undo` brings it back, with all that it keeps.
+
+        Raises:
+            ConfigError: There is no such run.
+            TrainingError: It is the only one.
+        """
+        place = self._place(key)
+        if len(self) == 1:
+            raise TrainingError("runs must be at least one, so the last one stays")
+        self._removed.append((place, self._runs.pop(place)))
+        del self._removed[:-MOST_REMOVED]
+
+    def undo(self) -> Run:
+        """Bring back the run that was removed last, to its place and, if no other run has it now, in its colour.
+
+        Raises:
+            TrainingError: Nothing was removed, or there are six runs already.
+        """
+        if not self._removed:
+            raise TrainingError("a run must have been removed before it can come back")
+        self._room()
+        place, run = self._removed.pop()
+        if run.colour in {other.colour for other in self._runs}:
+            run = replace(run, colour=self._free_colour())
+        self._runs.insert(place, run)
+        return run
+
+    def _room(self) -> None:
+        if len(self) >= MOST_RUNS:
+            raise TrainingError(f"runs must be at most {MOST_RUNS}: remove one first")
+
+    def _free_colour(self) -> int:
+        return min(set(range(MOST_RUNS)) - {run.colour for run in self._runs})
+
+    def recording(self) -> Recording:
+        """All runs as one recording of kind "runs", for `of`; removed ones stay behind.
+
+        Returns:
+            The arrays of each `Trainer.state` under "run0.", "run1." and so on; the header says each run's name,
+            colour, parent and state, and the cursor.
+        """
+        arrays: dict[str, Array] = {}
+        said = []
+        for number, run in enumerate(self._runs):
+            state = run.trainer.state(max_bytes=_FILE_BYTES)
+            arrays |= {f"run{number}.{name}": values for name, values in state.items()}
+            own = {name: getattr(run, name) for name in ("key", "name", "colour", "parent", "step")}
+            said.append({**own, "state": dict(state.header)})
+        return Recording(arrays, {"kind": _KIND, "cursor": self.cursor, "runs": said})
+
+    def to_bytes(self) -> bytes:
+        """All runs as the bytes of one file."""
+        return self.recording().to_bytes()
+
+    def save(self, path: str | Path) -> None:
+        """Write all runs to one file; `.rnnlab` is the usual ending."""
+        Path(path).write_bytes(self.to_bytes())
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Runs:
+        """The runs that `to_bytes` was called on.
+
+        Raises:
+            RecordingError: The bytes are cut short, are no file of runs, or do not fit together.
+        """
+        return cls.of(Recording.from_bytes(data))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Runs:
+        """The runs that were saved with `save`.
+
+        Raises:
+            RecordingError: The file cannot be read, or as for `from_bytes`.
+        """
+        return cls.of(load(path))
+
+    @classmethod
+    def of(cls, recording: Recording) -> Runs:
+        """The runs that `recording` was called on.
+
+        Raises:
+            RecordingError: It is of another kind, or does not fit together.
+        """
+        if recording.kind != _KIND:
+            raise RecordingError(f'file must hold runs, got a recording of kind "{recording.kind}"')
+        try:
+            said = recording.header["runs"]
+            if not isinstance(said, list) or not 1 <= len(said) <= MOST_RUNS:
+                raise ValueError(f"runs must be 1 to {MOST_RUNS}")
+            # What is said of all of them is looked at before anything is built.
+            kept = [_said(run) for run in said]
+            for name in ("key", "colour"):
+                if len({run[name] for run in kept}) < len(kept):
+                    raise ValueError(f"{name} must differ from run to run")
+            built = [
+                Run(trainer=_trainer(recording, number, said[number]["state"]), **run)
+                for number, run in enumerate(kept)
+            ]
+            runs = cls.__new__(cls)
+            runs._runs, runs._removed, runs._next = built, [], max(run.key for run in built) + 1
+            runs.cursor = recording.header["cursor"]
+        except (RnnlabError, LookupError, TypeError, ValueError) as error:
+            raise RecordingError(f"file must hold runs that fit together, got others ({error})") from None
+        return runs
+
+
+def _said(run: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says of a run beside its state, checked."""
+    limits = {"key": 2**31, "colour": MOST_RUNS - 1, "parent": 2**31, "step": MOST_STEPS}
+    for name, most in limits.items():
+        value = run[name]
+        if not (name == "parent" and value is None) and (type(value) is not int or not 0 <= value <= most):
+            raise ValueError(f"{name} must be a whole number from 0 to {most}")
+    return {name: run[name] for name in limits} | {"name": checked_name(run["name"])}
+
+
+def _trainer(recording: Recording, number: int, header: Mapping[str, Any]) -> Trainer:
+    if not isinstance(header, dict):
+        raise TypeError("a run must have a state")
+    prefix = f"run{number}."
+    arrays = {name.removeprefix(prefix): values for name, values in recording.items() if name.startswith(prefix)}
+    return Trainer.from_state(Recording(arrays, header))

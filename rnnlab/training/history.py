@@ -1,0 +1,206 @@
+"""What a run keeps of its steps, in bounded memory, and how a step that is not kept is found again."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from rnnlab.training.loop import Loop, Seen
+from rnnlab.training.optimisers import MOMENTS
+from rnnlab.training.thinned_rows import Array, Rows
+
+MAX_BYTES = 32_000_000
+MOST_STEPS = 1_000_000  # 8 bytes of each are kept in any case
+_CHECKPOINTS = 2048  # at most: one every 64 steps of 100 000
+_OFTEN = 16  # steps from one checkpoint to the next, at least
+_NEIGHBOURS = 2  # frames before and after one that is computed again
+_CHEAP = 1_000_000  # weights × steps × sequences of an epoch that takes some milliseconds
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Sizes of what is kept.
+
+    Attributes:
+        weights: Numbers in the flat vector.
+        seq_len, batch_size, hidden_size, num_layers: As in the config; only the first sequence of a batch is kept.
+        output: Shape of its output: (seq_len, output_size), or (output_size,) where one answer is asked at the end.
+        inputs, targets: Shape and type of what it reads and is asked if that differs from step to step, else None.
+        moments: Vectors that the run's optimisers remember, at most.
+    """
+
+    weights: int
+    seq_len: int
+    batch_size: int
+    hidden_size: int
+    num_layers: int
+    output: tuple[int, ...]
+    inputs: np.dtype[Any] | None
+    targets: np.dtype[Any] | None
+    moments: int
+
+    def frame(self) -> np.dtype[Any]:
+        """One forward pass, and the weights it ran with: weights, layer0.h …, output, and inputs and targets."""
+        states = (self.seq_len, self.hidden_size)
+        fields: list[Any] = [("weights", np.float32, self.weights)]
+        fields += [(f"layer{layer}.h", np.float32, states) for layer in range(self.num_layers)]
+        fields += [("output", np.float32, self.output)]
+        if self.inputs is not None:
+            fields += [("inputs", self.inputs), ("targets", self.targets)]
+        return np.dtype(fields, align=True)
+
+    def answer(self) -> np.dtype[Any]:
+        """What was predicted: ids, or one number."""
+        symbols = len(self.output) == 2
+        return np.dtype([("predicted", np.uint16, self.seq_len) if symbols else ("predicted", np.float32)])
+
+    def checkpoint(self) -> np.dtype[Any]:
+        """All that the loop goes on from."""
+        names = ["weights", *(f"moment{i}" for i in range(self.moments))]
+        return np.dtype([(name, np.float32, self.weights) for name in names])
+
+
+class History:
+    """Losses of all steps; predictions, frames and checkpoints of as many as there is room for.
+
+    Args:
+        layout: Sizes.
+        epochs: Steps of the whole run.
+        max_bytes: What all of it may take; but never less than two rows of each kind and 8 bytes per step.
+
+    Attributes:
+        losses: Of every step.
+        clipped: Of every step the gradient's norm where it was clipped, else 0.
+        answer: What was predicted last, for the first sequence of its batch: ids (seq_len,), or one number.
+        answers, frames, checkpoints: See `Layout`. A checkpoint's step is the number of steps taken before it.
+    """
+
+    def __init__(self, layout: Layout, epochs: int, max_bytes: int) -> None:
+        self.layout, self.epochs = layout, epochs
+        self.losses, self.clipped = array("f"), array("f")
+        self.answer: Array = np.empty(0)
+        room = max(0, max_bytes - 8 * epochs)
+        self.answers = _rows(layout.answer(), room // 4, epochs)
+        marks = min(_CHECKPOINTS, epochs // _OFTEN + 1)
+        self.checkpoints = _rows(layout.checkpoint(), room // 2, marks, first=0, stride=_OFTEN)
+        room -= self.answers.nbytes + self.checkpoints.nbytes
+        self.frames = _rows(layout.frame(), room, epochs)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes set aside, those for the steps to come among them."""
+        return 8 * self.epochs + self.answers.nbytes + self.frames.nbytes + self.checkpoints.nbytes
+
+    def add(self, seen: Seen) -> None:
+        """Keep a step."""
+        row = frame_row(seen, self.layout)
+        output = row[self.layout.num_layers + 1]
+        self.answer = output.argmax(-1) if output.ndim == 2 else output[0]
+        self.losses.append(seen.loss)
+        self.clipped.append(seen.clipped)
+        self.answers.add(seen.step, (self.answer,))
+        self.frames.add(seen.step, row)
+
+    def mark(self, loop: Loop) -> None:
+        """Keep a checkpoint if one is due."""
+        if self.checkpoints.on_grid(loop.step):
+            self.checkpoints.add(loop.step, checkpoint_row(loop, self.layout))
+
+    def lead(self, loop: Loop, step: int) -> None:
+        """Bring a loop to a step, from the last checkpoint at or before it."""
+        before = int(np.searchsorted(self.checkpoints.steps, step, side="right")) - 1
+        if before >= 0:
+            row = self.checkpoints.values[before]
+            names = [f"moment{i}" for i in range(self.layout.moments)]
+            loop.load(
+                int(self.checkpoints.steps[before]),
+                torch.from_numpy(row["weights"].copy()),
+                [torch.from_numpy(row[name].copy()) for name in names],
+            )
+        with torch.enable_grad():
+            while loop.step < step:
+                loop.advance()
+
+    def away(self, step: int) -> int:
+        """Steps from the last checkpoint before a step to its frame; none if the frame is kept."""
+        if self._kept(step) is not None:
+            return 0
+        before = self.checkpoints.steps
+        return step - int(before[before < step].max(initial=0))
+
+    def _kept(self, step: int) -> int | None:
+        """The place of a step's frame, if it is kept."""
+        at = int(np.searchsorted(self.frames.steps, step))
+        return at if at < len(self.frames.steps) and self.frames.steps[at] == step else None
+
+    def near(self, loop: Loop, step: int, done: int) -> tuple[Array, Array]:
+        """The frames of a step and, where they cost little, of its neighbours up to the last step done.
+
+        Args:
+            loop: Of this run; it is led about.
+            step, done: Counted from 1.
+
+        Returns:
+            The steps, ascending, (K,); and their frames, rows of `Layout.frame`, (K,).
+        """
+        at = self._kept(step)
+        if at is not None:
+            return self.frames.steps[at : at + 1], self.frames.values[at : at + 1]
+        beside = _NEIGHBOURS if self.layout.weights * self.layout.seq_len * self.layout.batch_size <= _CHEAP else 0
+        steps = range(max(1, step - beside), min(done, step + beside) + 1)
+        found = Rows(self.frames.dtype, len(steps) + 1, first=steps[0])
+        self.lead(loop, steps[0] - 1)
+        with torch.enable_grad():
+            for _ in steps:
+                loop.advance(lambda seen: found.add(seen.step, frame_row(seen, self.layout)))
+        return found.steps, found.values
+
+    def take(self, other: History, end: int) -> None:
+        """Become a copy of another run's history up to a step."""
+        self.losses, self.clipped = other.losses[:end], other.clipped[:end]
+        for name in ("answers", "frames", "checkpoints"):
+            getattr(self, name).take(getattr(other, name), end)
+
+
+def _rows(dtype: np.dtype[Any], max_bytes: int, most: int, *, first: int = 1, stride: int = 1) -> Rows:
+    return Rows(dtype, min(max_bytes // dtype.itemsize, most + 1), first=first, stride=stride)
+
+
+def frame_row(seen: Seen, layout: Layout) -> tuple[Array, ...]:
+    """The fields of `Layout.frame`, of the first sequence of the batch."""
+    output = seen.run.output.detach()
+    row = [seen.weights.numpy(), *(states.detach().numpy()[:, 0] for states in seen.run.states)]
+    row.append((output[0] if len(layout.output) == 1 else output[:, 0]).numpy())
+    if layout.inputs is not None:
+        targets = seen.batch.targets
+        row += [seen.batch.inputs[:, 0].numpy(), (targets[:, 0] if targets.ndim == 2 else targets[0]).numpy()]
+    return tuple(row)
+
+
+def checkpoint_row(loop: Loop, layout: Layout) -> tuple[Array, ...]:
+    """The fields of `Layout.checkpoint`."""
+    row = [loop.network.weights.numpy(), *(moment.numpy() for moment in loop.optimiser.moments.values())]
+    return (*row, *[np.zeros((), np.float32)] * (layout.moments + 1 - len(row)))
+
+
+def layout_of(loop: Loop) -> Layout:
+    """The sizes of a loop's run."""
+    first, last_only = loop.batch(1), loop.task.kind == "number"
+    seq_len, batch_size, config = first.inputs.size(0), first.inputs.size(1), loop.config
+    varies = loop.batch(1) is not first
+    number = np.int32 if loop.task.vocab else np.float32
+    return Layout(
+        weights=len(loop.network.weights),
+        seq_len=seq_len,
+        batch_size=batch_size,
+        hidden_size=config.hidden_size,
+        num_layers=config.num_layers,
+        output=(loop.task.output_size,) if last_only else (seq_len, loop.task.output_size),
+        inputs=np.dtype((number, tuple(first.inputs[:, 0].shape))) if varies else None,
+        targets=np.dtype(np.float32 if last_only else (np.int32, seq_len)) if varies else None,
+        moments=max(len(MOMENTS[leg.config.optimiser]) for leg in loop.legs),
+    )

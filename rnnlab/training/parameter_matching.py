@@ -1,0 +1,94 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import partial
+from itertools import product
+from typing import get_args
+
+from rnnlab.config.checks import check_choice
+from rnnlab.config.choices import GATES, CellType
+from rnnlab.config.training import TaskConfig, TextConfig
+from rnnlab.errors import ConfigError
+from rnnlab.tasks import Task, task_of
+
+CELLS: tuple[CellType, ...] = get_args(CellType)
+TOLERANCE = 0.05  # how far apart the numbers of parameters may lie, as a share of the smallest
+
+
+def matched_sizes(config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS) -> dict[CellType, int]:
+    """Hidden sizes that give all cells about as many parameters as the config's own cell has.
+
+    Args:
+        config: Whose `cell` and `hidden_size` say how many parameters; its own cell, if it takes part, keeps its size.
+        cells: Which cells take part.
+
+    Returns:
+        The hidden size of each cell; the largest number of parameters is at most 5 % above the smallest.
+
+    Raises:
+        ConfigError: A cell is unknown or comes twice; or there are no such sizes, as happens with few units: then the
+            nearest `hidden_size` for which there are is named.
+    """
+    _check_cells(cells)
+    task = task_of(config)
+    sizes, spread = _closest(config, task, cells, config.hidden_size)
+    if spread > 1 + TOLERANCE:
+        rule = f"such that {', '.join(cells)} can have equally many parameters within 5 %, for instance"
+        found = _workable(config, task, cells)
+        raise ConfigError(f"hidden_size must be {rule} {found}, got {config.hidden_size}", field="hidden_size")
+    return sizes
+
+
+def parameter_count(config: TextConfig | TaskConfig, task: Task, cell: CellType, hidden_size: int) -> int:
+    """Numbers that training may change, in the network of a config with another cell and size.
+
+    Args:
+        config: The rest of the network; with `memory=False` W_hh is never changed and does not count.
+        task: The config's, which says what goes in and comes out.
+        cell, hidden_size: In place of the config's.
+
+    Source: the shapes of `torch.nn.Embedding`, `RNN`, `GRU`, `LSTM` and `Linear`.
+    """
+    rows = hidden_size * max(1, len(GATES[cell]))
+    widths = [task.input_size or config.embedding_size, *[hidden_size] * (config.num_layers - 1)]
+    recurrent = hidden_size if config.memory else 0
+    layers = sum(rows * (width + recurrent + 2) for width in widths)  # two biases
+    return task.vocab_size * config.embedding_size + layers + task.output_size * (hidden_size + 1)
+
+
+def _check_cells(cells: Sequence[CellType]) -> None:
+    for cell in cells:
+        check_choice("cells", cell, CELLS)
+    if not cells or len(set(cells)) < len(cells):
+        rule = f"one or more of {', '.join(CELLS)}, none of them twice"
+        raise ConfigError(f"cells must be {rule}, got {', '.join(cells) or 'none'}", field="cells")
+
+
+def _closest(
+    config: TextConfig | TaskConfig, task: Task, cells: Sequence[CellType], hidden_size: int
+) -> tuple[dict[CellType, int], float]:
+    """Sizes whose numbers of parameters lie closest together, and the largest number as a share of the smallest."""
+    count = partial(parameter_count, config, task)
+    wanted = count(config.cell, hidden_size)
+    around = []
+    for cell in cells:
+        # No cell needs more than 4 times the units of another: an LSTM has 4 times the rows of a plain RNN.
+        above = 1 + bisect_left(range(1, 4 * hidden_size), wanted, key=partial(count, cell))
+        around.append((above,) if cell == config.cell else (max(1, above - 1), above))
+
+    def spread(sizes: Sequence[int]) -> float:
+        counts = list(map(count, cells, sizes))
+        return max(counts) / min(counts)
+
+    best = min(product(*around), key=spread)
+    return dict(zip(cells, best, strict=True)), spread(best)
+
+
+def _workable(config: TextConfig | TaskConfig, task: Task, cells: Sequence[CellType]) -> int:
+    """The nearest hidden size at which the cells can be matched; there is one, as steps become finer with size."""
+    nearest = (size for away in itertools.count(1) for size in (config.hidden_size - away, config.hidden_size + away))
+    return next(size for size in nearest if size > 0 and _closest(config, task, cells, size)[1] <= 1 + TOLERANCE)

@@ -1,0 +1,170 @@
+"""A trainer's state ↔ arrays and header values, everything checked that comes back from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rnnlab.config.choices import GATES
+from rnnlab.config.phases import CHANGEABLE, MOST_LEGS, Config, Leg, active, changed, listed, unlisted
+from rnnlab.config.training import TaskConfig, TextConfig
+from rnnlab.recording.array_names import Array
+from rnnlab.recording.recording import Recording
+from rnnlab.tasks import Task, task_of
+from rnnlab.training.flat_network import Slot, named
+from rnnlab.training.history import History
+from rnnlab.training.loop import Loop
+from rnnlab.training.optimisers import MOMENTS
+from rnnlab.training.thinned_rows import Rows
+
+_ROWS = {"answers": "", "frames": "frame.", "checkpoints": "checkpoint."}  # and how their arrays' names begin
+
+
+def packed(
+    history: History, loop: Loop, *, frames: bool, max_bytes: int | None
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    """A trainer's arrays and what its header says beside its config.
+
+    Args:
+        history, loop: Of the trainer.
+        frames, max_bytes: As for `Trainer.state`.
+    """
+    slots, optimiser = loop.network.slots, loop.optimiser
+    tensors = named(loop.network.weights, slots)
+    for name, moment in optimiser.moments.items():
+        tensors |= named(moment, slots, f"{optimiser.name}.{name}.")
+    for number, leg in enumerate(loop.legs):
+        tensors |= {f"leg{number}.{name}": weight for name, weight in leg.weights.items()}
+    arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
+    arrays |= {name: np.array(getattr(history, name), np.float32) for name in ("losses", "clipped")}
+    norm = loop.norm()
+    arrays["gradient_norm"] = np.array([] if norm is None else [norm], np.float32)
+    grids = {}
+    for name, prefix in _ROWS.items():
+        rows: Rows = getattr(history, name)
+        if name == "frames" and not frames:
+            rows = Rows(rows.dtype, 2, first=loop.step + 1)
+        elif max_bytes is not None:
+            rows = Rows(rows.dtype, min(max_bytes // 3 // rows.dtype.itemsize, len(rows.steps) + 1), first=rows.first)
+            rows.take(getattr(history, name), loop.step)
+        arrays |= rows.arrays(prefix, loop.step)
+        grids[name] = [rows.first, rows.stride]
+    legs = [
+        {"start": leg.start, **leg.settings(), "weights": sorted(leg.weights), "values": listed(leg.values)}
+        for leg in loop.legs
+    ]
+    return arrays, {"legs": legs, "stride": grids}
+
+
+def unpacked(state: Recording) -> tuple[Task, tuple[Leg, ...]]:
+    """The task and the legs that a state says.
+
+    Raises:
+        RnnlabError, LookupError, TypeError, ValueError: They don't fit the arrays.
+    """
+    header = state.header
+    kind = TaskConfig if "task" in header["config"] else TextConfig
+    config = kind.from_dict(header["config"])
+    task = task_of(config)
+    # Before anything is made as large as the config says: the file itself holds arrays of that size.
+    for name, shape in _shapes(config, task):
+        _numbers(state, name, shape)
+    done, said = len(state["losses"]), header["legs"]
+    if not 1 <= len(said) <= MOST_LEGS or done > config.epochs:
+        raise ValueError("the legs or the epochs are too many")
+    legs = [_leg(state, number, leg, config) for number, leg in enumerate(said)]
+    starts = [leg.start for leg in legs]
+    if starts[0] != 0 or starts != sorted(starts) or starts[-1] > config.epochs or legs[-1].config != config:
+        raise ValueError("the legs must follow one another")
+    return task, tuple(legs)
+
+
+def _leg(state: Recording, number: int, said: Mapping[str, Any], config: Config) -> Leg:
+    if type(said["start"]) is not int:
+        raise ValueError("a leg must start at a step")
+    given = {name: state[f"leg{number}.{name}"] for name in said["weights"]}
+    if any(values.dtype != np.float32 for values in given.values()):
+        raise ValueError("weights of a leg must be float32 numbers")
+    weights = {name: _tensor(values) for name, values in given.items()}
+    values = unlisted(said.get("values", None if weights else []))
+    for name, index, value in values or ():
+        if len(index) != weights[name].dim() or float(weights[name][index]) != value:
+            raise ValueError("values of a leg must be those of its weights")
+    return Leg(said["start"], changed(config, {name: said[name] for name in CHANGEABLE}), weights, values)
+
+
+def _shapes(config: Config, task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Name and shape of every weight, one after the other."""
+    size, rows = config.hidden_size, max(1, len(GATES[config.cell])) * config.hidden_size
+    reads = task.input_size
+    if reads is None:
+        reads = config.embedding_size
+        yield "emb.weight", (task.vocab_size, reads)
+    for layer in range(config.num_layers):
+        yield f"rnn.weight_ih_l{layer}", (rows, size if layer else reads)
+        yield f"rnn.weight_hh_l{layer}", (rows, size)
+        yield f"rnn.bias_ih_l{layer}", (rows,)
+        yield f"rnn.bias_hh_l{layer}", (rows,)
+    yield "fc.weight", (task.output_size, size)
+    yield "fc.bias", (task.output_size,)
+
+
+def restore(state: Recording, history: History, loop: Loop) -> None:
+    """Bring a new trainer's history and loop to where a state was.
+
+    Raises:
+        RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError: The arrays don't fit.
+    """
+    for leg in loop.legs:
+        loop.network.checked(leg.weights)
+    _restore_history(state, history, loop.task)
+    slots, size, done = loop.network.slots, len(loop.network.weights), len(history.losses)
+    optimiser = active(loop.legs, done).optimiser
+    moments = [_flat(state, slots, size, f"{optimiser}.{name}.") for name in MOMENTS[optimiser]]
+    loop.load(done, _flat(state, slots, size, ""), moments)
+    norm = _numbers(state, "gradient_norm", state["gradient_norm"].shape[:1])
+    loop.last = float(norm[0]) if norm.size else None
+    rows = [history.frames.values["weights"], history.checkpoints.values["weights"]]
+    for weights in (loop.network.weights.numpy(), *rows):
+        for slot in loop.network.fixed:
+            if weights[..., slot.part].any():
+                raise ValueError(f"{slot.name} must stay zero in a network without memory, got others")
+
+
+def _restore_history(state: Recording, history: History, task: Task) -> None:
+    done = len(state["losses"])
+    for name in ("losses", "clipped"):
+        getattr(history, name).extend(_numbers(state, name, (done,)).tolist())
+    if not np.isfinite(state["losses"]).all():
+        raise ValueError("losses must be finite")
+    for name, prefix in _ROWS.items():
+        mine: Rows = getattr(history, name)
+        first, stride = state.header["stride"][name]
+        mine.take(Rows.of(mine.dtype, state, prefix, first=first, stride=stride, done=done), done)
+    ids = history.answers.values["predicted"]
+    if ids.dtype == np.uint16 and ids.max(initial=0) >= task.vocab_size:
+        raise ValueError("predicted has ids beyond the vocabulary")
+
+
+def _flat(values: Mapping[str, Array], slots: Sequence[Slot], size: int, prefix: str) -> Tensor:
+    """Named arrays laid into one flat vector, (size,)."""
+    flat = torch.zeros(size, dtype=torch.float32)
+    for slot in slots:
+        flat[slot.part].view(slot.shape).copy_(_tensor(_numbers(values, prefix + slot.name, slot.shape)))
+    return flat
+
+
+def _numbers(values: Mapping[str, Array], name: str, shape: tuple[int, ...]) -> Array:
+    """An array, if it holds float32 numbers in this shape."""
+    array = values[name]
+    if array.dtype != np.float32 or array.shape != shape:
+        raise ValueError(f"{name} must be float32 numbers of shape {shape}, got {array.dtype} of {array.shape}")
+    return array
+
+
+def _tensor(values: Array) -> Tensor:
+    return torch.from_numpy(values.copy())  # a recording's arrays are read-only, which torch warns about

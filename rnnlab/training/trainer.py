@@ -1,0 +1,296 @@
+"""Training, one optimiser step at a time; it yields, and never draws, prints or sleeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
+from rnnlab.config.phases import MOST_LEGS, Leg, active, changed, differing, told
+from rnnlab.config.training import TaskConfig, TextConfig
+from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
+from rnnlab.nn.determinism import one_thread, plain, versions
+from rnnlab.recording.array_names import Array
+from rnnlab.recording.recording import Recording
+from rnnlab.tasks import Task, task_of
+from rnnlab.text import MAX_VOCAB
+from rnnlab.training import state as saving
+from rnnlab.training.flat_network import named
+from rnnlab.training.history import MAX_BYTES
+from rnnlab.training.loop import Loop
+from rnnlab.training.run import Runner, Step
+from rnnlab.training.to_recording import recorded
+
+__all__ = ["Step", "Trainer", "train_text"]
+
+
+class Trainer(Runner):
+    """Trains a network on a task; each `next()` is one optimiser step, and any step can be returned to.
+
+    Every loss is kept; predictions, whole forward passes (frames) and checkpoints as many as `max_bytes` holds, evenly
+    thinned. What is not kept is computed again from the nearest checkpoint, to the same bits. A trainer shares nothing
+    that changes with others: any number may take turns or run in threads (each used by one thread at a time), and each
+    computes the same bits as it would alone, whatever the caller has set for torch: number of threads, default dtype
+    and device, `no_grad`, inference mode or autocast.
+
+    Args:
+        config: What is learned, the network and how it is trained.
+        max_bytes: Memory for all that is kept; but never less than 8 bytes per epoch and two frames, predictions and
+            checkpoints.
+
+    Attributes:
+        config: As given; of a fork, with its changes.
+        failure: Why the run cannot go on, or None.
+
+    Raises:
+        TextError: The texts have more than 65 536 different symbols.
+        ConfigError: There are more than a million epochs.
+
+    >>> trainer = Trainer(TextConfig(epochs=100))
+    >>> steps = list(trainer)
+    >>> again = trainer.at(40)
+    >>> next(again) == steps[40], again.epochs_done
+    (True, 41)
+    >>> slower = trainer.fork(40, lr=0.001)
+    >>> next(slower).loss == steps[40].loss, next(slower).loss == steps[41].loss
+    (True, False)
+    """
+
+    @plain()
+    def __init__(self, config: TextConfig | TaskConfig, *, max_bytes: int = MAX_BYTES) -> None:
+        if isinstance(config, TextConfig) and len(config.vocab) > MAX_VOCAB:
+            rule = f"source and target must have at most {MAX_VOCAB} different symbols"
+            raise TextError(f"{rule}, got {len(config.vocab)}", field="source")
+        super().__init__(task_of(config), (Leg(0, config, {}),), max_bytes)
+
+    @classmethod
+    def _with(cls, task: Task, legs: tuple[Leg, ...], max_bytes: int) -> Trainer:
+        trainer = cls.__new__(cls)
+        Runner.__init__(trainer, task, legs, max_bytes)
+        return trainer
+
+    @plain()
+    def at(self, step: int) -> Trainer:
+        """The run as it was after some of its steps; what is not kept is computed again.
+
+        Args:
+            step: Optimiser steps taken, 0 to `epochs_done`.
+
+        Returns:
+            A trainer of its own, with the history up to there. Going on with it repeats this run to the last bit.
+
+        Raises:
+            ConfigError: There is no such step.
+        """
+        self._check("step", step, 0)
+        other = self._with(self._task, self._legs, self._max_bytes)
+        if step == self.epochs_done:
+            other._history.take(self._history, step)
+            other._loop.load(*self._loop.save())
+            other._loop.last, other.failure = self._loop.last, self.failure
+            return other
+        other._history.take(self._history, max(0, step - 1))
+        with one_thread():
+            other._history.lead(other._loop, max(0, step - 1))
+            if step:
+                other._train()  # with its frame: what `recording` shows as the newest
+        return other
+
+    @plain()
+    def fork(
+        self,
+        step: int,
+        *,
+        lr: float | None = None,
+        optimiser: OptimiserName | None = None,
+        schedule: ScheduleName | None = None,
+        clip: float | None = None,
+        epochs: int | None = None,
+        weights: Mapping[str, Any] | None = None,
+    ) -> Trainer:
+        """Another run, which shares this one's history up to a step and goes on in its own way.
+
+        Args:
+            step: Optimiser steps taken before, 0 to `epochs_done`.
+            lr, schedule, clip: For the steps from there on. A schedule goes by the number of the step, as if it had
+                held from the beginning.
+            optimiser: Another one begins there, with nothing to remember; the same one goes on.
+            epochs: When the fork ends.
+            weights: By name, as in `model()`: what to put in their place; the others stay.
+
+        Returns:
+            A trainer of its own; `at` takes it back into the shared history, too.
+
+        Raises:
+            ConfigError: There is no such step, or a value is not usable.
+            TrainingError: The run has been forked too often.
+        """
+        self._check("step", step, 0)
+        wanted = {"lr": lr, "optimiser": optimiser, "schedule": schedule, "clip": clip, "epochs": epochs}
+        before = active(self._legs, step)
+        config = changed(before, {name: value for name, value in wanted.items() if value is not None})
+        if config.epochs < step:
+            raise ConfigError(f"epochs must be at least {step}, the step of the fork, got {epochs!r}", field="epochs")
+        if len(self._legs) >= MOST_LEGS:
+            raise TrainingError(f"forks must be at most {MOST_LEGS - 1} deep, got one more")
+        given = self._loop.network.checked(weights or {})
+        parent = self.at(step)
+        network = parent._loop.network
+        leg = Leg(step, config, given, differing(named(network.weights, network.slots), given))
+        other = self._with(self._task, (*(leg for leg in self._legs if leg.start <= step), leg), self._max_bytes)
+        other._history.take(parent._history, step)
+        other._history.checkpoints.take(parent._history.checkpoints, step - 1)
+        _, flat, moments = parent._loop.save()
+        other._loop.load(step, flat, moments if config.optimiser == before.optimiser else ())
+        other._loop.network.load(leg.weights)
+        other._history.mark(other._loop)
+        return other
+
+    def _check(self, name: str, step: int, lowest: int) -> None:
+        if type(step) is not int or not lowest <= step <= self.epochs_done:
+            rule = f"a whole number from {lowest} to {self.epochs_done}, the epochs done"
+            raise ConfigError(f"{name} must be {rule}, got {step!r}", field=name)
+
+    @plain()
+    def recording(
+        self,
+        max_bytes: int | None = None,
+        *,
+        epochs: int | None = None,
+        around: int | None = None,
+        points: int | None = None,
+    ) -> Recording:
+        """The run so far, or its beginning.
+
+        Args:
+            max_bytes: About how large it may get: frames are left out evenly until it fits. The first and the last
+                frame, every epoch's loss and all predictions that are kept stay.
+            epochs: Only this many epochs, as if no more had been trained; all of them by default.
+            around: An epoch whose frame is wanted in any case; computed again if it was not kept, and the frames of
+                its neighbours too where they cost little.
+            points: Of a run with more epochs, only about as many losses and predictions as draw the same curve;
+                `losses.epoch` says which.
+
+        Returns:
+            A recording of kind "training"; its arrays are described in `rnnlab.training.to_recording`. The header
+            holds `config`, `vocab`, `versions`, `status` ("paused" or "done"), `epochs_done`; `changes` if the run is a
+            fork; and, if it cannot go on, `failure`.
+
+        Raises:
+            ConfigError: `around` is no epoch of the recording.
+        """
+        done = self.epochs_done if epochs is None else min(epochs, self.epochs_done)
+        extra = None
+        if around is not None:
+            if type(around) is not int or not 1 <= around <= done:
+                raise ConfigError(f"around must be an epoch from 1 to {done}, got {around!r}", field="around")
+            extra = self._near(around, done)
+        with one_thread():
+            arrays = recorded(self._history, self._loop, done, max_bytes, extra, points=points)
+        status = "done" if done == self.config.epochs else "paused"
+        changes = told(self._legs, done)
+        more = {"changes": changes} if changes else {}
+        return Recording(arrays, self._header("training", epochs_done=done, status=status, **more))
+
+    def _near(self, step: int, done: int) -> tuple[Array, Array]:
+        """Frames of a step and its neighbours; the last such are remembered, since a look takes several recordings."""
+        if self._seen is None or step not in self._seen[0]:
+            with one_thread():
+                steps, frames = self._history.near(Loop(self._task, self._legs), step, done)
+            self._seen = steps.copy(), frames.copy()  # what is kept is overwritten as the run goes on
+        steps, frames = self._seen
+        return steps[steps <= done], frames[steps <= done]
+
+    @plain()
+    def state(self, *, frames: bool = True, max_bytes: int | None = None) -> Recording:
+        """Everything needed to go on as if nothing had happened, also in another process.
+
+        Args:
+            frames: Whether the frames come along; without them the state is small, the training goes on all the same,
+                and later recordings begin with the frames from here on.
+            max_bytes: What frames, predictions and checkpoints may take, a third each; all that are kept by default.
+
+        Returns:
+            A recording of kind "trainer", for `from_state`.
+        """
+        arrays, more = saving.packed(self._history, self._loop, frames=frames, max_bytes=max_bytes)
+        return Recording(arrays, self._header("trainer", **more))
+
+    @classmethod
+    @plain()
+    def from_state(cls, state: Recording, *, max_bytes: int = MAX_BYTES) -> Trainer:
+        """The trainer that `state()` was called on; what it does next is bit for bit what that one would have done.
+
+        Args:
+            state: A recording of kind "trainer".
+            max_bytes: As for a new trainer.
+
+        Raises:
+            TrainingError: The recording is of another kind, or its arrays do not fit its config.
+        """
+        if state.kind != "trainer":
+            raise TrainingError(f'state must be a recording of kind "trainer", got kind "{state.kind}"')
+        try:
+            task, legs = saving.unpacked(state)
+            trainer = cls._with(task, legs, max_bytes)
+            saving.restore(state, trainer._history, trainer._loop)
+            if "failure" in state.header and trainer.epochs_done < trainer.config.epochs:
+                trainer._meet_again()
+        except (RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError, MemoryError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]  # torch's own may have many lines
+            raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({reason})") from None
+        return trainer
+
+    def _meet_again(self) -> None:
+        """Find out by itself why the run cannot go on: a file may say anything."""
+        try:
+            with one_thread(), torch.enable_grad():
+                self._loop.check()
+        except TrainingError as error:
+            self.failure = error
+
+    def _header(self, kind: str, **more: Any) -> dict[str, Any]:
+        header = {"kind": kind, "config": self.config.to_dict(), "versions": versions(), **more}
+        header["vocab"] = self._task.vocab or []
+        header.setdefault("epochs_done", self.epochs_done)
+        if self.failure is not None and header["epochs_done"] == self.epochs_done:
+            header["failure"] = str(self.failure)
+        return header
+
+
+def train_text(
+    source: str = "hello",
+    target: str = "ohlol",
+    *,
+    cell: CellType = "rnn",
+    embedding_size: int = 10,
+    hidden_size: int = 8,
+    num_layers: int = 2,
+    lr: float = 0.05,
+    epochs: int = 15,
+    seed: int = 0,
+) -> Recording:
+    """Train a network to turn one text into another, and keep everything.
+
+    Args:
+        source, target: Texts with equally many symbols (graphemes).
+        cell: "rnn", "gru" or "lstm".
+        embedding_size, hidden_size, num_layers: Sizes of the network.
+        lr: Learning rate of Adam.
+        epochs: Optimiser steps.
+        seed: As if `torch.manual_seed(seed)` stood before the network is built.
+
+    Returns:
+        The recording of the run; see `Trainer.recording`. `.losses` and `.predictions` hold every epoch's.
+
+    Raises:
+        ConfigError: An argument is not usable.
+        TrainingError: The loss became NaN or infinite.
+    """
+    sizes: Any = {"embedding_size": embedding_size, "hidden_size": hidden_size, "num_layers": num_layers}
+    trainer = Trainer(TextConfig(source=source, target=target, cell=cell, **sizes, lr=lr, epochs=epochs, seed=seed))
+    for _ in trainer:
+        pass
+    return trainer.recording()

@@ -1,0 +1,1 @@
+"""Values set by hand on a page, with undo and redo."""

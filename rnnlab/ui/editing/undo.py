@@ -1,0 +1,80 @@
+"""The edits of one page, and the way back to every earlier set of them. No streamlit here."""
+
+from __future__ import annotations
+
+from rnnlab.config.edits import Edit, fits, places
+from rnnlab.config.networks import CellConfig, LayersConfig
+
+State = tuple[Edit, ...]
+
+DEPTH = 100  # steps back; the oldest go first
+
+
+class History:
+    """What is set by hand now, what was before, and what an undo took back.
+
+    A state is the whole set of edits, never changed: going back gives exactly what was there.
+    """
+
+    def __init__(self) -> None:
+        self._states: list[State] = [()]
+        self._at = 0
+        self._stroke: int | None = None
+        self._before: tuple[list[State], int] = ([()], 0)  # all of it, when the present stroke began
+
+    @property
+    def present(self) -> State:
+        """The edits that are in force."""
+        return self._states[self._at]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is anything to take back."""
+        return self._at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether anything was taken back."""
+        return self._at < len(self._states) - 1
+
+    def put(self, edits: State, stroke: int | None = None) -> None:
+        """Make these the present edits.
+
+        Args:
+            edits: All of them.
+            stroke: One drag sends many values under one number: they become one step, and none at all if the last is
+                the first.
+        """
+        if stroke is not None and stroke == self._stroke:
+            self._states, self._at = list(self._before[0]), self._before[1]
+        else:
+            self._stroke, self._before = stroke, (list(self._states), self._at)
+        if edits != self.present:
+            self._states = [*self._states[: self._at + 1], edits][-DEPTH - 1 :]
+            self._at = len(self._states) - 1
+
+    def undo(self) -> None:
+        """Go one step back, if there is one."""
+        self._at, self._stroke = max(0, self._at - 1), None
+
+    def redo(self) -> None:
+        """Go one step on again, if there is one."""
+        self._at, self._stroke = min(len(self._states) - 1, self._at + 1), None
+
+    def fit(self, config: CellConfig | LayersConfig) -> list[Edit]:
+        """Drop, at every step, the edits of numbers that a config does not have.
+
+        Returns:
+            Those that were in force.
+        """
+        known = places(config)
+        dropped = [edit for edit in self.present if not fits(edit, known)]
+        states: list[State] = []
+        for number, state in enumerate(self._states):
+            kept = tuple(edit for edit in state if fits(edit, known))
+            if not states or kept != states[-1]:  # no step back that changes nothing
+                states.append(kept)
+            if number == self._at:
+                at = len(states) - 1
+        self._states, self._at, self._stroke = states, at, None
+        return dropped

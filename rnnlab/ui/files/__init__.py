@@ -1,0 +1,1 @@
+"""Save and Open: the buttons, and the files behind them."""

@@ -1,0 +1,1 @@
+"""Settings: fields with their limits, widgets, links."""

@@ -1,0 +1,264 @@
+"""Widgets ↔ config, bound to the URL: the link says everything, and a bad value never takes the picture away."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from rnnlab.errors import ConfigError
+from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, write_url
+from rnnlab.ui.forms.widgets import draw_widget
+from rnnlab.ui.shell.draw_order import hurry
+from rnnlab.ui.shell.router import has_entered
+from rnnlab.ui.shell.style import WIDE
+
+C = TypeVar("C")
+
+
+@dataclass
+class _Memory(Generic[C]):
+    """What one session remembers of one page."""
+
+    config: C
+    values: dict[str, Any]  # the last good ones; the config and the URL say these
+    raw: dict[str, Any] = field(default_factory=dict)  # what the widgets held, good or bad
+    query: dict[str, str] | None = None  # what the URL says; None before the first run
+    notices: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+class Form(Generic[C]):
+    """The settings of one page for this run of it.
+
+    Making a form settles the config, before any widget is drawn: the picture can be sent first. Then `draw` the
+    widgets and `share` the URL.
+
+    Args:
+        page: The page's short name; widgets have the keys `<page>.<name>`.
+        fields: What may be set. A field without a widget lives in the URL only; `put` sets it.
+        build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
+        caps: Name to the largest value that the other values leave room for, as in "item": batch_size - 1.
+
+    Attributes:
+        fresh: Whether the values came from a link or from memory in this run, not from the widgets.
+        linked: Whether they came from a link.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        fields: Sequence[Field],
+        build: Callable[[Mapping[str, Any]], C],
+        *,
+        caps: Mapping[str, Callable[[Mapping[str, Any]], int]] | None = None,
+    ) -> None:
+        self._page, self._fields, self._build, self._caps = page, fields, build, caps or {}
+        defaults = {f.name: f.default for f in fields}
+        name = f"form.{page}"
+        if name not in st.session_state:
+            st.session_state[name] = _Memory(build(defaults), defaults)
+        self._memory: _Memory[C] = st.session_state[name]
+        self.linked = False
+        self.fresh = self._settle()
+        self._settled = True
+
+    def take(self) -> None:
+        """Settle the values again; the first thing to do in a fragment that holds the widgets and reruns alone."""
+        if not self._settled:
+            self.linked = self.fresh = False
+            self._settle(rerun=True)
+        self._settled = False
+
+    @property
+    def config(self) -> C:
+        """The last good config."""
+        return self._memory.config
+
+    def __getitem__(self, name: str) -> Any:
+        """The last good value of a field."""
+        return self._memory.values[name]
+
+    def put(self, name: str, value: Any) -> None:
+        """Set a field that has no widget."""
+        self._memory.values[name] = value
+
+    def correct(self, name: str, value: Any) -> None:
+        """Set a field and its widget, which must not be drawn yet in this run."""
+        self._memory.values[name] = self._memory.raw[name] = st.session_state[self.key(name)] = value
+
+    def key(self, name: str) -> str:
+        """The key of a field's widget."""
+        return f"{self._page}.{name}"
+
+    def share(self) -> None:
+        """Make the URL say the values, if it does not."""
+        query = write_url(self._fields, self._memory.values)
+        if query != self._memory.query or (self.fresh and query != st.query_params.to_dict()):
+            st.query_params.from_dict(query)
+            self._memory.query = query
+
+    def notices(self) -> None:
+        """One sentence for every value of the link that could not be used."""
+        with st.container(key=f"notices-{self._page}"):  # also when it is empty: what follows must keep its place
+            for i, notice in enumerate(self._memory.notices):
+                with st.container(key=f"notice-{self._page}-{i}"):
+                    st.text(notice)  # holds what the link held: never Markdown
+
+    def draw(self, *names: str, **options: Any) -> None:
+        """Draw the widgets of these fields, with a sentence after them for each that holds a bad value."""
+        for name in names:
+            self._draw(name, **options)
+        for name in names:
+            if name in self._memory.errors:
+                with st.container(key=f"problem-{self._page}-{name}"):
+                    st.text(self._memory.errors[name])
+
+    def grid(self, *rows: Sequence[str], part: str = "", **options: Any) -> DeltaGenerator:
+        """Draw rows of one or two fields each and return the grid; `part` tells several grids of one page apart.
+
+        One block laid out by the stylesheet: every column that Streamlit knows of costs the browser time at each run.
+        """
+        grid = st.container(key=f"fields-{part or self._page}")
+        with grid:
+            for row in rows:
+                if len(row) == 1 and self.key(row[0]) not in WIDE:
+                    with st.container(key=f"wide-{self._page}-{row[0]}"):
+                        self.draw(*row, **options)
+                else:
+                    self.draw(*row, **options)
+        return grid
+
+    def fold(self, label: str, *names: str) -> None:
+        """A row of fields that few change, behind a line that opens it; open at once if one is not at its default."""
+        part = f"more-{self._page}"
+        if part not in st.session_state:
+            st.session_state[part] = any(f.name in names and self[f.name] != f.default for f in self._fields)
+        more = st.expander(label, key=part, on_change="rerun")
+        if more.open:  # at every run a browser renders all that is open
+            with more:
+                self.grid(names, part=part)
+
+    def _draw(self, name: str, **options: Any) -> None:
+        key = self.key(name)
+        if name == "new_seed":
+            st.button("New seed", key=key, on_click=self.new_seed, width="stretch")
+            return
+        if key not in st.session_state:  # it was away for a while, as the batch item is
+            st.session_state[key] = self._memory.values[name]
+        draw_widget(next(f for f in self._fields if f.name == name), key, **options)
+
+    def new_seed(self) -> None:
+        """Draw a fresh seed and keep everything else; to be called before widgets are drawn, as in a callback."""
+        st.session_state[self.key("seed")] = secrets.randbelow(10_000)
+
+    def _settle(self, *, rerun: bool = False) -> bool:
+        """Find the values; whether they came from elsewhere than the widgets. A fragment's rerun takes no link."""
+        memory = self._memory
+        state, keys = st.session_state, {f: self.key(f.name) for f in self._fields}
+        raw = {f.name: f.take(state[key]) for f, key in keys.items() if key in state}
+        touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
+        query = {name: st.query_params.get_all(name) for name in st.query_params}
+        # Values of fields that were not drawn outlive a visit to another page, so they alone do not tell.
+        entering = (not rerun and has_entered()) or not raw
+        said = {name: values[0] for name, values in query.items()}
+        foreign = said != memory.query
+        if entering and foreign and (said or memory.query is None):
+            self._take_link(query)
+        elif entering:  # back from another page: go on where it was left
+            self._fill()
+        elif foreign and not rerun and _went_back():
+            self._take_link(query)
+        else:
+            if touched:
+                memory.notices = []
+                hurry()
+            self._take_widgets(raw)
+            return False
+        return True
+
+    def _take_link(self, query: Mapping[str, Sequence[str]]) -> None:
+        memory, self.linked = self._memory, True
+        values, memory.notices = read_url(self._fields, query)
+        for f in self._fields:
+            if f.name in self._caps and f.name in query and values[f.name] > (cap := self._caps[f.name](values)):
+                error = ConfigError(f"{f.name} must be at most {cap} here, got {values[f.name]}", field=f.name)
+                memory.notices.append(fallback_notice(error, f.default))
+                values[f.name] = f.default
+        values, memory.config = self._build_link(values)
+        memory.values, memory.errors = values, {}
+        memory.query = None  # so that `share` corrects the URL
+        self._fill()
+
+    def _build_link(self, values: dict[str, Any]) -> tuple[dict[str, Any], C]:
+        """Values that go together, and their config; else the one at fault falls back, or all texts, or everything."""
+        try:
+            return values, self._build(values)
+        except ConfigError as error:  # each value is fine, but they do not go together
+            problem = error
+        at_fault = [f for f in self._fields if f.name == problem.field]
+        texts = [f for f in self._fields if f.kind == "text"]
+        ways = [(texts, "the default texts are used"), (self._fields, "the defaults are used")]
+        if at_fault:
+            ways.insert(0, (at_fault, f"{short(at_fault[0].default)} is used"))
+        for fields, words in ways:
+            other = values | {f.name: f.default for f in fields}
+            with suppress(ConfigError):
+                config = self._build(other)
+                self._memory.notices.append(f"In the link, {problem}; {words}.")
+                return other, config
+        self._memory.notices.append(f"In the link, {problem}; nothing of it is used.")
+        return self._memory.values, self._memory.config
+
+    def _take_widgets(self, raw: dict[str, Any]) -> None:
+        """The widgets' values if all are good; else the last good ones stay, with a sentence for each bad one."""
+        memory = self._memory
+        memory.raw, memory.errors = raw, {}
+        values = memory.values | raw
+        for f in self._fields:
+            if f.name not in raw:
+                continue
+            try:
+                f.check(values[f.name])
+            except ConfigError as error:
+                memory.errors[f.name] = f"{error}."
+        if memory.errors:
+            self._check_together(values | {name: memory.values[name] for name in memory.errors})
+            return
+        for name, cap in self._caps.items():
+            if values[name] > cap(values):
+                values[name] = cap(values)
+                if name in raw:
+                    memory.raw[name] = st.session_state[self.key(name)] = values[name]
+        config = self._check_together(values)
+        if config is not None:
+            memory.config, memory.values = config, values
+
+    def _check_together(self, values: Mapping[str, Any]) -> C | None:
+        """The config of values that are good one by one, or None and a sentence beside the widget at fault."""
+        try:
+            return self._build(values)
+        except ConfigError as error:
+            self._memory.errors[error.field or self._fields[0].name] = f"{error}."
+            return None
+
+    def _fill(self) -> None:
+        """Make the widgets hold the values."""
+        self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
+        for name, value in self._memory.raw.items():
+            st.session_state[self.key(name)] = value
+
+
+def _went_back() -> bool:
+    """Whether this run was asked for by the browser's arrows.
+
+    Any other run may carry an address from before our last change to it, which must not win over the widgets.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation

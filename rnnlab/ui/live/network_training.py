@@ -1,0 +1,81 @@
+"""Networks trained for pages that only use them: in turns with everybody else's training, then kept for all sessions.
+
+No streamlit here.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rnnlab.errors import TrainingError
+from rnnlab.ui.live.budget import BURST, GATE, PATIENCE, REST_BYTES, SLICE
+from rnnlab.ui.live.cache import RecordingCache
+
+if TYPE_CHECKING:
+    from rnnlab.config.training import TextConfig
+    from rnnlab.recording.recording import Recording
+
+_CACHE = RecordingCache(max_bytes=32_000_000)
+
+
+class Training:
+    """A network on its way to its last epoch, or to an earlier one.
+
+    Args:
+        config: What is trained.
+        epoch: Where to stop; after the last epoch if 0. The way there is the same.
+
+    Attributes:
+        config: As given.
+        until: The epoch at which it stops.
+        recording: The run when it has stopped, else None. Its newest frame is that of the last epoch trained.
+        problem: One sentence if the run stopped before its end, else empty; the recording is then of what it reached.
+    """
+
+    def __init__(self, config: TextConfig, epoch: int = 0) -> None:
+        from rnnlab.training.trainer import Trainer
+
+        self.config = config
+        self.until = min(epoch, config.epochs) or config.epochs
+        self.recording: Recording | None = _CACHE.peek((config, self.until))
+        self._trainer = Trainer(config)
+        self.problem = self._failure()
+        if self.recording is None:
+            self._go_on(BURST, BURST)
+
+    @property
+    def epochs_done(self) -> int:
+        """Epochs trained so far."""
+        return self._trainer.epochs_done if self.recording is None else int(self.recording.header["epochs_done"])
+
+    def tick(self) -> None:
+        """Train one slice if it is this session's turn soon."""
+        self._go_on(PATIENCE, SLICE)
+
+    def _go_on(self, patience: float, seconds: float) -> None:
+        if self.recording is not None:
+            return
+        with GATE.turn(patience) as mine:
+            if not mine:
+                return
+            deadline = time.perf_counter() + seconds / GATE.waiting
+            stopped = self._train(deadline)
+        if stopped or self._trainer.epochs_done == self.until:
+            key = (self.config, self.until)
+            self.recording = _CACHE.get(key, lambda: self._trainer.recording(REST_BYTES))
+            self.problem = self._failure()
+
+    def _train(self, deadline: float) -> bool:
+        """Train until then or to the end; whether it cannot go on."""
+        try:
+            while self._trainer.epochs_done < self.until and time.perf_counter() < deadline:
+                next(self._trainer)
+        except TrainingError:
+            return True
+        return False
+
+    def _failure(self) -> str:
+        """The sentence of a run that did not reach its end; a recording that another session made has it too."""
+        failure = self.recording.header.get("failure") if self.recording is not None else None
+        return f"{failure}." if failure and self.epochs_done < self.until else ""

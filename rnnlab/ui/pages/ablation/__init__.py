@@ -1,0 +1,1 @@
+"""Page Ablation: hold one unit."""

@@ -1,0 +1,138 @@
+"""The settings of the page Ablation: the network, and what is held; what the network has no room for is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from rnnlab.config.training import TextConfig
+from rnnlab.ui.forms.fields import Field
+from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.limits import MOST_EPOCHS
+from rnnlab.ui.forms.settings import TEXT, config_from
+from rnnlab.ui.pages.ablation.runs import Hold, Subject, quantities
+
+_SAID = "ablation.said"
+# A small network that needs each of its units: the larger ones of the other pages hardly miss one.
+_OWN = {"hidden_size": 4, "epochs": 60, "seed": 9}
+_QUANTITIES = ("h", "i", "f", "g", "o", "c", "r", "z", "n")
+_NAMES = {"h": "h (state)", "c": "c (cell state)"}
+HOLD = (
+    Field(name="hold", kind="flag", default=True, label="Hold a unit"),
+    Field(name="layer", kind="int", default=1, low=0, high=63),
+    Field(name="unit", kind="int", default=1, low=0, high=4095),
+    Field(name="what", kind="choice", default="h", choices=_QUANTITIES),
+    Field(name="step", kind="int", default=0, low=0, high=10_000, label="step (0 = all)"),
+    Field(name="value", kind="float", default=0.0, low=-1000, high=1000, label="value held"),
+)
+ABLATION = (
+    *(replace(f, default=_OWN.get(f.name, f.default)) for f in TEXT),
+    Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label="epoch (0 = last)"),
+    *HOLD,
+)
+
+
+def ablation_form() -> Form[TextConfig]:
+    """The settings of the page Ablation."""
+    return Form("ablation", ABLATION, lambda values: config_from(TextConfig, values), caps={"epoch": _last_epoch})
+
+
+def _last_epoch(values: Mapping[str, Any]) -> int:
+    return int(values["epochs"])
+
+
+def settle_hold(form: Form[TextConfig], subject: Subject, seq_len: int) -> Hold | None:
+    """What is held; what the network has no room for is put right first, with a sentence beside its widget.
+
+    Args:
+        form: The page's form; to be called before its widgets are drawn.
+        subject: The network.
+        seq_len: Symbols that it reads.
+
+    Returns:
+        None if nothing is held.
+    """
+    place = (subject.key, seq_len)
+    said: dict[str, tuple[Any, Any, str]] = st.session_state.setdefault(_SAID, {})
+    for name in list(said):  # a sentence stays until its value or the network is another
+        if said[name][:2] != (place, form[name]):
+            del said[name]
+    for name, rule, used in _wrong(form, subject, seq_len):
+        if form[name] != next(f.default for f in HOLD if f.name == name):
+            said[name] = (place, used, f"{name} must be {rule} in this network, got {form[name]}; {used} is used.")
+        form.correct(name, used)
+    if not form["hold"]:
+        return None
+    return Hold(**{name: form[name] for name in ("layer", "unit", "what", "step", "value")})
+
+
+def _wrong(form: Form[TextConfig], subject: Subject, seq_len: int) -> list[tuple[str, str, Any]]:
+    """The name, the rule and the nearest value that will do, of each that will not."""
+    found: list[tuple[str, str, Any]] = []
+    tops = {"layer": subject.num_layers - 1, "unit": subject.hidden_size - 1, "step": seq_len}
+    for name, top in tops.items():
+        if form[name] > top:
+            found.append((name, f"a whole number from 0 to {top}", top))
+    known = quantities(subject.cell)
+    if form["what"] not in known:
+        found.append(("what", "h, as an RNN has no gates," if known == ("h",) else f"one of {', '.join(known)}", "h"))
+    return found
+
+
+def hold_widgets(form: Form[TextConfig], subject: Subject | None, problems: dict[str, str]) -> None:
+    """The widgets of what is held.
+
+    Args:
+        form: The page's form.
+        subject: The network, if it is there.
+        problems: What went wrong, by the name of the field at fault.
+    """
+    said = {name: sentence for name, (_, _, sentence) in st.session_state.get(_SAID, {}).items()} | problems
+    form.draw("hold", toggle=True)
+    known = quantities(subject.cell if subject else form.config.cell)
+    with st.container(key="fields-ablation-hold"):
+        form.draw("layer", "unit")
+        if known != ("h",):
+            key = form.key("what")
+            if st.session_state.get(key) not in known:
+                st.session_state[key] = form["what"] if form["what"] in known else "h"
+            with st.container(key="wide-ablation-what"):
+                st.selectbox("what", known, key=key, format_func=lambda name: _NAMES.get(name, f"gate {name}"))
+        form.draw("step", "value")
+        for name, sentence in said.items():
+            with st.container(key=f"problem-ablation-hold-{name}"):
+                st.text(sentence)
+
+
+def take_event(form: Form[TextConfig], event: Mapping[str, Any], subject: Subject, seq_len: int) -> bool:
+    """Put what the picture asks for into the widgets; it came from a browser, so nothing about it is sure.
+
+    Returns:
+        Whether the event asked for something that can be.
+    """
+    kind = event.get("type")
+    if kind in ("release", "again"):
+        wanted: dict[str, Any] = {"hold": kind == "again"}
+    elif kind == "steps" and _whole(event.get("step"), seq_len):
+        wanted = {"step": event["step"]}
+    elif kind == "hold" and exists(event, subject) and event.get("what") in quantities(subject.cell):
+        wanted = {"hold": True, **{name: event[name] for name in ("layer", "unit", "what")}}
+        if form["step"] and _whole(event.get("step"), seq_len) and event["step"]:
+            wanted["step"] = event["step"]  # where it was clicked; who holds at every step goes on with that
+    else:
+        return False
+    for name, value in wanted.items():
+        st.session_state[form.key(name)] = value
+    return True
+
+
+def exists(event: Mapping[str, Any], subject: Subject) -> bool:
+    """Whether an event names a unit that the network has."""
+    return _whole(event.get("layer"), subject.num_layers - 1) and _whole(event.get("unit"), subject.hidden_size - 1)
+
+
+def _whole(value: Any, top: int) -> bool:
+    return type(value) is int and 0 <= value <= top

@@ -1,0 +1,182 @@
+"""The parts of the page Ablation: hold one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from rnnlab.config.training import TextConfig
+from rnnlab.errors import RnnlabError
+from rnnlab.player.payload import pair_for_player
+from rnnlab.recording.recording import Recording
+from rnnlab.text import symbols
+from rnnlab.ui import networks as network_choice
+from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS
+from rnnlab.ui.pages.ablation.form import ablation_form, exists, hold_widgets, settle_hold, take_event
+from rnnlab.ui.pages.ablation.runs import Hold, Ranking, Subject, ablated, quantities, ranking_of, ranking_view
+from rnnlab.ui.pages.ablation.tables import tables
+from rnnlab.ui.panels.panels import Panels, draw_tabs
+from rnnlab.ui.panels.shapes import ablation_shapes
+from rnnlab.ui.player import last_event, player
+from rnnlab.ui.shell.draw_order import hurry, let_draw
+from rnnlab.ui.shell.style import head
+
+PLAYER = "ablation-player"
+TICK = 0.15  # seconds between two looks at how far the ranking is
+_PAGE = "ablation-page"
+_DETAIL = "ablation.detail"
+_RANKED = 24  # places in the picture, at most; the table has them all
+
+
+@st.fragment(key=_PAGE)  # a changed number reruns this, not the router and the page around it
+def page() -> None:
+    """The whole page: its picture first, then the widgets and what stands below."""
+    form = ablation_form()
+    head(
+        "Ablation: hold one unit",
+        "Hold one unit of a trained network at a value and see which letters, and how much of the loss, hang on it.",
+    )
+    form.take()
+    form.notices()
+    problems: dict[str, str] = {}
+    subject = _subject(form, problems)
+    ready = None
+    if subject is None:
+        network_choice.waiting("ablation")
+    else:
+        ready = _picture(form, subject, problems)
+    let_draw()
+    with st.sidebar:
+        _settings(form, subject, problems)
+    if subject is not None and ready is not None:
+        below(form, subject, *ready)
+    form.share()
+
+
+def _subject(form: Form[TextConfig], problems: dict[str, str]) -> Subject | None:
+    """The network and the text that it reads; None while it is being trained."""
+    config, epoch = form.config, form["epoch"]
+    chosen = network_choice.settle("ablation", config, epoch)
+    recording = chosen.recording
+    if recording is None:
+        return None
+    if chosen.problem:
+        problems["training"] = f"{chosen.problem} The network is used as it was then; a smaller lr may help."
+    own = recording.header["config"]
+    source, target = (str(own.get(name) or getattr(config, name)) for name in ("source", "target"))
+    reached = int(recording.header["epochs_done"])
+    if chosen.name:
+        name = (chosen.name, str(own), reached, tuple(recording.losses[-3:]))  # the run may go on under its name
+        return Subject(recording=recording, source=source, target=target, key=name)
+    key = (config, reached)
+    return Subject(recording=recording, source=source, target=target, key=key, config=config)
+
+
+def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str]) -> tuple[Recording, Ranking] | None:
+    """The player, or a sentence in its place if this network cannot be run on its text."""
+    seq_len = len(symbols(subject.source))
+    try:
+        ranking = ranking_of(subject)
+        recording = _held(form, subject, seq_len, problems)
+    except RnnlabError as error:
+        problems["network"] = f"{error}."
+        with st.container(key="problem-ablation-network"):
+            st.text(f"This network cannot be shown: {error}.")
+        return None
+    hold = _hold_of(recording)
+    detail = _detail(subject, hold)
+    view = {"name": "ablation", "network": str(hash(subject.key)), "ranking": ranking_view(ranking, hold, _RANKED)}
+    small = pair_for_player(recording, detail) if hold else recording
+    view |= small.header.get("view", {})
+    player(small, view=view, key=PLAYER, on_event=lambda: _handle(form, subject, seq_len))
+    st.caption(
+        "How to read it: both runs read the same text with the same weights. Only the locked number is put in place "
+        "of what the network computed; every other difference follows from it."
+    )
+    if not ranking.done:
+        _rank(ranking)
+    return recording, ranking
+
+
+def _held(form: Form[TextConfig], subject: Subject, seq_len: int, problems: dict[str, str]) -> Recording:
+    """Both runs; without the hold, and with a sentence beside its widget, if the loss would be no number with it."""
+    hold = settle_hold(form, subject, seq_len)
+    try:
+        return ablated(subject, hold)
+    except RnnlabError as error:
+        if hold is None or getattr(error, "field", None) != "value":
+            raise
+        problems["value"] = f"{error}; nothing is held."
+        return ablated(subject, None)
+
+
+def _hold_of(recording: Recording) -> Hold | None:
+    header = recording.header
+    if "unit" not in header:
+        return None
+    return Hold(layer=header["layer"], unit=header["unit"], what=header["gate"] or "h", value=header["value"])
+
+
+def _detail(subject: Subject, hold: Hold | None) -> dict[str, Any] | None:
+    """The unit whose arithmetic is wanted: the one that was chosen last, else the one that is held."""
+    chosen: dict[str, Any] | None = st.session_state.get(_DETAIL)
+    if chosen is not None and exists(chosen, subject):
+        return chosen
+    return {"layer": hold.layer, "unit": hold.unit} if hold else None
+
+
+def _handle(form: Form[TextConfig], subject: Subject, seq_len: int) -> None:
+    """Do what the picture asks for: hold, release, at every step or at one, or another unit's numbers."""
+    event = last_event(PLAYER)
+    if event is None:
+        return
+    if event["type"] in ("hold", "select") and exists(event, subject):
+        st.session_state[_DETAIL] = {"layer": event["layer"], "unit": event["unit"]}
+    if take_event(form, event, subject, seq_len):
+        hurry()
+
+
+@st.fragment(run_every=TICK)
+def _rank(ranking: Ranking) -> None:
+    """How far the ranking is; goes on with it while somebody looks."""
+    done, total = len(ranking.effects), ranking.total
+    st.progress(done / total, text=f"Ranking: {done:,} of {total:,} units held in turn. It waits while you are away.")
+    ranking.tick()
+    if ranking.done:
+        st.rerun()
+
+
+def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping[str, str]) -> None:
+    """The widgets of the sidebar: what is held, then the network."""
+    training = problems.get("training")
+    hold_widgets(form, subject, {name: text for name, text in problems.items() if name == "value"})
+    network_choice.choose("ablation")
+    if network_choice.taken("ablation"):
+        return
+    form.grid(*TEXT_ROWS, ("epochs", "epoch"), ("seed", "new_seed"), ("memory",), toggle=True)
+    form.fold(*FOLDED)
+    if training:
+        with st.container(key="problem-ablation-training"):
+            st.text(training)
+
+
+@st.fragment  # so does a click on a tab
+def below(form: Form[TextConfig], subject: Subject, recording: Recording, ranking: Ranking) -> None:
+    """The tabs."""
+    order = ("Console", "Table", "Shapes", "Code") if subject.config else ("Table", "Shapes")
+    draw_tabs(
+        Panels(
+            page="ablation",
+            follows=PLAYER,
+            recording=recording,
+            shapes=ablation_shapes(recording),
+            quantities={},
+            tables=tables(recording, ranking.effects if ranking.done else (), quantities(subject.cell)),
+        ),
+        *order,
+    )
+    if not subject.config:
+        st.caption("This network comes from another page of this session: no script can say how it was trained.")

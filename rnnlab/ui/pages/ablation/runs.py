@@ -1,0 +1,200 @@
+"""What is held, what it does, and which units matter most: computed once, kept for all. No streamlit here."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from rnnlab.config.choices import GATES
+from rnnlab.config.training import TextConfig
+from rnnlab.recording.recording import Recording
+from rnnlab.ui.live.budget import GATE, PATIENCE, SLICE
+from rnnlab.ui.live.cache import RecordingCache
+
+if TYPE_CHECKING:
+    from rnnlab.inference.unit_ranking import UnitEffect
+
+AT_ONCE = 0.4  # seconds of ranking that nobody minds to wait for
+_CACHE = RecordingCache(max_bytes=64_000_000)
+_RANKINGS: OrderedDict[Hashable, Ranking] = OrderedDict()
+_MOST_RANKINGS = 32
+_LOCK = Lock()
+_SIDE_BY_SIDE = 16  # units that are held in one run over a long text
+_QUICK = 20_000  # steps times layers times units of a slice that is short in any case
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subject:
+    """A network and the text that it reads.
+
+    Attributes:
+        recording: Of kind "training".
+        source, target: What it reads and should say.
+        key: Tells it from every other.
+        config: How it was trained, if it can be trained again; its texts are those above.
+    """
+
+    recording: Recording
+    source: str
+    target: str
+    key: Hashable
+    config: TextConfig | None = None
+
+    @property
+    def cell(self) -> str:
+        """ "rnn", "gru" or "lstm"."""
+        return str(self.recording.header["config"]["cell"])
+
+    @property
+    def num_layers(self) -> int:
+        """Recurrent layers."""
+        return int(self.recording.header["config"]["num_layers"])
+
+    @property
+    def hidden_size(self) -> int:
+        """Units of a layer."""
+        return int(self.recording.header["config"]["hidden_size"])
+
+
+def quantities(cell: str) -> tuple[str, ...]:
+    """What can be held of a unit: h, and the gates and the cell state by torch's names."""
+    return ("h", *GATES[cell], *(("c",) if cell == "lstm" else ()))  # type: ignore[index]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """One number of one unit, held at a value.
+
+    Attributes:
+        layer, unit: Counted from 0.
+        what: "h", "c" or a gate.
+        step: Counted from 1; 0 for every step.
+        value: Finite.
+    """
+
+    layer: int
+    unit: int
+    what: str = "h"
+    step: int = 0
+    value: float = 0.0
+
+
+def ablated(subject: Subject, hold: Hold | None) -> Recording:
+    """The network on its text untouched and, if something is held, once more with that.
+
+    Args:
+        subject: The network and its text.
+        hold: What is held; None for the untouched run alone.
+
+    Returns:
+        A recording of kind "ablation"; without a hold it has one run only, and its header no unit.
+
+    Raises:
+        RnnlabError: The network cannot read the text, has no such unit, or has no finite loss; `field` says why.
+    """
+    return _CACHE.get((subject.key, hold), lambda: _ablated(subject, hold))
+
+
+def _ablated(subject: Subject, hold: Hold | None) -> Recording:
+    from rnnlab.inference.ablation import ablate
+
+    held = hold or Hold(layer=0, unit=0)
+    both = ablate(
+        subject.recording,
+        subject.source,
+        subject.target,
+        layer=held.layer,
+        unit=held.unit,
+        gate=None if held.what == "h" else held.what,
+        steps=held.step or None,
+        value=held.value,
+    ).recording
+    return both if hold else _untouched(both)
+
+
+def _untouched(both: Recording) -> Recording:
+    """The first of two runs alone."""
+    arrays = {name: array for name, array in both.items() if not name.endswith("_ablated")}
+    arrays |= {name: both[name][:1] for name in ("losses", "step_losses", "predicted")}
+    arrays["held"] = both["held"] * 0
+    hidden = ("unit", "layer", "gate", "steps", "value")
+    return Recording(arrays, {name: value for name, value in both.header.items() if name not in hidden})
+
+
+class Ranking:
+    """All units of a network on their way to being ranked: h of each alone held at 0 at every step.
+
+    Args:
+        subject: The network and its text.
+
+    Attributes:
+        total: Units of all layers.
+        effects: Of the units so far; when it is done, the greatest increase of the loss first.
+    """
+
+    def __init__(self, subject: Subject) -> None:
+        from rnnlab.inference.unit_ranking import effects_of
+
+        steps = int(subject.recording["probabilities"].shape[1]) if "probabilities" in subject.recording else 100
+        together = max(_SIDE_BY_SIDE, _QUICK // (steps * subject.num_layers))
+        self._subject = subject  # as long as it is kept, its key is its own
+        self._groups: Iterator[tuple[UnitEffect, ...]] = effects_of(
+            subject.recording, subject.source, subject.target, together=together
+        )
+        self.total = subject.num_layers * subject.hidden_size
+        self.effects: tuple[UnitEffect, ...] = ()
+        self._lock = Lock()
+
+    @property
+    def done(self) -> bool:
+        """Whether every unit has its place."""
+        return len(self.effects) == self.total
+
+    def tick(self, seconds: float = SLICE) -> None:
+        """Hold some more units, if it is this session's turn soon.
+
+        Raises:
+            RnnlabError: As for `rnnlab.rank_units`.
+        """
+        from rnnlab.inference.unit_ranking import ranked
+
+        with GATE.turn(PATIENCE) as mine, self._lock:
+            deadline = time.perf_counter() + seconds
+            while mine and not self.done and time.perf_counter() < deadline:
+                self.effects += next(self._groups)
+            if self.done:
+                self.effects = ranked(self.effects)
+
+
+def ranking_of(subject: Subject) -> Ranking:
+    """The ranking of a network's units, from an earlier look if there was one; a quick one is done at once.
+
+    Raises:
+        RnnlabError: As for `rnnlab.rank_units`.
+    """
+    with _LOCK:
+        ranking = _RANKINGS.get(subject.key)
+        if ranking is None:
+            ranking = _RANKINGS[subject.key] = Ranking(subject)
+            while len(_RANKINGS) > _MOST_RANKINGS:
+                _RANKINGS.popitem(last=False)
+        _RANKINGS.move_to_end(subject.key)
+    if not ranking.effects:
+        ranking.tick(AT_ONCE)
+    return ranking
+
+
+def ranking_view(ranking: Ranking, hold: Hold | None, most: int) -> dict[str, Any]:
+    """What the picture needs of a ranking: the first places, and that of the unit that is held.
+
+    Returns:
+        `total`, `known`: units; `units`: [place, layer, unit, loss change in nats] of the first `most`, then of the
+        held one if it is none of them. Without places while it is on its way.
+    """
+    rows = [[place, *effect] for place, effect in enumerate(ranking.effects, start=1)] if ranking.done else []
+    mine = [row for row in rows[most:] if hold and row[1:3] == [hold.layer, hold.unit]]
+    return {"total": ranking.total, "known": len(ranking.effects), "units": rows[:most] + mine}

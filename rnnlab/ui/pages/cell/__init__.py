@@ -1,0 +1,1 @@
+"""Page RNNCell, step by step."""

@@ -1,0 +1,1 @@
+"""Page Free running: let it write."""

@@ -1,0 +1,136 @@
+"""The settings of the page Free running: let it write, and how a link to it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from rnnlab.config.checks import MAX_SEED
+from rnnlab.config.generation import Writing, reference_of
+from rnnlab.config.training import TextConfig
+from rnnlab.errors import TextError
+from rnnlab.recording.recording import Recording
+from rnnlab.text import decode, is_unicode, symbols, vocabulary
+from rnnlab.ui.forms.fields import Field
+from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.limits import MOST_EPOCHS
+from rnnlab.ui.forms.settings import TEXT, config_from
+from rnnlab.ui.networks import taken_recording
+
+PAGE = "free"
+LINE = "one sun on one son, no one on one nun"
+# At these a network of 16 units almost knows the line: what it says goes wrong sooner or later, and sounds right.
+_DEFAULTS: dict[str, Any] = {"hidden_size": 16, "lr": 0.01, "epochs": 120}
+_MOST_LINK = 20_000  # characters of a text that a link may hold
+_BEGINNING = 3  # symbols of a text that a prime takes where a link gives none that fits
+
+FREE = (
+    Field(name="text", kind="text", default=LINE, low=1, high=500, label="text to learn"),
+    Field(name="target", kind="text", default="", low=0, high=500, label="target (empty: the next symbol)"),
+    *(replace(f, default=_DEFAULTS.get(f.name, f.default)) for f in TEXT if f.name not in ("source", "target")),
+    Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label="epoch (0 = last)"),
+    Field(name="prime", kind="text", default="one", low=0, high=500),
+    Field(name="length", kind="int", default=34, low=1, high=500),
+    Field(name="temperature", kind="float", default=1.0, low=0, high=100, label="temperature τ"),
+    Field(name="top_k", kind="int", default=0, low=0, high=1 << 16, label="top_k (0 = all)"),
+    Field(name="draw", kind="int", default=1, low=0, high=MAX_SEED, label="sampling seed"),
+    Field(name="reference", kind="text", default="", low=0, high=500, label="reference (empty: the learned text)"),
+)
+
+
+@dataclass(frozen=True)
+class FreeConfig:
+    """What the page shows.
+
+    Attributes:
+        network: What the page's own network learns.
+        epoch: Whose weights write; the last one's if 0.
+        writing: What is written.
+    """
+
+    network: TextConfig
+    epoch: int
+    writing: Writing
+
+
+def free_form() -> Form[FreeConfig]:
+    """The settings of the page."""
+    return Form(PAGE, FREE, build, caps={"epoch": lambda values: int(values["epochs"])})
+
+
+def build(values: Mapping[str, Any]) -> FreeConfig:
+    """Values → config, all of it checked without running anything.
+
+    Raises:
+        ConfigError: Something cannot be learned or written; `field` names the value at fault.
+    """
+    from rnnlab.inference.teacher_forcing import check_writing
+
+    network, shelf = learned(values), taken_recording(PAGE)
+    text = text_of(network if shelf is None else shelf)
+    writing = Writing(
+        prime=values["prime"],
+        length=values["length"],
+        reference=values["reference"] or reference_of(text, values["prime"]),
+        temperature=values["temperature"],
+        top_k=values["top_k"] or None,
+        seed=values["draw"],
+    )
+    vocab, sizes = (network.vocab, vars(network)) if shelf is None else (shelf.header["vocab"], shelf.header["config"])
+    check_writing(writing, vocab, sizes["hidden_size"], sizes["num_layers"], sizes["cell"])
+    return FreeConfig(network, values["epoch"], writing)
+
+
+def learned(values: Mapping[str, Any]) -> TextConfig:
+    """What the page's own network learns: the next symbol of the text, or a target of the same length."""
+    if not is_unicode(values["text"]):
+        raise TextError("text must be whole Unicode, got half of a surrogate pair", field="text")
+    letters, target = symbols(values["text"]), values["target"]
+    if target and is_unicode(target) and len(symbols(target)) != len(letters):
+        rule = f"as many symbols as text, which has {len(letters)}, or empty for the next symbol"
+        raise TextError(f"target must have {rule}, got {len(symbols(target))}", field="target")
+    if not target and len(letters) < 2:
+        raise TextError(f"text must have at least 2 symbols to have a next one, got {len(letters)}", field="text")
+    pair = (values["text"], target) if target else ("".join(letters[:-1]), "".join(letters[1:]))
+    return config_from(TextConfig, {**values, "source": pair[0], "target": pair[1]})
+
+
+def text_of(network: TextConfig | Recording) -> str:
+    """The text that a network learned, from its first symbol to its last; of a puzzle what it read last."""
+    if isinstance(network, Recording):
+        config = network.header["config"]
+        if "task" in config:
+            return str(config["text"])[:500] or decode(network["inputs"][-1].tolist(), network.header["vocab"])
+        network = TextConfig.from_dict(config)
+    source, target = symbols(network.source), symbols(network.target)
+    return "".join([*source, target[-1]] if target[:-1] == source[1:] else source)
+
+
+def beginning(text: str) -> str:
+    """A prime that fits a text: how it begins."""
+    letters = symbols(text)
+    return "".join(letters[: min(_BEGINNING, max(1, len(letters) - 1))])
+
+
+def adopt_link() -> None:
+    """Make a link of the training page this page's own; to be called before the form is made.
+
+    Such a link names `source`, which is our text, and leaves out what is the training page's default. A prime that fits
+    the text is found where the link gives none and our default does not fit: our own links never leave out that one.
+    """
+    query = st.query_params
+    if "source" in query and "text" not in query:
+        query["text"] = query["source"]
+        del query["source"]
+        for field in TEXT:
+            if field.name not in ("source", *query):
+                query[field.name] = field.write(field.default)
+    if "text" not in query or "prime" in query or not 0 < len(query["text"]) <= _MOST_LINK:
+        return
+    known = vocabulary(symbols(query["text"]), symbols(query.get("target", "")[:_MOST_LINK]))
+    default = next(f.default for f in FREE if f.name == "prime")
+    if not set(symbols(default)) <= set(known):
+        query["prime"] = beginning(query["text"])

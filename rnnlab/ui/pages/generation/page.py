@@ -1,0 +1,209 @@
+"""The parts of the page Free running: let it write."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from rnnlab.errors import RnnlabError
+from rnnlab.player.payload import for_player
+from rnnlab.text import symbols
+from rnnlab.ui import networks as network_choice
+from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.settings import FOLDED
+from rnnlab.ui.networks import Chosen
+from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, adopt_link, beginning, free_form, text_of
+from rnnlab.ui.panels.panels import Panels, draw_tabs
+from rnnlab.ui.panels.shapes import generation_shapes
+from rnnlab.ui.player import player
+from rnnlab.ui.shell.draw_order import let_draw
+from rnnlab.ui.shell.style import head
+
+if TYPE_CHECKING:
+    from rnnlab.recording.recording import Recording
+
+PLAYER = "free-player"
+_SHOWN = "free.shown"
+_PROBLEM = "free.problem"
+_USUAL = 5.0  # the hottest that the slider goes unless a link says more
+_SEEDS = 10_000
+_OWN = (  # what only the page's own network has
+    ("text",),
+    ("target",),
+    ("hidden_size", "num_layers"),
+    ("embedding_size", "cell"),
+    ("optimiser", "lr"),
+    ("epochs", "epoch"),
+    ("seed", "new_seed"),
+    ("memory",),
+)
+
+
+@st.fragment  # a changed setting reruns this, not the router and the page around it
+def page() -> None:
+    """The whole page: its picture first, then the widgets and what stands below."""
+    adopt_link()
+    form = free_form()
+    head(
+        "Free running: let it write",
+        "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a given "
+        "text.",
+    )
+    _follow_text(form)
+    form.take()
+    form.notices()
+    above = st.container(horizontal=True, key="free-controls")
+    chosen = network_choice.settle(PAGE, form.config.network, form.config.epoch)
+    _write(form, chosen)
+    progress = st.container(key="free-progress")  # also when it is empty: the player must keep its place
+    if chosen.recording is None:
+        with progress:
+            network_choice.waiting(PAGE)
+    picture()
+    let_draw()
+    with above:
+        controls(form)
+    with st.sidebar:
+        settings(form)
+    below(form)
+    form.share()
+
+
+def _follow_text(form: Form[FreeConfig]) -> None:
+    """A prime that was the beginning of the old text becomes that of the new one."""
+    new, prime = st.session_state.get(form.key("text")), st.session_state.get(form.key("prime"))
+    if not isinstance(new, str) or not isinstance(prime, str) or new == form["text"] or not 0 < len(new) <= _SEEDS:
+        return
+    first = symbols(prime)
+    if prime == form["prime"] and symbols(form["text"])[: len(first)] == first:
+        st.session_state[form.key("prime")] = "".join(symbols(new)[: max(1, min(len(first), len(symbols(new)) - 1))])
+
+
+def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
+    """Let the network write, if this is not what is shown already; the last good picture stays where it cannot."""
+    from rnnlab.inference.teacher_forcing import free_running
+
+    st.session_state[_PROBLEM] = chosen.problem
+    shown = st.session_state.get(_SHOWN)
+    wanted = form.config.writing
+    if chosen.recording is None or (shown and shown[0] is chosen.recording and shown[1] == wanted):
+        return
+    try:
+        recording = free_running(chosen.recording, wanted)
+    except RnnlabError as error:
+        st.session_state[_PROBLEM] = f"{chosen.problem} {error}.".strip()
+        return
+    if not chosen.name:
+        recording = recording.with_header(trained=_trained(form, chosen.recording))
+    st.session_state[_SHOWN] = (chosen.recording, wanted, recording)
+
+
+def _trained(form: Form[FreeConfig], training: Recording) -> dict[str, object]:
+    """What the program needs to know of the network."""
+    return {
+        "config": form.config.network.to_dict(),
+        "epoch": training.header["epochs_done"],
+        "loss": training.losses[-1],
+        "predicted": training.predictions[-1],
+    }
+
+
+def _recording() -> Recording | None:
+    shown = st.session_state.get(_SHOWN)
+    return shown[2] if shown else None
+
+
+@st.fragment  # a click inside the player reruns the player only
+def picture() -> None:
+    """The player, and what cannot be shown."""
+    recording = _recording()
+    if recording is not None:
+        player(for_player(recording), view={"name": "generation"}, key=PLAYER)
+    with st.container(key="free-run"):
+        if st.session_state.get(_PROBLEM):
+            with st.container(key="problem-free-run"):
+                st.text(st.session_state[_PROBLEM])
+
+
+def controls(form: Form[FreeConfig]) -> None:
+    """The widgets above the player: what is written, and how it is drawn."""
+    form.draw("prime")
+    form.draw("length")
+    form.draw("temperature", slider=_USUAL)
+    form.draw("top_k")
+    form.draw("draw")
+    st.button("Draw again", key="free.again", on_click=lambda: _draw_again(form))
+
+
+def _draw_again(form: Form[FreeConfig]) -> None:
+    st.session_state[form.key("draw")] = secrets.randbelow(_SEEDS)
+
+
+def settings(form: Form[FreeConfig]) -> None:
+    """The widgets of the sidebar: the network, and what the forced run reads."""
+    network_choice.choose(PAGE, lambda: _take_other(form))
+    own = not network_choice.taken(PAGE)
+    form.grid(*(_OWN if own else ()), ("reference",), toggle=True)
+    if own:
+        form.fold(*FOLDED)
+
+
+def _take_other(form: Form[FreeConfig]) -> None:
+    """Another network knows other symbols: begin with what it learned."""
+    other = network_choice.taken_recording(PAGE)
+    text = text_of(form.config.network if other is None else other)
+    st.session_state[form.key("prime")] = beginning(text)
+    st.session_state[form.key("reference")] = ""
+
+
+@st.fragment  # so does a click on a tab
+def below(form: Form[FreeConfig]) -> None:
+    """The texts, to be copied, and the tabs."""
+    recording = _recording()
+    if recording is None:
+        return
+    texts(recording)
+    own = "trained" in recording.header
+    if not own:
+        st.caption("There is no script and no Console here: how this network was trained belongs to another page.")
+    draw_tabs(
+        Panels(
+            page=PAGE,
+            follows=PLAYER,
+            recording=recording,
+            shapes=generation_shapes(recording),
+            quantities=_quantities(recording),
+        ),
+        *(("Console",) if own else ()),
+        *("Table", "Shapes"),
+        *(("Code",) if own else ()),
+    )
+
+
+def texts(recording: Recording) -> None:
+    """What was written, as plain text that can be copied."""
+    vocab, header = recording.header["vocab"], recording.header
+    forced = "".join(vocab[i] for i in recording["said_forced"])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.caption("The prime and what the network wrote after it, running freely.")
+        st.code(header["prime"] + header["text"], language=None, wrap_lines=True)
+    with right:
+        st.caption("What it said at every step while it was forced to read the reference.")
+        st.code(forced, language=None, wrap_lines=True)
+
+
+def _quantities(recording: Recording) -> dict[str, str]:
+    names = {
+        "probabilities": "probabilities: step, symbol; free running",
+        "probabilities_forced": "probabilities: step, symbol; teacher forcing",
+        "logits": "z: scores, step, symbol; free running",
+        "read": "read: id at every step; free running",
+        "said": "said: id at every step; free running",
+        "h": "h: hidden state of every layer and step; free running",
+        "h_forced": "h: hidden state of every layer and step; teacher forcing",
+        "distance": "distance of the two hidden states, of every layer and step",
+    }
+    return names | ({"c": "c: cell state, free running"} if recording.header["config"]["cell"] == "lstm" else {})

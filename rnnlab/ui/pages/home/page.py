@@ -1,0 +1,153 @@
+"""Home: one network at work on three days of real weather, and the way to the other pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from rnnlab.recording.recording import Recording
+from rnnlab.ui.pages.home.cards import STYLE as PICTURES
+from rnnlab.ui.pages.home.cards import picture
+from rnnlab.ui.pages.home.form import WeatherForm, name_of, recording
+from rnnlab.ui.pages.home.tables import LABELS, accuracy_caption, accuracy_table, fourth_day_table, split_caption
+from rnnlab.ui.player import player
+from rnnlab.ui.shell.draw_order import let_open
+from rnnlab.ui.shell.router import page_of
+from rnnlab.ui.shell.style import head
+from rnnlab.weather.data import DAYS_READ, FEATURES, SOURCE, Feature, days
+
+CARDS = (
+    ("cell", "One cell, one step, every product and sum spelled out."),
+    ("layers", "Which slice is output, which is h_n, and why they share a corner."),
+    ("training", "Turn hello into ohlol in 15 epochs, and rewind any of them."),
+    ("race", "RNN, GRU and LSTM with equally many parameters on one task."),
+    ("free", "It reads what it said itself; see where that leaves the text."),
+    ("ablation", "Which letters, and how much of the loss, hang on a single unit?"),
+)
+ACROSS = 3  # cards beside one another
+
+
+# Home's own sizes; everything else is the pages' common stylesheet.
+STYLE = f"""<style>
+.stMain .st-key-headline h1 {{ font-size: 36px; line-height: 42px; max-width: 900px; text-wrap: balance; }}
+.stMain .st-key-headline .lede {{ padding: 8px 0 10px; }}
+@media (max-width: 640px) {{ .stMain .st-key-headline h1 {{ font-size: 26px; line-height: 32px; }} }}
+.stMain .st-key-tables table td, .stMain .st-key-tables table th {{ padding: 5px 12px 5px 0 !important; }}
+.stMain .st-key-tables {{ padding-top: 12px; }}
+.stMain .st-key-cards.stVerticalBlock {{ padding-top: 12px; gap: 24px; }}
+.stMain .st-key-cards [data-testid="stPageLink-NavLink"] {{ padding-inline: 8px; margin-inline: -8px; }}
+.stMain .st-key-cards [data-testid="stPageLink-NavLink"] span {{ overflow: visible; }}
+{PICTURES}</style>"""
+
+
+def page() -> None:
+    """The whole page, from its headline to its source."""
+    form = WeatherForm()
+    headline()
+    form.notices()
+    waiting = st.empty()  # always there, so that the player keeps its place on the page
+    with waiting, st.spinner("Loading PyTorch, once …"):
+        found = recording(form.config)
+    player(found, view={"name": "weather"}, key="weather")
+    let_open()
+
+    choose_days(form)
+    st.session_state.setdefault("home.change", bool(form.config.changes))
+    opened = st.expander(
+        "Change the three days and see the prediction change",
+        key="home.change",
+        on_change="rerun",  # its fifteen fields are only sent when someone wants them: the first picture comes sooner
+    )
+    if opened.open:
+        with opened:
+            change_days(form)
+    else:
+        form.rest()
+    with st.container(key="tables"):
+        tables(found)
+    with st.container(key="cards"):
+        cards()
+    st.caption(f"Source: {SOURCE}.")
+    form.share()
+
+
+def headline() -> None:
+    """The title and what Home promises."""
+    st.html(STYLE)
+    with st.container(key="headline"):
+        head(
+            "See every number a recurrent network remembers, one step at a time.",
+            "Play three real days into its memory, change the weather, and watch the prediction change.",
+        )
+
+
+def choose_days(form: WeatherForm) -> None:
+    """The widgets that choose the three days."""
+    first, back, forward, surprise = st.columns([2, 1, 1, 1.4], vertical_alignment="bottom", gap="small")
+    first.date_input(
+        "First of three days",
+        key=form.key("first"),
+        min_value=days().dates[0],
+        max_value=days().last_first,
+        format="YYYY-MM-DD",
+    )
+    back.button("One day back", key="home.back", on_click=form.move, args=(-1,), width="stretch")
+    forward.button("One day on", key="home.on", on_click=form.move, args=(1,), width="stretch")
+    surprise.button("A day that surprised it", key="home.surprise", on_click=form.surprise, width="stretch")
+    form.problems("first")
+
+
+def change_days(form: WeatherForm) -> None:
+    """The widgets that change what was measured on the three days."""
+    st.caption(
+        "Type another value and the prediction changes. A changed value is marked in the picture; the observed fourth "
+        "day stays what it was, and belongs to the real days."
+    )
+    for day, column in enumerate(st.columns(DAYS_READ, gap="medium")):
+        with column:
+            st.markdown(f"**{form.config.first + timedelta(days=day):%A}**")
+            for feature in FEATURES:
+                change_feature(form, day, feature)
+    st.button("Reset to what was observed", key="home.reset", on_click=form.reset, disabled=not form.touched)
+
+
+def change_feature(form: WeatherForm, day: int, feature: Feature) -> None:
+    """The widget of one feature of one day, 0 to 2."""
+    name = name_of(day, feature)
+    form.refill(name)
+    if feature.name == "sun":
+        st.checkbox("sun", key=form.key(name))
+    else:
+        label = f"{LABELS[feature.name]}, {feature.unit}"
+        st.number_input(label, step=feature.step, format="%.1f", key=form.key(name))
+    form.problems(name)
+
+
+def tables(found: Recording) -> None:
+    """How often the network is right, and the fourth day in numbers."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**How often is it right?**")
+        st.markdown(accuracy_table(found))
+        st.caption(accuracy_caption(found))
+        st.caption(split_caption(found))
+    with right:
+        st.markdown("**The fourth day in numbers**")
+        st.markdown(fourth_day_table(found))
+        st.caption(
+            "How to read it: what the network expects beside what came. Sun is expected with the probability of the "
+            "class “sun”. The classes are the data's own; from 2013 on it calls most wet days “fog”."
+        )
+
+
+def cards() -> None:
+    """A card with a picture for each of the other pages."""
+    for start in range(0, len(CARDS), ACROSS):
+        row = CARDS[start : start + ACROSS]
+        for column, (file, promise) in zip(st.columns(ACROSS, gap="medium"), row, strict=True):
+            with column.container(border=True, height="stretch"):
+                st.html(picture(file))
+                there = page_of(file)
+                st.page_link(there, label=f"**{there.title}**", width="stretch")
+                st.caption(promise)

@@ -1,0 +1,1 @@
+"""Page RNN: layers × time."""

@@ -1,0 +1,161 @@
+"""The parts of the page RNN: layers × time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rnnlab.config.choices import GATES
+from rnnlab.config.networks import LayersConfig
+from rnnlab.player.payload import for_player
+from rnnlab.recording.recording import Recording
+from rnnlab.ui.editing import page_edits as editing
+from rnnlab.ui.files.buttons import save_and_open
+from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.settings import LAYERS, layers_form
+from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
+from rnnlab.ui.panels.shapes import layers_shapes
+from rnnlab.ui.player import last_event, player
+from rnnlab.ui.shell.draw_order import FirstCall, let_draw
+from rnnlab.ui.shell.style import head, is_dark
+
+PLAYER = "layers-player"
+_DETAIL = "layers.detail"
+FIGURES = "layers-figures"
+_LINES = 4  # units drawn as lines before anybody chooses
+
+
+@st.fragment  # a click above the picture reruns this, not the router and the page around it
+def page() -> None:
+    """The whole page: its picture first, then the widgets and what stands below."""
+    form = layers_form()
+    head(
+        "RNN: layers × time",
+        "Each cell reads the one below and the one on its left. Two slices of this grid are what PyTorch gives back.",
+    )
+    form.take()
+    editing.settle(form)
+    form.notices()
+    above = st.container(horizontal=True, key="controls")
+    numbers(form, FirstCall())
+    editing.notes(form)
+    with above:
+        controls(form)
+    below(form)
+    form.share()
+
+
+@st.fragment  # a changed number reruns this first, and the page around it when the picture stands
+def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
+    """The picture, then the fields of the sidebar."""
+    alone = editing.reruns_alone(form, inside)
+    picture(form)
+    let_draw()
+    with st.sidebar:
+        save_and_open(form, "layers", LAYERS, settings(form))
+        st.caption("Change any number: the grid, the shapes and the code follow.")
+    if alone:
+        st.rerun()
+
+
+@st.fragment  # a click inside the player reruns the player only
+def picture(form: Form[LayersConfig]) -> None:
+    """The player, with the weights of the selected unit when all of them would be too much to send."""
+    recording = editing.recording(form)
+    detail = st.session_state.get(_DETAIL)
+    if detail is not None and not _exists(form.config, detail):
+        detail = st.session_state[_DETAIL] = None
+    small, view = for_player(recording, form["item"], detail=detail), {"name": "layers", "batch_item": 0}
+    view |= {"edit": editing.view(form), **small.header.get("view", {})}
+    player(small, view=view, key=PLAYER, on_event=lambda: _handle(form))
+    editing.follow(form)
+
+
+def _handle(form: Form[LayersConfig]) -> None:
+    event = last_event(PLAYER)
+    if event is not None and event["type"] == "select":
+        st.session_state[_DETAIL] = {name: event.get(name) for name in ("layer", "reverse", "unit")}
+    editing.handle(form, PLAYER)
+
+
+def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:
+    """Whether the selected unit is still there; the event came from a browser, so nothing about it is sure."""
+    layer, unit, reverse = detail["layer"], detail["unit"], detail["reverse"]
+    sizes = (
+        type(layer) is int and 0 <= layer < config.num_layers and type(unit) is int and 0 <= unit < config.hidden_size
+    )
+    return sizes and type(reverse) is bool and (config.bidirectional or not reverse)
+
+
+def controls(form: Form[LayersConfig]) -> None:
+    """The widgets above the player."""
+    form.draw("cell", segmented=True)
+    form.draw("bidirectional", toggle=True)
+    form.draw("batch_first", toggle=True)
+
+
+def settings(form: Form[LayersConfig]) -> DeltaGenerator:
+    """The widgets of the sidebar, as a grid that has room for more."""
+    last = ("nonlinearity", "seed") if form.config.cell == "rnn" else ("seed",)
+    item = [("item",)] if form.config.batch_size > 1 else []
+    return form.grid(
+        ("seq_len",), ("batch_size", "input_size"), ("hidden_size", "num_layers"), last, ("new_seed",), *item
+    )
+
+
+@st.fragment  # so does a click on a tab
+def below(form: Form[LayersConfig]) -> None:
+    """The tabs and the figures."""
+    config, recording = form.config, editing.recording(form)
+    draw_tabs(
+        Panels(
+            page="layers",
+            follows=PLAYER,
+            recording=recording,
+            shapes=layers_shapes(config, recording),
+            quantities=_quantities(config),
+            note=f" with batch_first {'on' if config.batch_first else 'off'}",
+        ),
+        *("Shapes", "Table", "Code", "Console"),
+    )
+    figures(config, recording, form["item"])
+
+
+def _quantities(config: LayersConfig) -> dict[str, str]:
+    states = {"h": "h: hidden state of every layer and step"}
+    if config.cell == "lstm":
+        states["c"] = "c: cell state of every layer and step"
+    gates = {gate: f"{gate}: gate of every layer and step" for gate in GATES[config.cell]}
+    return states | gates | {"x": "x: the input", "output": "output", "h_n": "h_n"}
+
+
+def figures(config: LayersConfig, recording: Recording, item: int) -> None:
+    """One layer as a heatmap and as lines, for whoever opens them: at every run a browser renders all that is open."""
+    opened = st.expander("One layer over time: heatmap and lines", key=FIGURES, on_change="rerun")
+    if opened.open:
+        with opened:
+            _draw_figures(config, recording, item)
+
+
+def _draw_figures(config: LayersConfig, recording: Recording, item: int) -> None:
+    from rnnlab.figures import unit_heatmap, unit_lines
+
+    row = st.container(horizontal=True, key="layer-choice")
+    directions = ["forward", "reverse"] if config.bidirectional else ["forward"]
+    layer = row.selectbox(
+        "Layer", range(config.num_layers), index=config.num_layers - 1, key="layers-figure-layer", width=120
+    )
+    direction = row.selectbox("Direction", directions, key="layers-figure-direction", width=140)
+    chosen = row.multiselect(
+        "Lines for units",
+        range(config.hidden_size),
+        default=range(min(_LINES, config.hidden_size)),
+        key="layers-figure-units",
+    )
+    which: dict[str, Any] = {"layer": layer, "reverse": direction == "reverse", "item": item, "dark": is_dark()}
+    st.caption("A row is a unit, a column a step: blue is below zero, orange above, pale near zero.")
+    st.plotly_chart(unit_heatmap(recording, **which), key="layers-heatmap", theme=None, config=PLOTLY)
+    st.caption("The same numbers as lines, one per chosen unit: where two cross, the units agree.")
+    st.plotly_chart(unit_lines(recording, chosen, **which), key="layers-lines", theme=None, config=PLOTLY)

@@ -1,0 +1,1 @@
+"""Page Race: which cell remembers?"""

@@ -1,0 +1,238 @@
+"""The settings of the page Race: a task and its sizes, which cells take part, and how they are trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, get_args
+
+import streamlit as st
+
+from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
+from rnnlab.config.training import TaskConfig
+from rnnlab.errors import ConfigError, RnnlabError
+from rnnlab.tasks import Baseline
+from rnnlab.ui.forms.fields import Field, Kind
+from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.settings import SEED
+from rnnlab.ui.pages.race.text import DEFAULT, SHORT, LongText, TextField, check_text, read_file
+from rnnlab.ui.shell.draw_order import hurry
+
+PAGE = "race"
+MOST_EPOCHS = 20_000
+MOST_DELAY = 50
+TASKS = {"next": "Next character", "echo": "Echo", "copy": "Copy", "reverse": "Reverse", "adding": "Adding"}
+TEAMS = ("rnn,gru,lstm", "rnn,gru", "rnn,lstm", "gru,lstm", "rnn", "gru", "lstm")
+_LONG = "race.long"  # the long text of this session, beside the form's own values
+_SAID = "race.said"  # what came of the last text, and how many there have been
+_SIZES = ("seq_len", "delay", "num_symbols", "batch_size", "hidden_size", "num_layers", "embedding_size")
+
+
+def _number(name: str, kind: Kind, default: float, low: float, high: float) -> Field:
+    return Field(name=name, kind=kind, default=default, low=low, high=high)
+
+
+RACE = (
+    Field(name="task", kind="choice", default="echo", choices=tuple(TASKS), label="Task"),
+    Field(name="cells", kind="choice", default=TEAMS[0], choices=TEAMS, label="Cells"),
+    TextField(name="text", kind="text", default=DEFAULT, label="Text"),
+    _number("delay", "int", 3, 1, MOST_DELAY),
+    _number("seq_len", "int", 20, 2, 200),
+    _number("num_symbols", "int", 2, 1, 20),
+    _number("batch_size", "int", 32, 1, 64),
+    _number("hidden_size", "int", 48, 1, 128),
+    _number("num_layers", "int", 1, 1, 3),
+    _number("embedding_size", "int", 16, 1, 64),
+    _number("lr", "float", 0.03, 0.0001, 1000),
+    _number("epochs", "int", 300, 1, MOST_EPOCHS),
+    Field(name="optimiser", kind="choice", default="adam", choices=get_args(OptimiserName)),
+    Field(name="schedule", kind="choice", default="constant", choices=get_args(ScheduleName)),
+    Field(name="clip", kind="float", default=1.0, low=0, high=1000, label="clip (0 = off)"),
+    _number(SEED[0], "int", 0, *SEED[2:]),
+    Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True),
+)
+PRESETS: dict[str, dict[str, Any]] = {
+    "delay": {"delay": 6, "epochs": 600},
+    # As in benchmarks/adding.py, where its source stands.
+    "adding": {"task": "adding", "seq_len": 100, "hidden_size": 32, "lr": 0.01, "epochs": 2000},
+    "next": {"task": "next", "seq_len": 32, "lr": 0.01, "epochs": 1000},
+}
+
+_STEPS: list[tuple[str, ...]] = [("seq_len", "batch_size")]
+_WORD: list[tuple[str, ...]] = [("delay",), ("num_symbols", "batch_size")]
+_TASK_ROWS = {"next": _STEPS, "echo": [("delay",), *_STEPS], "copy": _WORD, "reverse": _WORD, "adding": _STEPS}
+_ROWS = (("cells",), ("hidden_size", "num_layers"), ("lr", "epochs"), ("optimiser", "schedule"))
+_LAST: list[tuple[str, ...]] = [("clip", "embedding_size"), ("seed", "new_seed")]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be raced.
+
+    Attributes:
+        config: The task, the training, and the network that all lanes are matched to.
+        cells: Which cells take part.
+        sizes: The hidden size of each.
+        parameters: Of each, the numbers that training may change.
+        need: What the task asks of a memory.
+        baseline: What needs none.
+    """
+
+    config: TaskConfig
+    cells: tuple[CellType, ...]
+    sizes: tuple[int, ...]
+    parameters: tuple[int, ...]
+    need: str
+    baseline: Baseline
+
+
+def choice(values: Mapping[str, Any], long: LongText | None) -> Choice:
+    """Values → choice.
+
+    Raises:
+        ConfigError: They do not go together; `field` names the widget at fault.
+    """
+    named = {name: value for name, value in values.items() if name not in ("cells", "epoch")}
+    if values["task"] != "next":
+        named["text"] = ""
+    elif long is not None:
+        named["text"] = long.text
+    if values["task"] in ("copy", "reverse"):
+        named["seq_len"] = values["delay"] + values["num_symbols"]
+    try:
+        return _choice(tuple(named.items()), tuple(values["cells"].split(",")))
+    except ConfigError as error:
+        if error.field == "seq_len" and values["task"] in ("copy", "reverse"):  # the slider sets it
+            raise ConfigError(str(error), field="delay") from None
+        raise
+
+
+@lru_cache(maxsize=4)  # a rerun asks again, and a megabyte of text takes its time
+def _choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> Choice:
+    from rnnlab.tasks import task_of
+    from rnnlab.training.parameter_matching import matched_sizes, parameter_count
+    from rnnlab.ui.forms.limits import check_race_pace
+
+    config = TaskConfig(**dict(named), cell=cells[-1])
+    if config.task == "next":
+        check_text(config.text, config.seq_len)
+    sizes, task = matched_sizes(config, cells), task_of(config)
+    parameters = tuple(parameter_count(config, task, cell, size) for cell, size in sizes.items())
+    check_race_pace(config, parameters)
+    return Choice(config, cells, tuple(sizes.values()), parameters, task.need, task.baseline)
+
+
+class RaceForm(Form[Choice]):
+    """The page's form; beside its fields it keeps a text that is too long for them."""
+
+    def __init__(self) -> None:
+        caps = {"epoch": lambda values: int(values["epochs"])}
+        super().__init__(PAGE, RACE, lambda values: choice(values, self.long), caps=caps)
+
+    @property
+    def long(self) -> LongText | None:
+        """The text in force that is too long for the link, if there is one."""
+        long: LongText | None = st.session_state.get(_LONG)
+        return long
+
+    def preset(self, name: str) -> None:
+        """Put a preset's settings in place of all others but the cells and the text; for a callback."""
+        for f in RACE:
+            if not f.hidden and f.name not in ("cells", "text"):
+                st.session_state[self.key(f.name)] = PRESETS[name].get(f.name, f.default)
+
+    def settings(self) -> None:
+        """Draw the widgets that this task has a use for."""
+        task = self["task"]
+        last = [("clip", "seed"), ("new_seed",)] if task == "adding" else _LAST
+        text = [("text",)] if task == "next" and self.long is None else []
+        self.grid(("task",), *text, *_TASK_ROWS[task], *_ROWS, *last)
+
+    def texts(self) -> None:
+        """What may be learnt from instead: a file, or the short text again."""
+        if self.long is not None:
+            with st.container(key="facts-text"):
+                st.text(self.long.sentence)
+            st.button("Write or paste a text", key="race.short", on_click=self._drop, width="stretch")
+        count, said = st.session_state.get(_SAID, (0, ""))
+        key = f"race.file.{count}"
+        st.file_uploader("A .txt file up to 1 MB, in UTF-8", key=key, on_change=lambda: self._upload(key))
+        if said:
+            with st.container(key="problem-race-file"):
+                st.text(said)
+
+    def _draw(self, name: str, **options: Any) -> None:
+        draw = _WIDGETS.get(name)
+        if draw is None:
+            super()._draw(name, **options)
+            return
+        if self.key(name) not in st.session_state:
+            st.session_state[self.key(name)] = self[name]
+        draw(self, self.key(name))
+
+    def _take_link(self, query: Mapping[str, Sequence[str]]) -> None:
+        """A link's sizes may not go together; then the default ones are used."""
+        if "text" in query:
+            st.session_state.pop(_LONG, None)
+        try:
+            super()._take_link(query)
+        except ConfigError as error:
+            super()._take_link({name: given for name, given in query.items() if name not in _SIZES})
+            self._memory.notices.append(f"In the link, {error}; the default sizes are used.")
+
+    def paste(self) -> None:
+        """A text that has just been pasted is too long to stay in its widget; for a callback."""
+        text = st.session_state[self.key("text")]
+        if isinstance(text, str) and len(text) > SHORT:
+            st.session_state[self.key("text")] = self["text"]
+            self._take_long("pasted text", lambda: text)
+
+    def _upload(self, key: str) -> None:
+        file = st.session_state.get(key)
+        if file is not None:
+            self._take_long(file.name, lambda: read_file(file.getvalue()))
+
+    def _take_long(self, name: str, read: Callable[[], str]) -> None:
+        """Learn from another text, or say why not and go on with the one before."""
+        count = st.session_state.get(_SAID, (0, ""))[0]
+        try:
+            text = read()
+            check_text(text, self.config.config.seq_len if self["task"] == "next" else 20)
+        except RnnlabError as error:
+            st.session_state[_SAID] = (count + 1, f"{name[:80]} was not taken: {error}.")
+            return
+        st.session_state[_SAID] = (count + 1, "")
+        if len(text) <= SHORT:
+            st.session_state.pop(_LONG, None)
+            st.session_state[self.key("text")] = text
+        else:
+            st.session_state[_LONG] = LongText(name[:80], text)
+        hurry()
+
+    def _drop(self) -> None:
+        st.session_state.pop(_LONG, None)
+        st.session_state[_SAID] = (st.session_state.get(_SAID, (0, ""))[0] + 1, "")
+
+
+def _names(team: str) -> str:
+    return ", ".join(cell.upper() for cell in team.split(","))
+
+
+def _text(form: RaceForm, key: str) -> None:
+    st.text_area("Text", key=key, height=140, on_change=form.paste)
+
+
+def _task(form: RaceForm, key: str) -> None:
+    st.selectbox("Task", tuple(TASKS), format_func=TASKS.__getitem__, key=key)
+
+
+def _cells(form: RaceForm, key: str) -> None:
+    st.selectbox("Cells", TEAMS, format_func=_names, key=key)
+
+
+def _delay(form: RaceForm, key: str) -> None:
+    st.slider("delay, in steps", 1, MOST_DELAY, key=key)
+
+
+_WIDGETS: dict[str, Callable[[RaceForm, str], None]] = {"task": _task, "cells": _cells, "delay": _delay, "text": _text}

@@ -1,0 +1,90 @@
+"""The text whose next symbol a race learns: short, it lives in the link; long, in the session. No streamlit here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rnnlab.config.training import TaskConfig
+from rnnlab.errors import ConfigError, TextError
+from rnnlab.text import MAX_BYTES, corpus
+from rnnlab.ui.forms.fields import Field
+
+SHORT = 2_000  # characters of a text that a link can carry and a widget may send with every click
+MOST_SYMBOLS = 2_000  # different ones: each has a score at every step
+
+DEFAULT = """\
+The lamp in the window was lit at six. At seven the rain began, and the road grew dark. The old man shut the door, \
+sat down by the fire and began to read. He read the same page again and again, for the sound of the rain took the \
+words away. What was the name of the man in the story? He turned one page back, found the name, and read on.
+
+At eight the dog stood up and went to the door. There was no one there, only the rain and the road. The old man \
+looked at the dog, and the dog looked at the man. "You heard it too," said the old man. Then the lamp in the window \
+went out. In the dark the rain was louder. The dog lay down again, close to the fire, and the old man counted the \
+steps that were not there: one, two, three, four. At five he lost count, and began again.
+
+In the morning the road was dry. The lamp was where it had been, the page was where it had been, and at the end of \
+the page was the name that he had looked for. He read it aloud, and the dog stood up and went to the door.
+"""
+
+
+@dataclass(frozen=True)
+class LongText:
+    """A text that is too long for the link.
+
+    Attributes:
+        name: Where it came from, in a person's words; never Markdown.
+        text: The text.
+    """
+
+    name: str
+    text: str
+
+    @property
+    def sentence(self) -> str:
+        """What it is, and that it does not travel."""
+        vocab, ids = corpus(self.text)
+        return (
+            f"{self.name}: {len(ids):,} symbols, {len(vocab):,} different ones. So long a text does not travel in the "
+            "link: whoever opens it reads the short text instead."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextField(Field):
+    """A text of many lines, short enough for a link."""
+
+    def check(self, value: Any) -> str:
+        """The text itself; whether it can be learnt from is the config's to say."""
+        if not isinstance(value, str) or len(value) > SHORT:
+            got = f"{len(value):,}" if isinstance(value, str) else type(value).__name__
+            raise ConfigError(f"text must be at most {SHORT:,} characters to stand in a link, got {got}", field="text")
+        return value
+
+
+def read_file(data: bytes) -> str:
+    """The text of a file.
+
+    Raises:
+        TextError: It is too large, no UTF-8, or no text at all.
+    """
+    if len(data) > MAX_BYTES:
+        raise TextError(f"file must be at most {MAX_BYTES:,} bytes long (1 MB), got {len(data):,}", field="text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = f"byte {error.start + 1:,} is none"
+        raise TextError(f"file must be a plain text in UTF-8, got something else ({at})", field="text") from None
+    if "\0" in text:
+        raise TextError("file must be a plain text in UTF-8, got one with null characters", field="text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def check_text(text: str, seq_len: int) -> None:
+    """Raise a TextError unless a network can learn the next symbol of a text in windows of so many steps."""
+    TaskConfig(task="next", text=text, seq_len=seq_len)
+    different = len(corpus(text).vocab)
+    if different > MOST_SYMBOLS:
+        raise TextError(
+            f"text must have at most {MOST_SYMBOLS:,} different symbols here, got {different:,}", field="text"
+        )

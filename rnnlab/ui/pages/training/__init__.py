@@ -1,0 +1,1 @@
+"""Page Embedding: watch it learn."""

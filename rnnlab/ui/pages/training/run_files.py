@@ -1,0 +1,72 @@
+"""A session's runs as the bytes of a file, and what such bytes may say. No streamlit here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rnnlab.config.training import TextConfig
+from rnnlab.errors import ConfigError, RecordingError
+from rnnlab.recording.recording import Recording
+from rnnlab.ui.forms.limits import MOST_EPOCHS, check_text_pace
+from rnnlab.ui.forms.settings import TEXT
+from rnnlab.ui.pages.training.run_set import LiveRuns
+
+if TYPE_CHECKING:
+    from rnnlab.training.forks import Runs
+
+_KIND = "runs"
+
+
+def opened_runs(data: bytes) -> LiveRuns:
+    """The runs that a file holds, ready to go on.
+
+    Args:
+        data: The file.
+
+    Raises:
+        RnnlabError: It is no file of runs, damaged, of another version, of another task, or beyond the page's limits.
+    """
+    from rnnlab.training.forks import Runs
+
+    recording = Recording.from_bytes(data)
+    if recording.kind != _KIND:
+        raise RecordingError(f'file must hold runs of the page Embedding: watch it learn, got kind "{recording.kind}"')
+    for config in _configs(recording):  # before anything is made as large as they say
+        _check(config)
+    runs = Runs.of(recording)
+    config = _first_config(runs)
+    return LiveRuns.of(config, runs, stage=recording.header.get("stage"))
+
+
+def _configs(recording: Recording) -> list[TextConfig]:
+    said: Any = recording.header.get("runs")
+    try:
+        found = [run["state"]["config"] for run in said]
+    except (TypeError, LookupError):
+        raise RecordingError("file must hold runs that fit together, got damaged ones") from None
+    if any(isinstance(config, dict) and "task" in config for config in found):
+        raise RecordingError("file must hold runs that learn a text, got another task")
+    return [TextConfig.from_dict(config) for config in found]
+
+
+def _check(config: TextConfig) -> None:
+    """Raise a ConfigError for what the page's form would not let pass."""
+    for field in TEXT:
+        field.check(getattr(config, field.name))
+    check_text_pace(config)
+
+
+def _first_config(runs: Runs) -> TextConfig:
+    """The config of the run that all others were forked from, also where that one was removed.
+
+    Raises:
+        ConfigError: They were not forked from one run, or the page could not show it.
+    """
+    firsts = {run.trainer.first_config for run in runs}
+    (first, *others) = firsts
+    if others or not isinstance(first, TextConfig):
+        raise ConfigError("runs must all be forks of one run, got others")
+    _check(first)
+    if any(run.trainer.longest > MOST_EPOCHS for run in runs):
+        raise ConfigError(f"epochs must be at most {MOST_EPOCHS}, got more")
+    return first

@@ -1,0 +1,129 @@
+"""A session's runs and those it had before; and what the events of its player do to them. No streamlit here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rnnlab.errors import RnnlabError
+from rnnlab.ui.pages.training.fork_request import wish_of
+from rnnlab.ui.pages.training.run_set import LiveRuns
+from rnnlab.ui.pages.training.snapshot import told
+
+if TYPE_CHECKING:
+    from rnnlab.recording.recording import Recording
+
+_MOST_EARLIER = 3  # sets of runs that one can come back to
+_MAX_SERIAL = 2**53  # as far as a browser counts
+_MOVING = ("look", "fork", "reset")  # these say themselves where one looks then
+_SAID_BY_PLAYER = ("stage", "fork", "rename", "remove", "undo_run")
+
+
+class Session:
+    """All that one person has trained on the page.
+
+    Args:
+        runs: Those to begin with.
+
+    Attributes:
+        runs: Those on the page.
+    """
+
+    def __init__(self, runs: LiveRuns) -> None:
+        self.runs = runs
+        self._earlier: list[LiveRuns] = []
+        self._serial = 0  # of the last event, so that the browser knows its answer
+        self._problem, self._at = "", ""  # why that event was not carried out, and which kind it was
+
+    def replace(self, runs: LiveRuns) -> None:
+        """Begin with other runs; where there were forks one can come back to them."""
+        if len(self.runs) > 1 or self.runs.can_come_back:
+            self.runs.pause()
+            self._earlier = [*self._earlier, self.runs][-_MOST_EARLIER:]
+        self.runs = runs
+        self._problem = ""
+
+    def come_back(self) -> bool:
+        """Put the runs before these in their place, and these, if there are forks, behind them.
+
+        Returns:
+            Whether there were any.
+        """
+        if not self._earlier:
+            return False
+        before = self._earlier.pop()
+        self.replace(before)
+        return True
+
+    def view(self) -> dict[str, Any]:
+        """What the player is told."""
+        more = {"serial": self._serial, "problem": self._problem, "at": self._at}
+        return {**told(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
+
+    @property
+    def problem(self) -> str:
+        """Why the last event was not carried out, where the player itself has no place to say it; else ""."""
+        return "" if self._at in _SAID_BY_PLAYER else self._problem
+
+    def to_bytes(self) -> bytes:
+        """The runs on the page as a file."""
+        return self.runs.to_bytes()
+
+    def networks(self) -> dict[str, Callable[[], Recording]]:
+        """Every run by a name of its own, and what gives its newest recording."""
+        found: dict[str, Callable[[], Recording]] = {}
+        for run in self.runs:
+            name, number = run.name, 2
+            while name in found:
+                name, number = f"{run.name} ({number})", number + 1
+            found[name] = self.runs[run].whole
+        return found
+
+    def handle(self, event: Mapping[str, Any]) -> bool:
+        """Do what an event of the player asks, or keep a sentence that says why not.
+
+        Returns:
+            Whether the page around the player must follow.
+        """
+        kind, serial, cursor = event["type"], event.get("serial"), event.get("cursor")
+        known = cursor if type(cursor) is int and 1 <= cursor <= self.runs.longest else None
+        if kind == "rest":  # changes nothing that is shown
+            self.runs.rest = known
+            return False
+        act = self._actions().get(kind)
+        if act is None:
+            return False
+        self._serial = serial if type(serial) is int and 0 <= serial < _MAX_SERIAL else 0
+        self._problem, self._at = "", kind
+        try:
+            act(event)
+        except RnnlabError as error:
+            self._problem = f"{str(error).removesuffix('.')}."
+        else:
+            self.runs.rest = None
+            if kind not in _MOVING and known:
+                self.runs.cursor = known
+        return bool(kind != "look")
+
+    def _actions(self) -> dict[str, Callable[[Mapping[str, Any]], None]]:
+        runs, run = self.runs, self.runs.run
+        return {
+            "train": lambda event: run.go_on(),
+            "pause": lambda event: run.pause(),
+            "step": lambda event: run.step(),
+            "reset": lambda event: runs.restart(),
+            "stage": lambda event: runs.show(event.get("run")),
+            "rename": lambda event: runs.rename(event.get("run"), event.get("name")),
+            "remove": lambda event: runs.remove(event.get("run")),
+            "undo_run": lambda event: runs.undo(),
+            "look": self._look,
+            "fork": self._fork,
+        }
+
+    def _look(self, event: Mapping[str, Any]) -> None:
+        self._problem = self.runs.look(event.get("epoch"))
+
+    def _fork(self, event: Mapping[str, Any]) -> None:
+        runs = self.runs
+        live = runs[runs.find(event.get("run"))]
+        self.runs.fork(event.get("run"), wish_of(event, live.config, live.epochs_done))

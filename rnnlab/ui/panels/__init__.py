@@ -1,0 +1,1 @@
+"""What stands under a player: console, table, shapes, code."""

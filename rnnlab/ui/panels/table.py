@@ -1,0 +1,58 @@
+"""A pandas table on its way to the browser: its first rows as columns, all of it as parts of a CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rnnlab.recording.array_names import Array
+
+SHOWN_ROWS = 5_000  # of a table in the page; the CSV has them all
+PART_ROWS = 200_000  # of a CSV in one message: some megabytes
+_INT32 = np.iinfo(np.int32)
+
+
+def first_rows(frame: pd.DataFrame) -> tuple[dict[str, Array], list[dict[str, Any]]]:
+    """The rows that the page shows.
+
+    Args:
+        frame: Columns of numbers, texts or flags.
+
+    Returns:
+        The arrays "column0", "column1" …, (rows,), of the columns that hold numbers; and a description of every
+        column: its name, and its texts if it holds no numbers (of a missing one: nothing).
+    """
+    arrays: dict[str, Array] = {}
+    columns: list[dict[str, Any]] = []
+    for i, name in enumerate(frame.columns):
+        column = frame[name].head(SHOWN_ROWS)
+        if column.dtype.kind in "iuf":
+            arrays[f"column{i}"] = _narrow(column.to_numpy())
+            columns.append({"name": str(name)})
+        else:
+            texts = ["" if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
+            columns.append({"name": str(name), "text": texts})
+    return arrays, columns
+
+
+def _narrow(array: Array) -> Array:
+    """Whole numbers as int32 where they fit: what JavaScript reads at once."""
+    if array.dtype.kind == "f":
+        return array if array.dtype.itemsize >= 4 else array.astype(np.float32)
+    fits = not array.size or (array.min() >= _INT32.min and array.max() <= _INT32.max)
+    return array.astype(np.int32 if fits else np.int64)
+
+
+def parts_of(frame: pd.DataFrame) -> int:
+    """How many parts the CSV of a table has."""
+    return max(1, -(-len(frame) // PART_ROWS))
+
+
+def csv_part(frame: pd.DataFrame, part: int) -> Array:
+    """UTF-8 bytes, (bytes,) of uint8: all parts, one after another, are the file."""
+    rows = frame.iloc[part * PART_ROWS : (part + 1) * PART_ROWS]
+    return np.frombuffer(rows.to_csv(index=False, header=part == 0).encode(), np.uint8)

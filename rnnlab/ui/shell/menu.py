@@ -1,0 +1,22 @@
+"""The links to all pages, in the sidebar."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rnnlab.recording.recording import Recording
+from rnnlab.ui.player import player
+from rnnlab.ui.shell import router
+
+_KEY = "menu"
+
+
+def menu(here: str) -> None:
+    """Draw the links; the browser fetches the player with them, before there is a picture.
+
+    Args:
+        here: Title of the page that is shown.
+    """
+    view = {"name": "menu", "groups": router.links(), "here": here}
+    with st.sidebar:
+        player(Recording({}, {"kind": _KEY}), view=view, key=_KEY)

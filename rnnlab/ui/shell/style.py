@@ -1,0 +1,146 @@
+"""The one stylesheet of the pages, the logo, and the head of each page. The player brings its own."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+_LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36" height="16">
+<path d="M9 8h5M22 8h5" stroke="#878D95" stroke-width="1.75"/>
+<rect x="1" y="3" width="9" height="10" rx="2" fill="#2F77B8"/>
+<rect x="13.9" y="2.9" width="8.2" height="10.2" rx="2" fill="none" stroke="#878D95" stroke-width="1.8"/>
+<rect x="26" y="3" width="9" height="10" rx="2" fill="#DA7A2C"/>
+</svg>"""
+
+# A picture of our own: for an emoji Streamlit imports the list of all, 50 ms of every cold start.
+ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16">
+<path d="M4 7V5a4 4 0 0 1 8 0v2" fill="none" stroke="#878D95" stroke-width="2"/>
+<rect x="1" y="7" width="6.5" height="8" rx="1.5" fill="#2F77B8"/>
+<rect x="8.5" y="7" width="6.5" height="8" rx="1.5" fill="#DA7A2C"/>
+</svg>"""
+
+# The grid of fields of each page. Named one by one: a rule about parts of class names, such as [class*="fields"] > *,
+# is looked up again for everything below every element whose class changes, which Streamlit does at every run.
+_PAGES = sorted(page.stem for page in (Path(__file__).parents[3] / "pages").glob("*.py"))
+_GRIDS = ", ".join(
+    f".st-key-fields-{name}" for name in (*_PAGES, "ablation-hold", *(f"more-{name}" for name in _PAGES))
+)
+# Fields that always have a row of their grid to themselves, by their widgets' keys.
+_ROWS = {
+    "cell": "seq_len bias item",
+    "layers": "seq_len new_seed item",
+    "training": "memory",
+    "ablation": "memory",
+    "free": "memory",
+}
+WIDE = frozenset(f"{page}.{name}" for page, names in _ROWS.items() for name in names.split())
+_WIDE = ", ".join(f".st-key-{key.replace('.', '-')}" for key in sorted(WIDE))
+
+# No :has() where it could be about much of the page: at every run the browser would style all of it anew.
+# light-dark() follows the color-scheme that Streamlit sets with its theme, so a change of theme needs no rerun.
+_CSS = """
+.stApp {
+  --ink: light-dark(#15181C, #F1F1EE); --ink-2: light-dark(#454B53, #BFC4CA); --ink-3: light-dark(#696F78, #90979F);
+  --rule: light-dark(#E3E3DE, #2A2E33); --strong: light-dark(#CFCFC9, #3A3F45); --bar: light-dark(#F6F6F3, #1A1D21);
+  font-variant-numeric: tabular-nums;
+}
+.stMain .stMainBlockContainer { padding: 24px 36px 48px; max-width: none; }
+.stMain .stVerticalBlock { gap: 8px; }
+.stAppHeader { background: transparent; height: 44px; }
+/* With the sidebar folded away the logo moves into the header: the title makes room for it. */
+.stSidebar[data-collapsed="true"] ~ div .stMain .stMainBlockContainer { padding-top: 56px; }
+@media (max-width: 640px) { .stMain .stMainBlockContainer { padding-inline: 16px; } }
+.stMain h1 { font-size: 26px; line-height: 32px; font-weight: 700; padding: 0; letter-spacing: -0.2px; }
+.stMain h3 { font-size: 15px; line-height: 20px; font-weight: 700; padding: 16px 0 0; }
+.stMain [data-testid="stHeading"], .stMain h1, .stMain .lede { margin: 0; }
+.stMain [data-testid="stHeading"] [data-testid="stMarkdownContainer"] { margin: 0; }
+.st-key-lede { margin-top: -6px; padding-bottom: 4px; }
+.stMain .lede { padding: 2px 0 4px; }
+.stMain .lede, .st-key-lede .stText, .st-key-lede .stText span {
+  font: inherit; font-size: 15px; line-height: 20px; color: var(--ink-2); }
+[data-testid="stCaptionContainer"] { opacity: 1; color: var(--ink-3); }
+[data-testid="stCaptionContainer"] p, .st-key-facts .stText span,
+.st-key-floor .stText span {
+  font: inherit; font-size: 12px; line-height: 16px; color: var(--ink-3); }
+
+.stSidebar[data-collapsed="false"] { min-width: 264px; max-width: 264px; }
+[data-testid="stSidebarContent"] { padding: 0 12px; }
+[data-testid="stSidebarHeader"] { height: 40px; margin: 14px 8px 8px; padding: 0; }
+/* On the home page the logo is no link: the name hangs on what holds it either way. */
+[data-testid="stSidebarHeader"] > :first-child { display: flex; align-items: center; gap: 10px; }
+[data-testid="stSidebarHeader"] > :first-child::after {
+  content: "RNN Lab"; font-size: 16px; font-weight: 700; color: var(--ink); }
+/* The menu is as wide as the sidebar and has its height before it is there, so that nothing below it jumps. */
+.stSidebar .st-key-menu { --rnnlab-room: 326px; min-width: calc(100% + 16px); margin: 0 -8px; }
+.stSidebar .st-key-menu:not(:last-child) { padding-bottom: 16px; border-bottom: 1px solid var(--strong); }
+[data-testid="stSidebarUserContent"] { padding: 0 8px 24px; }
+.stSidebar .stVerticalBlock { gap: 10px; }
+.stSidebar .stHorizontalBlock { gap: 12px; }
+:is(FIELDS).stVerticalBlock { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+  gap: 10px 12px; align-items: end; }
+:is(FIELDS) > * { min-width: 0; width: auto; }
+/* Containers in it hold a field as wide as the row, or what is wrong with one. */
+:is(FIELDS) > :not(.stElementContainer), :is(WIDE) { grid-column: 1 / -1; }
+.stSidebar :is(.st-key-cell-open, .st-key-layers-open) { grid-column: auto; }
+[data-testid="stWidgetLabel"] p, .stCheckbox p { font-size: 13px; line-height: 18px; color: var(--ink-2); }
+.stSidebar [data-testid="stButton"] button, .stSidebar .stButton button { font-weight: 700; }
+.stSidebar .stButton p { font-weight: 700; }
+/* What a number field says of a value that is too long for the browser is written out, not only spoken. */
+.stNumberInput span[role="alert"] { position: static; flex: 0 0 100%; width: auto; height: auto; clip: auto; margin: 0;
+  padding: 2px 10px 6px; white-space: normal; font-size: 12px; line-height: 16px; }
+.stNumberInput div:has(> span[role="alert"]) { flex-wrap: wrap; height: auto; }
+.stNumberInput div:has(> span[role="alert"]) > input { flex: 1 1 0; }
+
+[class*="st-key-problem-"] .stText, [class*="st-key-notice-"] .stText {
+  font: inherit; font-size: 13px; line-height: 18px; color: var(--ink); white-space: pre-wrap;
+  overflow-wrap: anywhere; }
+[class*="st-key-problem-"] { border-left: 3px solid var(--ink); padding-left: 8px; margin-top: -4px; }
+[class*="st-key-notice-"] { border: 1px solid var(--strong); border-left: 3px solid var(--ink); border-radius: 8px;
+  background: var(--bar); padding: 8px 12px; }
+.st-key-controls { align-items: center; gap: 28px; padding-bottom: 2px; }
+.st-key-controls .stButtonGroup { display: flex; flex-direction: row; align-items: center; gap: 10px; }
+.stButtonGroup button[aria-checked="true"] {
+  background: var(--ink) !important; color: light-dark(#FFFFFF, #0F1114) !important; }
+.stButtonGroup button[aria-checked="true"] p { font-weight: 700; }
+.stCheckbox polyline { stroke: light-dark(#FFFFFF, #0F1114) !important; }
+/* Streamlit writes white on the primary colour, which here is ink and nearly white in the dark. */
+.stCheckbox [data-selected]:has([role="switch"]) > div > div,
+.stCheckbox label:has([role="switch"]:checked) > div:first-of-type > div { background: light-dark(#FFFFFF, #0F1114); }
+.stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: light-dark(#FFFFFF, #0F1114); }
+.st-key-controls [data-testid="stWidgetLabel"] { margin: 0; min-height: 0; }
+/* Streamlit fades what a rerun has not reached yet: at every number, style and motion for every element of the page. */
+.stApp [data-stale] { opacity: 1 !important; transition: none !important; }
+.stMain table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 18px; }
+.stMain table th { color: var(--ink-3); font-weight: 700; }
+.stMain table th, .stMain table td { border: 0 !important; border-bottom: 1px solid var(--rule) !important;
+  padding: 8px 12px 8px 0 !important; text-align: left; }
+.stMain [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
+.stMain table code { background: none; padding: 0; color: inherit; font-size: 12.5px; }
+"""
+
+
+def apply_style() -> None:
+    """Put the stylesheet and the logo on the page; once per run, before anything is drawn."""
+    st.logo(_LOGO, size="small")
+    st.html(f"<style>{_CSS.replace('FIELDS', _GRIDS).replace('WIDE', _WIDE)}</style>")
+
+
+def head(title: str, sentence: str = "", *, told: str = "") -> None:
+    """A page's title and its one sentence.
+
+    Args:
+        title: In our own words.
+        sentence: In our own words. One element with the title: Streamlit's own are slower to draw at each run.
+        told: Instead of it, a sentence that may hold a person's text: never HTML.
+    """
+    st.html(f"<h1>{escape(title)}</h1>" + (f'<p class="lede">{escape(sentence)}</p>' if sentence else ""))
+    if told:
+        with st.container(key="lede"):
+            st.text(told)
+
+
+def is_dark() -> bool:
+    """Whether the person sees the dark theme."""
+    return bool(st.context.theme.type == "dark")

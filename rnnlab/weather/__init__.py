@@ -1,0 +1,1 @@
+"""Home's network: three days of weather predict the fourth."""

@@ -1,0 +1,107 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from rnnlab.errors import ConfigError
+from rnnlab.nn.determinism import plain
+from rnnlab.recording.recording import Recording
+from rnnlab.weather.data import DAYS_READ, FEATURES, NAMES, NUMBERS, SUN, Array, days, split
+from rnnlab.weather.model import WEIGHT_NAMES, Standard, WeatherRNN
+
+DEFAULT_FIRST = date(2015, 10, 9)
+Changes = Mapping[tuple[int, str], float]
+
+
+@plain()
+def forecast(network: Recording, first: date, changes: Changes | None = None) -> Recording:
+    """Let a trained network read three days and predict the fourth.
+
+    Args:
+        network: A recording of kind "weather"; its weights are used.
+        first: First of the three days.
+        changes: `{(day, feature): value}` with day 0, 1 or 2: what to read instead of what was observed, raw units.
+
+    Returns:
+        The same network, with these days: `raw` and `x` (3, features), `changed` (3, features) 0 or 1, `layer0.pre`
+        and `layer0.h` (3, 1, hidden_size), `probabilities` (classes) summing to 1, `predicted` and `observed`
+        (features) in the units of the features, `predicted.x` and `observed.x` in spreads from a usual day; sun is
+        predicted by the probability of its class.
+
+    Raises:
+        ConfigError: The days lie outside the data, or a change names no feature or leaves the feature's limits.
+    """
+    data = days()
+    at = data.index(first)
+    if first > data.last_first:
+        raise ConfigError(f"day must be a date from {data.dates[0]} to {data.last_first}, got {first}", field="day")
+    raw, changed = _altered(data.raw[at : at + DAYS_READ], changes or {})
+    scale = Standard(network["mean"].astype(np.float64), network["spread"].astype(np.float64))
+    arrays = _run(_load(network), scale, raw, data.classes)
+    observed = data.raw[at + DAYS_READ]
+    arrays |= {"raw": raw, "changed": changed, "observed": observed, "observed.x": scale.apply(observed)}
+    kept = {name: network[name] for name in network if name not in arrays}
+    return Recording(
+        kept | {name: float32(array) for name, array in arrays.items()},
+        {
+            **network.header,
+            "dates": [(first + timedelta(days=i)).isoformat() for i in range(DAYS_READ + 1)],
+            "observed_class": data.classes[data.kinds[at + DAYS_READ]],
+            "held_out": first + timedelta(days=DAYS_READ) >= data.dates[split(data).held_out[0]],
+        },
+    )
+
+
+def _load(network: Recording) -> WeatherRNN:
+    """The model with a recording's weights, float32."""
+    hidden_size = network["weight_hh"].shape[1]
+    model = WeatherRNN(hidden_size, len(network["fc.bias"]) - len(NUMBERS), torch.float32)
+    state = {f"rnn.{name}_l0": network[name] for name in WEIGHT_NAMES}
+    state |= {name: network[name] for name in ("fc.weight", "fc.bias")}
+    model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in state.items()})
+    return model
+
+
+def _run(model: WeatherRNN, scale: Standard, raw: Array, classes: tuple[str, ...]) -> dict[str, Array]:
+    """One pass over three days, with everything on the way that the player shows."""
+    x = torch.from_numpy(scale.apply(raw)).float().unsqueeze(1)  # (3, 1, features)
+    h_0 = x.new_zeros(1, 1, model.rnn.hidden_size)
+    with torch.no_grad():
+        h, out = model(x)
+        h_prev = torch.cat([h_0, h[:-1]])
+        w = model.rnn.state_dict()
+        pre = F.linear(x, w["weight_ih_l0"], w["bias_ih_l0"]) + F.linear(h_prev, w["weight_hh_l0"], w["bias_hh_l0"])
+        probabilities = out[0, : len(classes)].softmax(dim=0).numpy()
+    z = np.zeros(len(FEATURES))
+    z[list(NUMBERS)] = out[0, len(classes) :].numpy()
+    predicted = scale.undo(z)
+    predicted[SUN] = probabilities[classes.index("sun")]
+    arrays = {"x": x.numpy(), "h_0": h_0[0].numpy(), "layer0.pre": pre.numpy(), "layer0.h": h.numpy()}
+    arrays |= {"output": out[0].numpy(), "probabilities": probabilities}
+    return arrays | {"predicted": predicted, "predicted.x": scale.apply(predicted)}
+
+
+def _altered(raw: Array, changes: Changes) -> tuple[Array, Array]:
+    raw, changed = raw.copy(), np.zeros(raw.shape)
+    for (day, name), value in changes.items():
+        if day not in range(DAYS_READ) or name not in NAMES:
+            raise ConfigError(f"change must name day 0, 1 or 2 and one of {', '.join(NAMES)}, got {(day, name)!r}")
+        feature = FEATURES[NAMES.index(name)]
+        if not feature.lowest <= value <= feature.highest or (name == "sun" and value not in (0, 1)):
+            rule = "0 or 1" if name == "sun" else f"from {feature.lowest:g} to {feature.highest:g} {feature.unit}"
+            raise ConfigError(f"{name} must be {rule}, got {value!r}", field=f"{name}_{day + 1}")
+        column = NAMES.index(name)
+        changed[day, column] = raw[day, column] != value
+        raw[day, column] = value
+    return raw, changed
+
+
+def float32(array: Array) -> Array:
+    """The array in float32, in C order."""
+    return np.ascontiguousarray(array, dtype=np.float32)

@@ -1,0 +1,73 @@
+"""Reload, back and forward: what the address says is what comes back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from rnnlab import train_text
+from tests.browser.helpers import running_app, settled
+from tests.browser.pages.test_training_page import run_long
+from tests.browser.probe import Player
+
+
+def test_a_reload_in_the_middle_of_a_run_brings_its_settings_back(open_page):
+    page = run_long(open_page).page
+    page.reload()
+    again = Player(settled(page), "training")
+    expect(again.root.locator(".head")).to_contain_text("of 5000")
+    expect(page.locator(".st-key-training-source input")).to_have_value("abcdefgh")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    again.new_data(lambda: again.button("step").click())  # and it can go on
+
+
+@pytest.fixture
+def went_back(open_page):
+    """A run of another size was begun, and the browser's arrow brought the one before it back, with its 4 epochs."""
+    page = open_page("training?epoch=4")
+    player = Player(page, "training")
+    player.has("len", 4)
+    box = page.locator(".st-key-training-hidden_size input")
+    box.fill("9")
+    player.new_data(lambda: box.press("Enter"))
+    page.wait_for_url("**/training?*hidden_size=9*")
+    player.new_data(page.go_back)
+    player.has("len", 4)
+    return player
+
+
+def test_back_within_a_page_silences_nobody(went_back):
+    went_back.button("step").click()
+    went_back.has("len", 5)
+
+
+def test_back_and_forward_bring_the_other_runs_back(went_back):
+    player = went_back
+    player.press("End")
+    expect(player.root.locator(".head")).to_contain_text(f"loss {train_text().losses[3]:.3f}")
+    player.new_data(player.page.go_forward)
+    first = train_text(hidden_size=9, epochs=1).losses[0]
+    player.has("len", 1)
+    expect(player.root.locator(".head")).to_contain_text(f"loss {first:.3f}")
+
+
+@pytest.mark.parametrize("page", ["cell", "layers", "training", "race", "ablation"])
+def test_a_page_that_was_left_for_a_while_is_found_as_it_was(open_page, page):
+    wanted = f"{page}?hidden_size=5"
+    opened = open_page(wanted)
+    Player(opened, page)
+    links = opened.get_by_role("navigation", name="Pages").get_by_role("link")
+    links.filter(has_text="Home").click()
+    Player(opened, "weather")
+    links.and_(opened.locator(f'[href$="{page}"]')).click()
+    Player(opened, page)
+    opened.wait_for_url(f"**/{wanted}")
+    expect(opened.locator(f".st-key-{page}-hidden_size input")).to_have_value("5")
+
+
+@pytest.mark.parametrize("path", ["home", "cell", "layers", "training"])
+def test_every_page_may_be_the_first_address_that_a_new_server_hears(open_page, path):
+    with running_app() as server:
+        page = open_page(path, url=server.url)
+        page.locator(".mount[data-version]").first.wait_for()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        page.context.close()

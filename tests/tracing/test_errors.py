@@ -1,0 +1,98 @@
+"""What cannot be traced is answered with one sentence that says what to do."""
+
+import pytest
+import torch
+from torch import nn, zeros
+from torch.nn.utils.rnn import pack_sequence
+
+from rnnlab.errors import TraceError
+from rnnlab.tracing.trace import trace
+
+HERE = nn.RNN(2, 3)
+SUPPORTED = (
+    r"module must be an nn\.RNN, nn\.LSTM, nn\.GRU, nn\.RNNCell, nn\.LSTMCell or nn\.GRUCell that runs torch's own"
+)
+
+
+class OwnForward(nn.LSTM):
+    """Does something else than an LSTM."""
+
+    def forward(self, input, hx=None):
+        return super().forward(input * 2, hx)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (nn.Linear(2, 3), "Linear"),
+        (OwnForward(2, 3), "OwnForward"),
+        (nn.Sequential(nn.RNN(2, 3)), "Sequential"),
+        (3, "int"),
+    ],
+)
+def test_a_module_of_another_kind_is_refused_by_name(module, name):
+    with pytest.raises(TraceError, match=rf"{SUPPORTED} forward, got {name}$"):
+        trace(module, zeros(4, 1, 2))
+
+
+def test_a_forward_put_on_the_instance_is_refused_too():
+    module = nn.GRU(2, 3)
+    module.forward = lambda input, hx=None: input
+    with pytest.raises(TraceError, match=f"{SUPPORTED} forward, got GRU"):
+        trace(module, zeros(4, 1, 2))
+
+
+def test_dropout_in_training_mode_is_refused_with_the_way_out():
+    module = nn.LSTM(2, 3, 2, dropout=0.25)
+    with pytest.raises(TraceError, match=r"evaluation mode.*got dropout=0\.25 in training mode: call module\.eval\(\)"):
+        trace(module, zeros(4, 1, 2))
+    trace(module.eval(), zeros(4, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("module", "args", "sentence"),
+    [
+        (HERE, ([[1.0, 2.0]],), r"input must be a Tensor or a PackedSequence, got list"),
+        (nn.GRUCell(2, 3), (pack_sequence([zeros(1, 2)]),), r"input must be a Tensor, got PackedSequence"),
+        (HERE, (zeros(2),), r"input must be 2-D, or 3-D with a batch, got shape \(2,\)"),
+        (nn.RNNCell(2, 3), (zeros(1, 1, 2),), r"input must be 1-D, or 2-D with a batch, got shape \(1, 1, 2\)"),
+        (
+            HERE,
+            (pack_sequence([zeros(2, 1, 2)]),),
+            r"input must be packed from 2-D sequences, got data of shape \(2, 1, 2\)",
+        ),
+        (HERE, (zeros(4, 1, 5),), r"input must be 2 \(input_size\) wide, got shape \(4, 1, 5\)"),
+        (HERE, (zeros(0, 1, 2),), r"input must have at least one step, got shape \(0, 1, 2\)"),
+        (nn.GRU(2, 3, batch_first=True), (zeros(1, 0, 2),), r"input must have at least one step"),
+        (
+            HERE,
+            (zeros(4, 1, 2).double(),),
+            r"input must have the dtype of the module's weights, torch\.float32, got torch\.float64",
+        ),
+        (HERE, (zeros(4, 1, 2, dtype=torch.int64),), r"input must have the dtype .* got torch\.int64"),
+        (HERE, (zeros(4, 1, 2, device="meta"),), r"input must have the device of the module's weights, cpu, got meta"),
+        (HERE, (zeros(4, 1, 2), zeros(2, 1, 3)), r"hx must have shape \(1, 1, 3\), got \(2, 1, 3\)"),
+        (HERE, (zeros(4, 2), zeros(1, 1, 3)), r"hx must have shape \(1, 3\), got \(1, 1, 3\)"),
+        (HERE, (zeros(4, 1, 2), zeros(1, 1, 3).double()), r"hx must have the dtype .* got torch\.float64"),
+        (HERE, (zeros(4, 1, 2), 0), r"hx must be a Tensor, got int"),
+        (nn.RNNCell(2, 3), (zeros(1, 2), zeros(3)), r"hx must have shape \(1, 3\), got \(3,\)"),
+        (nn.LSTM(2, 3), (zeros(4, 1, 2), zeros(1, 1, 3)), r"hx must be a pair \(h_0, c_0\) for an LSTM, got Tensor"),
+        (nn.LSTM(2, 3), (zeros(4, 1, 2), (zeros(1, 1, 3),)), r"hx must be a pair \(h_0, c_0\) .* got tuple of 1"),
+        (nn.LSTM(2, 3), (zeros(4, 1, 2), (zeros(1, 1, 3), None)), r"c_0 must be a Tensor, got NoneType"),
+        (
+            nn.LSTM(2, 3, proj_size=1),
+            (zeros(4, 1, 2), (zeros(1, 1, 3), zeros(1, 1, 3))),
+            r"h_0 must have shape \(1, 1, 1\)",
+        ),
+        (
+            nn.LSTM(2, 3, proj_size=1),
+            (zeros(4, 1, 2), (zeros(1, 1, 1), zeros(1, 1, 1))),
+            r"c_0 must have shape \(1, 1, 3\)",
+        ),
+        (HERE, (pack_sequence([zeros(2, 2)] * 2), zeros(1, 1, 3)), r"hx must have shape \(1, 2, 3\), got \(1, 1, 3\)"),
+    ],
+)
+def test_an_argument_that_does_not_fit_gets_one_sentence(module, args, sentence):
+    with pytest.raises(TraceError, match=sentence) as caught:
+        trace(module, *args)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,109 @@
+"""Looking at a run of many epochs: any of them exactly, and few numbers where a picture needs no more."""
+
+import numpy as np
+import pytest
+
+from rnnlab.analysis.downsampling import outline
+from rnnlab.config.training import TextConfig
+from rnnlab.training.trainer import Trainer
+
+EPOCHS = 700
+
+
+@pytest.fixture(scope="module")
+def thinned():
+    """A run that keeps few of its frames, and one that keeps them all."""
+    config = TextConfig(epochs=EPOCHS, clip=0.05, optimiser="sgd", lr=0.001)
+    few, all_kept = Trainer(config, max_bytes=60_000), Trainer(config)
+    for trainer in (few, all_kept):
+        for _ in trainer:
+            pass
+    return few, all_kept
+
+
+def test_any_epoch_is_looked_at_exactly_whatever_is_kept(thinned):
+    few, all_kept = thinned
+    whole = all_kept.recording()
+    for epoch in (1, 2, 333, 334, 335, 698, 699, 700):
+        seen = few.recording(1, around=epoch, points=40)
+        at, of = seen["epoch"].tolist().index(epoch), epoch - 1
+        for name in ("probabilities", "layer0.h", "layer1.h", "emb.weight", "rnn.weight_hh_l1", "fc.bias"):
+            np.testing.assert_array_equal(seen[name][at], whole[name][of])
+        assert seen["losses"][seen["losses.epoch"].tolist().index(epoch)] == whole["losses"][of]
+        assert seen.predictions[seen["predicted.epoch"].tolist().index(epoch)] == whole.predictions[of]
+
+
+def test_what_was_looked_at_stays_right_while_the_run_goes_on():
+    config = TextConfig(epochs=EPOCHS)
+    trainer, other = Trainer(config, max_bytes=60_000), Trainer(config)
+    while trainer.epochs_done < 200:
+        next(trainer), next(other)
+    for _ in range(300):
+        next(trainer), next(other)
+        if trainer.epochs_done % 60 == 0:
+            seen, whole = trainer.recording(1, around=150), other.recording()
+            at = seen["epoch"].tolist().index(150)
+            np.testing.assert_array_equal(seen["layer1.h"][at], whole["layer1.h"][149])
+    earlier = trainer.recording(epochs=150, around=150)
+    assert earlier["epoch"].max() == 150
+
+
+def test_how_far_an_epoch_is_from_what_is_kept(thinned):
+    few, all_kept = thinned
+    kept = set(few.recording()["epoch"].tolist())
+    for epoch in range(1, EPOCHS + 1):
+        assert (few.away(epoch) == 0) == (epoch in kept)
+        assert few.away(epoch) <= few.stride
+        assert all_kept.away(epoch) == 0
+
+
+def test_a_long_curve_is_drawn_by_few_points_the_extremes_among_them(thinned):
+    few, _ = thinned
+    whole = few.recording()
+    seen = few.recording(20_000, points=50)
+    losses, epochs = seen["losses"], seen["losses.epoch"]
+    assert len(losses) <= 50 + 2 + len(seen["epoch"])
+    np.testing.assert_array_equal(whole["losses"][epochs - 1], losses)
+    for part in np.array_split(np.arange(EPOCHS), 10):
+        inside = losses[(epochs > part[0]) & (epochs <= part[-1] + 1)]
+        assert inside.min() <= whole["losses"][part].min() + 0.2
+    assert (losses.min(), losses.max()) == (whole["losses"].min(), whole["losses"].max())
+    assert epochs[0] == 1
+    assert epochs[-1] == EPOCHS
+    assert 40 < len(seen["clipped"]) <= 51 < len(whole["clipped"])
+    assert set(seen["clipped"].tolist()) <= set(whole["clipped"].tolist())
+    assert len(seen["clipped.norm"]) == len(seen["clipped"])
+
+
+def test_a_short_run_is_never_thinned(thinned):
+    few, _ = thinned
+    assert few.recording(points=EPOCHS) == few.recording()
+
+
+def test_a_curve_holds_the_epochs_that_are_asked_for(thinned):
+    few, _ = thinned
+    whole = few.recording()["losses"]
+    epochs, losses = few.curve(500, 20, 123, 9999)
+    assert 123 in epochs
+    assert epochs.max() == 500
+    assert len(epochs) <= 24
+    np.testing.assert_array_equal(losses, whole[epochs - 1])
+    np.testing.assert_array_equal(few.curve(15, 20)[0], np.arange(1, 16))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 11, 97, 1000])
+def test_an_outline_keeps_both_ends_the_extremes_and_what_is_wanted(count):
+    values = np.random.default_rng(count).normal(size=count)
+    kept = outline(values, 8, np.array([count // 2]))
+    assert {0, count // 2, count - 1, int(values.argmin()), int(values.argmax())} <= set(kept.tolist())
+    assert sorted(set(kept.tolist())) == kept.tolist()
+    assert len(kept) <= 8 + 5
+
+
+def test_a_fork_says_what_it_was_before(thinned):
+    few, _ = thinned
+    fork = few.fork(3, lr=0.01, epochs=900)
+    assert fork.first_config == few.config
+    assert (fork.longest, few.longest) == (900, EPOCHS)
+    assert fork.can_be_told
+    assert few.fork(3, weights={"fc.bias": np.zeros(4, np.float32)}).fork(3, lr=1.0).can_be_told

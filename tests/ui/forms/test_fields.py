@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from rnnlab.errors import ConfigError
+from rnnlab.ui.forms.fields import Field, read_url, short, write_url
+from rnnlab.ui.forms.settings import CELL, LAYERS, TRAINING
+
+SIZE = Field(name="size", kind="int", default=3, low=1, high=64)
+RATE = Field(name="rate", kind="float", default=0.05, low=0.0001, high=10)
+TEXT = Field(name="text", kind="text", default="hi", low=1, high=5)
+FLAG = Field(name="flag", kind="flag", default=True)
+KIND = Field(name="kind", kind="choice", default="a", choices=("a", "b"))
+
+
+@given(some.text(max_size=60))
+def test_any_junk_gives_a_good_value_and_at_most_one_sentence(raw):
+    for field in (SIZE, RATE, TEXT, FLAG, KIND):
+        values, notices = read_url([field], {field.name: [raw]})
+        assert field.check(values[field.name]) == values[field.name]
+        assert len(notices) <= 1
+        assert all(notice.startswith(f"In the link, {field.name} must be ") for notice in notices)
+
+
+@given(some.integers(1, 64), some.floats(0.0001, 10), some.text(min_size=1, max_size=2), some.booleans())
+def test_what_is_written_is_read_back(size, rate, text, flag):
+    fields, values = (SIZE, RATE, TEXT, FLAG), {"size": size, "rate": rate, "text": text, "flag": flag}
+    link = {name: [raw] for name, raw in write_url(fields, values).items()}
+    assert read_url(fields, link) == (values, [])
+
+
+@pytest.mark.parametrize(("held", "taken"), [(3.0, 3), (4, 4), (4294967295.0, 4294967295), (1e300, int(1e300))])
+def test_a_whole_number_in_a_widget_is_taken_as_one(held, taken):
+    assert SIZE.take(held) == taken
+    assert type(SIZE.take(held)) is int
+    assert type(RATE.take(3.0)) is float
+
+
+@pytest.mark.parametrize("value", [3.7, float("inf"), float("nan"), 3.0, True, None])
+def test_a_size_is_a_whole_number_only(value):
+    with pytest.raises(ConfigError, match="size must be a whole number from 1 to 64, got "):
+        SIZE.check(SIZE.take(value) if value != 3.0 else value)
+
+
+@pytest.mark.parametrize(
+    ("field", "raw", "sentence"),
+    [
+        (SIZE, "65", "size must be a whole number from 1 to 64, got 65"),
+        (SIZE, "1e3", "size must be a whole number from 1 to 64, got '1e3'"),
+        (RATE, "11", "rate must be a number from 0.0001 to 10, got 11"),
+        (TEXT, "abcdef", "text must be a text of 1 to 5 symbols, got 6"),
+        (TEXT, "", "text must be a text of 1 to 5 symbols, got ''"),
+        (FLAG, "True", "flag must be true or false, got 'True'"),
+        (KIND, "c", "kind must be one of a, b, got 'c'"),
+    ],
+)
+def test_a_bad_value_is_named_with_its_rule(field, raw, sentence):
+    with pytest.raises(ConfigError, match="must be") as error:
+        field.read(raw)
+    assert str(error.value) == sentence
+    assert error.value.field == field.name
+
+
+def test_defaults_stay_out_of_the_link():
+    assert write_url([SIZE, FLAG], {"size": 3, "flag": False}) == {"flag": "false"}
+
+
+def test_other_names_in_the_link_are_passed_over():
+    assert read_url([SIZE], {"utm_source": ["x"]}) == ({"size": 3}, [])
+
+
+def test_a_long_value_is_cut():
+    assert len(short("x" * 5000)) == 40
+
+
+@pytest.mark.parametrize("table", [CELL, LAYERS, TRAINING])
+def test_every_default_of_a_page_is_within_its_own_limits(table):
+    for field in table:
+        assert field.check(field.default) == field.default

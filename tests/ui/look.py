@@ -1,0 +1,61 @@
+"""What a page shows, for tests that have no browser."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.testing.v1 import AppTest
+
+from rnnlab.recording.recording import Recording
+
+
+def shown(page: AppTest, key: str) -> Recording:
+    """The recording that the player of this key was sent."""
+    payloads = [c.proto.bytes for c in page.get("bidi_component") if c.proto.id.endswith(f"-{key}")]
+    assert len(payloads) == 1, f"{len(payloads)} players have the key {key}"
+    return Recording.from_bytes(payloads[0])
+
+
+def texts(page: AppTest) -> list[str]:
+    """Every plain text of the page: its sentence, its notices, its complaints."""
+    return [text.value for text in page.text]
+
+
+def open_tab(page: AppTest, key: str, name: str) -> AppTest:
+    """The page after a click on a tab; key is "<page>-tabs"."""
+    panels = f"{key.removesuffix('-tabs')}-panels"
+    send(page, panels, type="tab", name=name)
+    assert below(page, panels)["open"] == name
+    return page
+
+
+def below(page: AppTest, key: str) -> Mapping[str, Any]:
+    """What the tabs of this key were sent: which is open, and what it shows."""
+    view: Mapping[str, Any] = shown(page, key).header["view"]
+    return view
+
+
+def table(page: AppTest, key: str) -> dict[str, list[Any]]:
+    """The rows of the open tab Table, by the name of their column."""
+    arrays = shown(page, key)
+    columns = enumerate(below(page, key)["columns"])
+    return {c["name"]: c["text"] if "text" in c else arrays[f"column{i}"].tolist() for i, c in columns}
+
+
+def query(page: AppTest) -> dict[str, str]:
+    """The link as the page leaves it."""
+    given = {name: page.query_params[name] for name in page.query_params}
+    return {name: value if isinstance(value, str) else ",".join(value) for name, value in given.items()}
+
+
+def send(page: AppTest, key: str, **event: object) -> AppTest:
+    """The page after its player of this key has sent an event, as a browser would."""
+    (base,) = {c.proto.id for c in page.get("bidi_component") if c.proto.id.endswith(f"-{key}")}
+    states = page._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = _make_trigger_id(base, "events")
+    state.json_trigger_value = json.dumps([{"event": "event", "value": event}])
+    page._run(states)
+    assert not page.exception, page.exception
+    return page

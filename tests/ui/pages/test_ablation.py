@@ -1,0 +1,107 @@
+"""The page Ablation: what is held is what the link says, the numbers are the library's, and a bad wish is told."""
+
+import pytest
+
+from rnnlab import ablate, train_text
+from tests.ui.look import query, send, shown, texts
+
+PLAYER = "ablation-player"
+SIZES = {"hidden_size": 4, "num_layers": 2, "epochs": 60, "seed": 9}
+
+
+@pytest.fixture(scope="module")
+def run():
+    return train_text(**SIZES)
+
+
+def test_the_page_opens_with_a_unit_held_and_a_clean_link(run_page, run):
+    page = run_page("ablation")
+    seen = shown(page, PLAYER)
+    expected = ablate(run, "hello", "ohlol", layer=1, unit=1)
+    assert seen.losses == pytest.approx([expected.before.loss, expected.after.loss], abs=1e-6)
+    assert seen.predictions == [expected.before.predicted, expected.after.predicted]
+    assert query(page) == {}
+
+
+def test_a_link_says_what_is_held(run_page, run):
+    page = run_page("ablation", layer="0", unit="3", step="2", value="-0.5")
+    seen = shown(page, PLAYER)
+    expected = ablate(run, "hello", "ohlol", layer=0, unit=3, steps=2, value=-0.5)
+    assert seen.losses == pytest.approx([expected.before.loss, expected.after.loss], abs=1e-6)
+    assert seen["held"].tolist() == [0, 1, 0, 0, 0]
+    assert query(page) == {"layer": "0", "unit": "3", "step": "2", "value": "-0.5"}
+
+
+def test_a_gate_of_an_lstm_is_held(run_page):
+    page = run_page("ablation", cell="lstm", what="f", unit="2", layer="0")
+    run = train_text(cell="lstm", **SIZES)
+    expected = ablate(run, "hello", "ohlol", layer=0, unit=2, gate="f")
+    assert shown(page, PLAYER).losses[1] == pytest.approx(expected.after.loss, abs=1e-6)
+
+
+def test_a_click_holds_and_a_release_lets_go(run_page, run):
+    page = send(run_page("ablation"), PLAYER, type="hold", layer=0, unit=2, what="h", step=None)
+    expected = ablate(run, "hello", "ohlol", layer=0, unit=2)
+    assert shown(page, PLAYER).losses[1] == pytest.approx(expected.after.loss, abs=1e-6)
+    assert query(page) == {"layer": "0", "unit": "2"}
+    page = send(page, PLAYER, type="release")
+    assert len(shown(page, PLAYER).losses) == 1
+    assert query(page)["hold"] == "false"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "hold"},
+        {"type": "hold", "layer": 9, "unit": 0, "what": "h"},
+        {"type": "hold", "layer": 0, "unit": -1, "what": "h"},
+        {"type": "hold", "layer": 0, "unit": 1.5, "what": "h"},
+        {"type": "hold", "layer": True, "unit": 0, "what": "h"},
+        {"type": "hold", "layer": 0, "unit": 0, "what": "f"},
+        {"type": "hold", "layer": 0, "unit": 0, "what": ["h"]},
+        {"type": "steps", "step": 6},
+        {"type": "steps", "step": "1"},
+        {"type": "select", "layer": None, "unit": {}},
+        {"type": "no such thing"},
+    ],
+    ids=str,
+)
+def test_an_event_that_asks_for_what_is_not_there_changes_nothing(run_page, event):
+    page = run_page("ablation")
+    before = shown(page, PLAYER)
+    assert shown(send(page, PLAYER, **event), PLAYER).losses == before.losses
+    assert query(page) == {}
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"unit": "7"}, "unit must be a whole number from 0 to 3 in this network, got 7; 3 is used."),
+        ({"layer": "5"}, "layer must be a whole number from 0 to 1 in this network, got 5; 1 is used."),
+        ({"step": "9"}, "step must be a whole number from 0 to 5 in this network, got 9; 5 is used."),
+        ({"what": "f"}, "what must be h, as an RNN has no gates, in this network, got f; h is used."),
+        ({"cell": "gru", "what": "f"}, "what must be one of h, r, z, n in this network, got f; h is used."),
+        ({"value": "1e99"}, "value must be a number from -1000 to 1000, got 1e+99"),
+        ({"value": "nan"}, "value must be a number from -1000 to 1000, got 'nan'"),
+        ({"unit": "-1"}, "unit must be a whole number from 0 to 4095, got -1"),
+        ({"hold": "maybe"}, "hold must be true or false, got 'maybe'"),
+        ({"source": ""}, "source must be a text of 1 to 500 symbols, got ''"),
+    ],
+    ids=str,
+)
+def test_what_a_link_gets_wrong_is_told_and_the_picture_stands(run_page, link, sentence):
+    page = run_page("ablation", **link)
+    assert any(sentence in text for text in texts(page)), texts(page)
+    assert len(shown(page, PLAYER).losses) == 2
+
+
+def test_any_grapheme_can_be_read(run_page):
+    page = run_page("ablation", source="👩‍👩‍👧é👩‍👩‍👧 ", target="aéb<", epochs="20")
+    assert shown(page, PLAYER).header["vocab"] == sorted({"👩‍👩‍👧", "é", " ", "a", "b", "<"})
+
+
+def test_the_ranking_is_the_librarys(run_page, run):
+    ranking = shown(run_page("ablation"), PLAYER).header["view"]["ranking"]
+    for _, layer, unit, change in ranking["units"]:
+        assert change == pytest.approx(ablate(run, "hello", "ohlol", layer=layer, unit=unit).loss_change, abs=1e-5)
+    assert ranking["total"] == 8

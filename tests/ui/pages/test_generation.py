@@ -1,0 +1,77 @@
+"""The page Free running: what is written is what the library writes, and the link says all of it."""
+
+import pytest
+
+from rnnlab import generate, teacher_force, train_text
+from rnnlab.ui.pages.generation.form import LINE
+from tests.ui.look import query, shown, texts
+
+PLAYER = "free-player"
+
+
+@pytest.fixture(scope="module")
+def run():
+    return train_text(LINE[:-1], LINE[1:], hidden_size=16, lr=0.01, epochs=120)
+
+
+def test_the_page_opens_with_a_text_that_parts_from_the_one_it_learned(run_page, run):
+    page = run_page("free")
+    seen = shown(page, PLAYER)
+    assert seen.header["text"] == generate(run, "one", 34, seed=1).text
+    both = teacher_force(run, "one", LINE, seed=1)
+    assert seen.header["parts_at"] == both.parts_at is not None
+    for layer, distances in enumerate(both.distance):
+        assert seen[f"layer{layer}.distance"].ravel() == pytest.approx(distances[: len(seen["read_forced"])], abs=1e-5)
+    assert query(page) == {}
+
+
+def test_a_link_says_how_it_is_drawn(run_page, run):
+    page = run_page("free", temperature="0.5", top_k="2", length="20", draw="7", prime="no ")
+    written = generate(run, "no ", 20, temperature=0.5, top_k=2, seed=7)
+    assert shown(page, PLAYER).header["text"] == written.text
+    assert (shown(page, PLAYER)["probabilities"] > 0).sum(axis=1).max() <= 2
+    assert query(page) == {"temperature": "0.5", "top_k": "2", "length": "20", "draw": "7", "prime": "no "}
+
+
+def test_a_link_of_the_training_page_is_understood(run_page):
+    page = run_page("free", source="hello", target="ohlol", hidden_size="6", epochs="15")
+    run = train_text("hello", "ohlol", hidden_size=6)
+    prime = shown(page, PLAYER).header["prime"]
+    assert shown(page, PLAYER).header["text"] == generate(run, prime, 34, seed=1).text
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"prime": "xyz"}, "prime must use only symbols that the network knows"),
+        ({"top_k": "99"}, "top_k must be a whole number from 1 to 7"),
+        ({"temperature": "-1"}, "temperature must be a number from 0 to 100, got -1"),
+        ({"temperature": "hot"}, "temperature must be a number from 0 to 100, got 'hot'"),
+        ({"length": "0"}, "length must be a whole number from 1 to 500, got 0"),
+        ({"length": "1e9"}, "length must be a whole number from 1 to 500, got '1e9'"),
+        ({"reference": "sun"}, "reference must be a text that begins with prime"),
+        ({"text": "a"}, "text must have at least 2 symbols to have a next one, got 1"),
+        ({"target": "too short"}, "target must have as many symbols as text"),
+        ({"draw": "-5"}, "draw must be a whole number from 0 to 4294967295, got -5"),
+    ],
+    ids=str,
+)
+def test_what_a_link_gets_wrong_is_told_and_something_is_written(run_page, link, sentence):
+    page = run_page("free", **link)
+    assert any(sentence in text for text in texts(page)), texts(page)
+    assert shown(page, PLAYER).header["text"]
+
+
+def test_a_bad_prime_in_the_field_keeps_the_last_good_text(run_page):
+    page = run_page("free")
+    before = shown(page, PLAYER).header["text"]
+    page.text_input(key="free.prime").set_value("").run()
+    assert not page.exception
+    assert any(text.startswith("prime must be") for text in texts(page)), texts(page)
+    assert shown(page, PLAYER).header["text"] == before
+
+
+def test_any_grapheme_can_be_written(run_page):
+    page = run_page("free", text="👩‍👩‍👧é👩‍👩‍👧é👩‍👩‍👧é", prime="👩‍👩‍👧", length="4", epochs="60")
+    assert set(shown(page, PLAYER).header["vocab"]) == {"👩‍👩‍👧", "é"}
+    assert len(shown(page, PLAYER)["said"]) == 4
