@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from rnnlab.config.choices import Nonlinearity
+from rnnlab.config.choices import CellType, Nonlinearity
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -181,3 +181,33 @@ def gru_step(x_t: Tensor, h_prev: Tensor, w: Weights, clamp: Clamp = untouched) 
     pre_n = x_n + r * h_n
     n = clamp("n", pre_n.tanh())
     return GRUStep(torch.cat((pre_r, pre_z, pre_n), dim=-1), r, z, n, h=clamp("h", (1 - z) * n + z * h_prev))
+
+
+def step(
+    cell: CellType,
+    x_t: Tensor,
+    h_prev: Tensor,
+    c_prev: Tensor | None,
+    w: Weights,
+    *,
+    nonlinearity: Nonlinearity = "tanh",
+    clamp: Clamp = untouched,
+) -> Step:
+    """One step of any cell, every gate kept.
+
+    Args:
+        cell: Whose equations.
+        x_t: Input at step t, (..., input_size).
+        h_prev: State after step t-1, (..., state_size).
+        c_prev: An LSTM's cell state after step t-1, (..., hidden_size); None for other cells.
+        w: Weights of one layer and direction; read, never changed.
+        nonlinearity: "tanh" or "relu"; read for an RNN only.
+        clamp: May replace each gate, c and h.
+
+    Returns:
+        What `rnn_step`, `lstm_step` or `gru_step` returns.
+    """
+    if cell == "lstm":
+        assert c_prev is not None
+        return lstm_step(x_t, h_prev, c_prev, w, clamp)
+    return gru_step(x_t, h_prev, w, clamp) if cell == "gru" else rnn_step(x_t, h_prev, w, nonlinearity, clamp)

@@ -9,18 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnlab.nn.cells import (
-    GRUStep,
-    LSTMGates,
-    LSTMStep,
-    RNNStep,
-    Step,
-    Weights,
-    gru_step,
-    lstm_gates,
-    lstm_step,
-    rnn_step,
-)
+from rnnlab.nn import cells
+from rnnlab.nn.cells import LSTMGates, LSTMStep, Step, gru_step, lstm_gates, rnn_step
 from rnnlab.tracing.call import Call
 
 
@@ -150,7 +140,7 @@ def _walk(call: Call, layer: int, direction: int, x: Tensor) -> LayerRun:
     valid = None if call.valid is None else call.valid.unbind()
     order = range(len(x))
     for t in reversed(order) if reverse else order:
-        step = _step(call, w, x[t], h, c)
+        step = cells.step(call.cell, x[t], h, c, w, nonlinearity=call.nonlinearity)
         steps.append(step)
         h, c = step.h, step.c if isinstance(step, LSTMStep) else None
         if valid is not None:
@@ -166,12 +156,6 @@ def _walk(call: Call, layer: int, direction: int, x: Tensor) -> LayerRun:
         c_n=None if c_0 is None else _final(call, arrays["c"], reverse),
         steps=tuple(steps),
     )
-
-
-def _step(call: Call, w: Weights, x_t: Tensor, h: Tensor, c: Tensor | None) -> RNNStep | LSTMStep | GRUStep:
-    if c is not None:
-        return lstm_step(x_t, h, c, w)
-    return gru_step(x_t, h, w) if call.cell == "gru" else rnn_step(x_t, h, w, call.nonlinearity)
 
 
 def _stacked(steps: Sequence[Step]) -> dict[str, Tensor]:
