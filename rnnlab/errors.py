@@ -1,10 +1,83 @@
-"""Every error that RNN Lab raises on purpose, with messages fit to be shown to a person."""
+"""Every error that RNN Lab raises on purpose: most of them keep the name, the rule and the value as data."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Self
+
+from rnnlab.i18n.messages import t
+
+_LONGEST = 80  # characters of a value that a sentence shows
+_SAME = ""  # the field is called like what is wrong
+
 
 class RnnlabError(ValueError):
-    """Base of all errors raised on purpose by `rnnlab`; `str(error)` is one clear sentence."""
+    """Base of all errors raised on purpose by `rnnlab`; `str(error)` is one clear sentence.
+
+    Attributes:
+        name: What is wrong; "" for an error that was not made by `must` or `must_be`, as for the others below.
+        rule: What it must do or be, in English, with places for its values.
+        values: Of the rule, by name.
+        got: The offending value; None if the sentence describes it in words instead.
+        words: That description; "" if there is none.
+    """
+
+    name: str = ""
+    rule: str = ""
+    values: Mapping[str, object] = {}
+    got: object = None
+    words: str = ""
+
+    @classmethod
+    def must(
+        cls,
+        name: str,
+        rule: str,
+        /,
+        *,
+        got: object = None,
+        words: str = "",
+        field: str | None = _SAME,
+        **values: object,
+    ) -> Self:
+        """The error "*name* must *rule*, got *value*".
+
+        Args:
+            name: What is wrong.
+            rule: From its verb on, with places for its values: "have at least {least} symbols".
+            got: The offending value, shown as Python writes it, cut to a length that fits a sentence.
+            words: Describes the value in its stead: "half of a surrogate pair".
+            field: Of a `ConfigError`; the name, unless something else is said.
+            values: For the places of the rule.
+
+        >>> ConfigError.must("text", "have at least {least} symbols", got=1, least=2)
+        ConfigError('text must have at least 2 symbols, got 1')
+        """
+        said = t(rule, **values) if values else rule
+        error = cls(t("{name} must {rule}, got {value}", name=name, rule=said, value=words or shown(got)))
+        error.name, error.rule, error.values, error.got, error.words = name, rule, values, got, words
+        if isinstance(error, ConfigError) and error.field is None:
+            error.field = name if field == _SAME else field
+        return error
+
+    @classmethod
+    def must_be(
+        cls,
+        name: str,
+        rule: str,
+        /,
+        *,
+        got: object = None,
+        words: str = "",
+        field: str | None = _SAME,
+        **values: object,
+    ) -> Self:
+        """The error "*name* must be *rule*, got *value*"; see `must`.
+
+        >>> ConfigError.must_be("lr", "a positive number", got="fast").field
+        'lr'
+        """
+        return cls.must(name, f"be {rule}", got=got, words=words, field=field, **values)
 
 
 class ConfigError(RnnlabError):
@@ -40,3 +113,12 @@ class TrainingError(RnnlabError):
 
 class RecordingError(RnnlabError):
     """Bytes or a file are not a recording that this version can read."""
+
+
+def shown(value: object) -> str:
+    """A value as a sentence can hold it, however long it is."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out a whole number of thousands of digits
+        return "a number too long to write out"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

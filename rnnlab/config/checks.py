@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, shown
 
 MAX_SEED = 2**32 - 1
-
-
-def shown(value: object) -> str:
-    """A value as a sentence can hold it, however long it is."""
-    try:
-        text = repr(value)
-    except ValueError:  # Python refuses to write out a whole number of thousands of digits
-        return "a number too long to write out"
-    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 def check_size(name: str, value: object) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnlab.config.checks import shown
 from rnnlab.config.choices import GATES
 from rnnlab.config.networks import CellConfig, LayersConfig
-from rnnlab.errors import EditError
+from rnnlab.errors import EditError, shown
 
 MOST_EDITS = 500  # at a time, on a page: what a session may make the server keep
 

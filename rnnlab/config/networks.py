@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self, get_args
 
-from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size, shown
+from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size
 from rnnlab.config.choices import CellType, Nonlinearity
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, shown
 
 
 class Config:

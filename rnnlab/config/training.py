@@ -6,10 +6,10 @@ import sys
 from dataclasses import dataclass
 from typing import get_args
 
-from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size, shown
+from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size
 from rnnlab.config.choices import CellType, OptimiserName, ScheduleName, TaskName
 from rnnlab.config.networks import Config
-from rnnlab.errors import ConfigError, TextError
+from rnnlab.errors import ConfigError, TextError, shown
 from rnnlab.text import MAX_VOCAB, check_corpus, corpus, is_unicode, symbols, vocabulary
 
 

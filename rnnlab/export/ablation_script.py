@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rnnlab.config.checks import shown
 from rnnlab.config.choices import CellType
 from rnnlab.config.phases import Leg
 from rnnlab.config.training import TextConfig
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, shown
 from rnnlab.export.script_parts import Program, listing
 from rnnlab.export.training_script import training_program
 from rnnlab.recording.recording import Recording

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnlab.config.checks import check_choice, shown
+from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import GATES
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, shown
 from rnnlab.inference.text_model import Network
 from rnnlab.nn.cells import Clamp, untouched
 

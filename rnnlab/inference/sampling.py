@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnlab.config.checks import check_seed, shown
-from rnnlab.errors import ConfigError, TextError
+from rnnlab.config.checks import check_seed
+from rnnlab.errors import ConfigError, TextError, shown
 from rnnlab.inference.text_model import Network
 
 MAX_TEMPERATURE = 100.0

@@ -9,9 +9,9 @@ from typing import Any
 
 import torch
 
-from rnnlab.config.checks import check_choice, shown
+from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import CellType, Nonlinearity
-from rnnlab.errors import ConfigError, RecordingError, TextError
+from rnnlab.errors import ConfigError, RecordingError, TextError, shown
 from rnnlab.nn.cells import Weights
 from rnnlab.nn.models import RECURRENT, EmbeddingRNN
 from rnnlab.recording.array_names import Array

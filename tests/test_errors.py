@@ -1,0 +1,55 @@
+"""Errors are sentences that keep what they are made of."""
+
+import pickle
+
+import pytest
+
+from rnnlab.errors import ConfigError, EditError, RecordingError, TextError, shown
+
+
+def test_an_error_says_name_rule_and_value_and_keeps_them():
+    error = ConfigError.must_be("lr", "from {low} to {high}", got="fast", low=0, high=1)
+    assert str(error) == "lr must be from 0 to 1, got 'fast'"
+    assert (error.name, error.rule, error.values, error.got) == (
+        "lr",
+        "be from {low} to {high}",
+        {"low": 0, "high": 1},
+        "fast",
+    )
+    assert error.field == "lr"
+
+
+def test_words_stand_for_a_value():
+    error = TextError.must("text", "have at least 2 symbols", words="one with null characters")
+    assert str(error) == "text must have at least 2 symbols, got one with null characters"
+    assert (error.got, error.words) == (None, "one with null characters")
+
+
+def test_braces_in_a_rule_without_values_are_letters():
+    assert str(ConfigError.must_be("x", "one of {, }", got="{")) == "x must be one of {, }, got '{'"
+
+
+@pytest.mark.parametrize(
+    ("error", "field"),
+    [
+        (ConfigError.must_be("a", "b", got=1, field="c"), "c"),
+        (ConfigError.must_be("a", "b", got=1, field=None), None),
+        (EditError.must_be("a", "b", got=1), "edits"),
+    ],
+)
+def test_a_field_may_differ_from_the_name(error, field):
+    assert error.field == field
+
+
+def test_an_error_without_a_field_says_the_same():
+    assert str(RecordingError.must("file", "be whole", got=None)) == "file must be whole, got None"
+
+
+def test_an_error_survives_pickling():
+    error = pickle.loads(pickle.dumps(ConfigError.must_be("a", "b", got=1)))
+    assert (str(error), error.field, error.rule) == ("a must be b, got 1", "a", "be b")
+
+
+def test_a_long_value_is_cut_and_an_endless_number_is_described():
+    assert shown("a" * 100) == f"'{'a' * 79}…"
+    assert shown(10**5000) == "a number too long to write out"
