@@ -1,4 +1,4 @@
-"""What a network is asked to write, and beside which text; no torch here."""
+"""`GenerationConfig`: what a network is asked to write, and the text it is forced to read beside that."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from rnnlab.text import symbols
 
 
 @dataclass(frozen=True, kw_only=True)
-class Writing:
-    """What a network is asked to write, and what the same network is forced to read beside it.
+class GenerationConfig:
+    """A free run of a network, and the text through which the same network is forced.
 
     Attributes:
         prime: What both runs read first.

@@ -34,7 +34,7 @@ class Line(TypedDict):
     step: int | None
 
 
-class Console(TypedDict):
+class PrintedOutput(TypedDict):
     """A program beside what it prints; plain JSON.
 
     `active` says which lines of `code` run at a step: by the step's number, or "*" for any step that prints something.
@@ -45,7 +45,7 @@ class Console(TypedDict):
     active: dict[str, list[int]]
 
 
-def console(recording: Recording) -> Console:
+def printed_output(recording: Recording) -> PrintedOutput:
     """The program of a recording and what it prints.
 
     Args:

@@ -11,7 +11,7 @@ LONGEST = 2000  # characters of a text that the program holds; longer ones it re
 _ELSEWHERE = 'open("text.txt", encoding="utf-8", newline="").read()'
 
 
-def race_program(config: TaskConfig, cells: Sequence[str], epochs: int) -> str:
+def race_script(config: TaskConfig, cells: Sequence[str], epochs: int) -> str:
     """A program that repeats a race and prints where its lanes stood.
 
     Args:

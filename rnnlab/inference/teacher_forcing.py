@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnlab.config.choices import CellType
-from rnnlab.config.generation import Writing
+from rnnlab.config.generation import GenerationConfig
 from rnnlab.inference.generation import Rollout, generate, roll_out, rollout_fields, rollout_recording
 from rnnlab.inference.rollout import Layers
 from rnnlab.inference.rollout_arrays import run_arrays
@@ -20,9 +20,9 @@ from rnnlab.recording.recording import Recording
 from rnnlab.text import decode, symbols
 
 
-def free_running(
+def compare(
     model: EmbeddingRNN | Recording,
-    writing: Writing,
+    writing: GenerationConfig,
     *,
     vocab: Sequence[str] | None = None,
     epoch: int | None = None,
@@ -44,7 +44,7 @@ def free_running(
     Example:
         >>> import rnnlab
         >>> run = rnnlab.train_text("hello", "ellow", epochs=60)
-        >>> both = free_running(run, Writing(prime="h", length=8, reference="hellow", temperature=0))
+        >>> both = compare(run, GenerationConfig(prime="h", length=8, reference="hellow", temperature=0))
         >>> both.header["text"], both["read"].shape, both["read_forced"].shape
         ('ellowell', (8,), (6,))
     """
@@ -60,8 +60,10 @@ def free_running(
     return Recording(dict(free) | _forced(both.recording, steps), {**free.header, **told})
 
 
-def check_writing(writing: Writing, vocab: Sequence[str], hidden_size: int, num_layers: int, cell: CellType) -> None:
-    """Raise what `free_running` would raise of a network with these symbols and sizes, without one.
+def check_generation(
+    writing: GenerationConfig, vocab: Sequence[str], hidden_size: int, num_layers: int, cell: CellType
+) -> None:
+    """Raise what `compare` would raise of a network with these symbols and sizes, without one.
 
     Args:
         writing: What is asked for.
@@ -69,13 +71,13 @@ def check_writing(writing: Writing, vocab: Sequence[str], hidden_size: int, num_
         hidden_size, num_layers, cell: The network's; they decide how long a text may be.
 
     Raises:
-        TextError, ConfigError: As for `free_running`; `field` names what is at fault.
+        TextError, ConfigError: As for `compare`; `field` names what is at fault.
     """
     model = EmbeddingRNN(len(vocab), 1, hidden_size, num_layers, cell, device="meta")
     check(Network(model=model, vocab=tuple(vocab)), writing)
 
 
-def check(network: Network, writing: Writing) -> None:
+def check(network: Network, writing: GenerationConfig) -> None:
     """Raise a TextError or a ConfigError if the network cannot write this."""
     Sampling(temperature=writing.temperature, top_k=writing.top_k, seed=writing.seed).check(len(network.vocab))
     ids_of_prime(network, writing.prime, writing.length)

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from rnnlab import CellConfig, Edit, EditError, LayersConfig, Recording, export
 from rnnlab.config.edits import LIMIT, check_edits, edits_from_header, merged, places
-from rnnlab.export.printed import console
+from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
 from tests.export.test_scripts import RUN_ALL, run_fresh
 from tests.lesson import CELLS
@@ -105,7 +105,7 @@ def test_no_number_within_the_limit_is_refused_or_stops_the_run(config, data):
     for edit in merged(edits):
         assert bits(recording[edit.name][edit.index]) == bits(edit.value)
     assert edits_from_header(Recording.from_bytes(recording.to_bytes()).header) == merged(edits)
-    assert console(recording)["printed"]
+    assert printed_output(recording)["printed"]
 
 
 @every_config
@@ -147,7 +147,7 @@ def test_scripts_with_edits_print_in_a_fresh_process_what_the_console_shows():
         recordings.append(record(config, edits))
     printed = json.loads(run_fresh(RUN_ALL, json.dumps([export.script(recording) for recording in recordings])))
     for recording, text in zip(recordings, printed, strict=True):
-        assert text == "".join(line["text"] + "\n" for line in console(recording)["printed"])
+        assert text == "".join(line["text"] + "\n" for line in printed_output(recording)["printed"])
         assert len(recording.header["edits"]) == len(places_of(recording))
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from rnnlab import CellConfig, LayersConfig, TextConfig, Trainer
-from rnnlab.export.printed import console, tensor_text
+from rnnlab.export.printed import printed_output, tensor_text
 from rnnlab.tracing.record import record_cell, record_layers
 
 
@@ -14,7 +14,7 @@ def steps(shown):
 
 
 def test_each_step_of_a_cell_has_its_lines_and_the_line_that_runs():
-    shown = console(record_cell(CellConfig()))
+    shown = printed_output(record_cell(CellConfig()))
     assert steps(shown) == [None] * 6 + [1] * 4 + [2] * 4 + [3] * 4
     assert [line["text"] for line in shown["printed"] if line["step"] == 2][:3] == [
         "==================== 1 ====================",
@@ -25,13 +25,13 @@ def test_each_step_of_a_cell_has_its_lines_and_the_line_that_runs():
 
 
 def test_the_lesson_s_cell_prints_these_states():
-    texts = [line["text"] for line in console(record_cell(CellConfig()))["printed"]]
+    texts = [line["text"] for line in printed_output(record_cell(CellConfig()))["printed"]]
     assert "tensor([[-0.3546,  0.7558]], grad_fn=<TanhBackward0>)" in texts
     assert texts[-1] == "tensor([[0.6575, 0.3372]], grad_fn=<TanhBackward0>)"
 
 
 def test_layers_run_in_one_line_and_print_after_the_last_step():
-    shown = console(record_layers(LayersConfig(seq_len=5)))
+    shown = printed_output(record_layers(LayersConfig(seq_len=5)))
     assert set(steps(shown)) == {5}
     assert [shown["code"][i] for i in shown["active"]["3"]] == ["output, h_n = rnn(x, h_0)"]
 
@@ -39,7 +39,7 @@ def test_layers_run_in_one_line_and_print_after_the_last_step():
 def test_a_training_shows_the_lines_so_far():
     trainer = Trainer(TextConfig())
     next(trainer), next(trainer)
-    shown = console(trainer.recording())
+    shown = printed_output(trainer.recording())
     assert steps(shown) == [1, 2]
     assert shown["printed"][1]["text"].endswith("Epoch [2/15] loss = 0.862")
     assert shown["code"][shown["active"]["*"][0]].startswith("    logits = model(x)")

@@ -24,7 +24,7 @@ from rnnlab import (
     export,
     train_text,
 )
-from rnnlab.export.printed import console
+from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
 
 # Runs every script by itself, with nothing but Python's own names, and gives back what each printed.
@@ -51,7 +51,7 @@ def run_fresh(program, text=""):
 
 def shown(config):
     """The text of the Console."""
-    return "".join(line["text"] + "\n" for line in console(recorded(config))["printed"])
+    return "".join(line["text"] + "\n" for line in printed_output(recorded(config))["printed"])
 
 
 def recorded(config):
@@ -142,7 +142,7 @@ def test_a_script_runs_on_its_own(config):
 
 
 def test_the_lesson_prints_its_lines():
-    lines = [line["text"] for line in console(train_text())["printed"]]
+    lines = [line["text"] for line in printed_output(train_text())["printed"]]
     assert lines[0] == "Predicted: ooooo, Epoch [1/15] loss = 1.228"
     assert lines[-1] == "Predicted: ohlol, Epoch [15/15] loss = 0.009"
     assert len(lines) == 15
@@ -191,7 +191,7 @@ def test_the_script_of_a_fork_does_what_was_changed():
         recordings.append(Recording.from_bytes(trainer.recording().to_bytes()))
     printed = json.loads(run_fresh(RUN_ALL, json.dumps([export.script(recording) for recording in recordings])))
     for recording, text in zip(recordings, printed, strict=True):
-        assert text == "".join(line["text"] + "\n" for line in console(recording)["printed"])
+        assert text == "".join(line["text"] + "\n" for line in printed_output(recording)["printed"])
 
 
 def test_a_fork_that_set_very_many_weights_by_hand_has_no_script():
@@ -254,7 +254,7 @@ def test_the_console_of_a_long_run_prints_the_epochs_whose_predictions_are_kept(
     trainer = Trainer(TextConfig(source="abcde" * 20, target="edcba" * 20, epochs=100), max_bytes=40_000)
     trainer.run_for(600)
     recording = trainer.recording()
-    printed = console(recording)["printed"]
+    printed = printed_output(recording)["printed"]
     assert [line["step"] for line in printed] == recording["predicted.epoch"].tolist()
     assert (
         printed[-1]["text"]

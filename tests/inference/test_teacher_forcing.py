@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from rnnlab import ConfigError, Recording, TextConfig, Trainer, export, generate, teacher_force
-from rnnlab.config.generation import Writing, reference_of
-from rnnlab.export.printed import console
-from rnnlab.inference.teacher_forcing import check_writing, free_running
+from rnnlab.config.generation import GenerationConfig, reference_of
+from rnnlab.export.printed import printed_output
+from rnnlab.inference.teacher_forcing import check_generation, compare
 from rnnlab.player.payload import for_player
 from rnnlab.recording.selection import second_run
 from rnnlab.text import symbols
@@ -35,13 +35,13 @@ def told(config, recording, writing):
     done = recording.header["epochs_done"]
     trained = {"config": config.to_dict(), "epoch": done, "loss": recording.losses[-1]}
     trained["predicted"] = recording.predictions[-1]
-    return free_running(recording, writing).with_header(trained=trained)
+    return compare(recording, writing).with_header(trained=trained)
 
 
 @pytest.mark.parametrize("length", [1, 2, 5, 34, 90])
 @pytest.mark.parametrize("options", [{}, {"temperature": 0}, {"temperature": 3.5, "top_k": 2, "seed": 5}])
 def test_the_free_run_is_generates_and_the_forced_one_teacher_forces(trained, length, options):
-    both = free_running(trained, Writing(prime="one", length=length, reference=LINE, **options))
+    both = compare(trained, GenerationConfig(prime="one", length=length, reference=LINE, **options))
     alone = generate(trained, "one", length, **options)
     assert both.header["text"] == alone.text
     for name, array in alone.recording.items():
@@ -77,11 +77,11 @@ def test_the_reference_is_the_text_from_the_prime_on():
     ],
 )
 def test_what_cannot_be_written_is_told_before_it_runs_and_in_the_same_words(trained, change, field):
-    writing = Writing(**{"prime": "one", "length": 5, "reference": LINE, **change})
+    writing = GenerationConfig(**{"prime": "one", "length": 5, "reference": LINE, **change})
     with pytest.raises(ConfigError) as before:
-        check_writing(writing, trained.header["vocab"], 16, 2, "rnn")
+        check_generation(writing, trained.header["vocab"], 16, 2, "rnn")
     with pytest.raises(ConfigError) as running:
-        free_running(trained, writing)
+        compare(trained, writing)
     assert (str(before.value), before.value.field) == (str(running.value), field)
 
 
@@ -107,7 +107,7 @@ def drawn():
             seed=rng.randrange(2**32),
         )
         prime = "".join(symbols(source)[: rng.randint(1, 2)])
-        writing = Writing(
+        writing = GenerationConfig(
             prime=prime,
             length=rng.choice([1, 4, 40, 90]),
             reference=reference_of(source, prime),
@@ -122,30 +122,30 @@ def test_the_program_prints_in_a_fresh_process_what_the_console_shows():
     recordings = [told(config, train(config, until), writing) for config, writing, until in drawn()]
     scripts = [export.script(Recording.from_bytes(recording.to_bytes())) for recording in recordings]
     for recording, text in zip(recordings, json.loads(run_fresh(RUN_ALL, json.dumps(scripts))), strict=True):
-        assert text == "".join(line["text"] + "\n" for line in console(recording)["printed"])
+        assert text == "".join(line["text"] + "\n" for line in printed_output(recording)["printed"])
 
 
 def test_the_program_runs_on_its_own_and_prints_every_step(trained):
     config = TextConfig.from_dict(trained.header["config"])
-    recording = told(config, trained, Writing(prime="one", length=34, reference=LINE))
+    recording = told(config, trained, GenerationConfig(prime="one", length=34, reference=LINE))
     text = run_fresh(export.script(recording))
-    lines = console(recording)["printed"]
+    lines = printed_output(recording)["printed"]
     assert text == "".join(line["text"] + "\n" for line in lines)
     assert [line["step"] for line in lines] == [None, *range(1, 37), 36]
     assert text.endswith(f"Wrote: {recording.header['text']}\n")
-    marked = console(recording)["active"]["*"]
-    assert "multinomial" in "".join(console(recording)["code"][line] for line in marked)
+    marked = printed_output(recording)["active"]["*"]
+    assert "multinomial" in "".join(printed_output(recording)["code"][line] for line in marked)
 
 
 def test_a_network_from_elsewhere_has_no_program(trained):
-    recording = free_running(trained, Writing(prime="one", length=5, reference=LINE))
+    recording = compare(trained, GenerationConfig(prime="one", length=5, reference=LINE))
     for header in ({}, {"trained": 3}, {"trained": {"epoch": "1"}}):
         with pytest.raises(ConfigError, match=r"^recording must say how its network was trained to have a program"):
             export.script(recording.with_header(**header))
 
 
 def test_a_browser_is_sent_all_that_is_drawn_also_of_a_large_run(trained):
-    both = free_running(trained, Writing(prime="one", length=34, reference=LINE))
+    both = compare(trained, GenerationConfig(prime="one", length=34, reference=LINE))
     assert for_player(both) is not None
     small = for_player(both, max_bytes=0)
     needed = {"read", "said", "probabilities", "logits", "x", "h_0", "layer1.h", "weight_hh_l1", "bias_ih_l0"}

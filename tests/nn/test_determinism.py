@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from rnnlab import CellConfig, EmbeddingRNN, LayersConfig, Recording, TextConfig, Trainer, train_text
-from rnnlab.export.printed import console
+from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
 from rnnlab.weather.forecast import DEFAULT_FIRST, forecast
 from rnnlab.weather.model import WeatherConfig
@@ -62,7 +62,7 @@ def test_layers_and_cells_are_the_same_under_any_setting(cell, setting):
     expected = record_layers(layers), record_cell(one)
     with setting():
         assert (record_layers(layers), record_cell(one)) == expected
-        assert console(expected[0])["printed"]
+        assert printed_output(expected[0])["printed"]
 
 
 @setting

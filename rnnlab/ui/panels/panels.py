@@ -84,9 +84,9 @@ def _names(panels: Panels) -> dict[str, str]:
 
 def _console(panels: Panels) -> Content:
     """The program and what it prints, following the player."""
-    from rnnlab.export.printed import console
+    from rnnlab.export.printed import printed_output
 
-    return {}, {"follow": panels.follows, **console(panels.recording)}
+    return {}, {"follow": panels.follows, **printed_output(panels.recording)}
 
 
 def _table(panels: Panels) -> Content:

@@ -8,7 +8,7 @@ import pytest
 from rnnlab.config.edits import LINK_EDITS, MOST_EDITS, Edit, places, to_text
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.export import script
-from rnnlab.export.printed import console
+from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
 from tests.ui.look import below, open_tab, query, send, shown, table, texts
 
@@ -66,7 +66,7 @@ def test_an_edit_belongs_to_its_batch_item(run_page):
 def test_console_table_and_code_follow(run_page):
     page = edit(run_page("cell"), "cell", "weight_hh", [0, 1], 2)
     recording = record_cell(CellConfig(), [Edit("weight_hh", (0, 1), 2)])
-    assert shown(page, "cell-panels").header["view"]["printed"] == console(recording)["printed"]
+    assert shown(page, "cell-panels").header["view"]["printed"] == printed_output(recording)["printed"]
     page = open_tab(page, "cell-tabs", "Code")
     assert below(page, "cell-panels")["script"] == script(recording)
     assert "    cell.weight_hh[0, 1] = 2.0" in below(page, "cell-panels")["script"]

@@ -2,7 +2,7 @@ import pytest
 
 from rnnlab.config.networks import CellConfig
 from rnnlab.export import script
-from rnnlab.export.printed import console
+from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell
 from tests.ui.look import below, open_tab, query, send, shown, table, texts
 
@@ -127,7 +127,7 @@ def test_a_new_seed_keeps_everything_else(run_page):
 def test_the_console_shows_what_the_program_prints(run_page):
     page = run_page("cell", seed="9")
     view = shown(page, "cell-panels").header["view"]
-    said = console(record_cell(CellConfig(seed=9)))
+    said = printed_output(record_cell(CellConfig(seed=9)))
     assert view["printed"] == said["printed"]
     assert view["code"] == said["code"]
     assert view["follow"] == "cell-player"

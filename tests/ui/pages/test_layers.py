@@ -1,7 +1,7 @@
 import pytest
 
 from rnnlab.config.networks import LayersConfig
-from rnnlab.export.printed import console
+from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_layers
 from tests.ui.look import below, open_tab, query, shown, table, texts
 
@@ -113,7 +113,7 @@ def test_a_selection_that_names_no_unit_is_passed_over(run_page, event):
 def test_the_console_shows_what_the_program_prints(run_page):
     page = open_tab(run_page("layers", cell="lstm"), "layers-tabs", "Console")
     view = shown(page, "layers-panels").header["view"]
-    assert view["printed"] == console(record_layers(LayersConfig(cell="lstm")))["printed"]
+    assert view["printed"] == printed_output(record_layers(LayersConfig(cell="lstm")))["printed"]
 
 
 def test_table_and_figures_follow_the_chosen_layer_and_units(run_page):

@@ -8,7 +8,7 @@ import pytest
 
 from rnnlab import TaskConfig, race
 from rnnlab.errors import TextError
-from rnnlab.export.race_script import race_program
+from rnnlab.export.race_script import race_script
 from rnnlab.text import MAX_BYTES
 from rnnlab.ui.pages.race.live_race import RaceRun, held_out_every
 from rnnlab.ui.pages.race.text import DEFAULT, read_file
@@ -65,7 +65,7 @@ def test_the_program_of_a_long_text_reads_it_from_a_file(tmp_path):
     text = "the cat sat on the mat, \r\n" * 200
     chosen = config(task="next", text=text, epochs=3)
     (tmp_path / "text.txt").write_text(text, encoding="utf-8", newline="")
-    program = race_program(chosen, ("lstm",), 3)
+    program = race_script(chosen, ("lstm",), 3)
     assert "the cat" not in program
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"

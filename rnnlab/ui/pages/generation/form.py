@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from rnnlab.config.checks import MAX_SEED
-from rnnlab.config.generation import Writing, reference_of
+from rnnlab.config.generation import GenerationConfig, reference_of
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import TextError
 from rnnlab.recording.recording import Recording
@@ -53,7 +53,7 @@ class FreeConfig:
 
     network: TextConfig
     epoch: int
-    writing: Writing
+    writing: GenerationConfig
 
 
 def free_form() -> Form[FreeConfig]:
@@ -67,11 +67,11 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
     Raises:
         ConfigError: Something cannot be learned or written; `field` names the value at fault.
     """
-    from rnnlab.inference.teacher_forcing import check_writing
+    from rnnlab.inference.teacher_forcing import check_generation
 
     network, shelf = learned(values), taken_recording(PAGE)
     text = text_of(network if shelf is None else shelf)
-    writing = Writing(
+    writing = GenerationConfig(
         prime=values["prime"],
         length=values["length"],
         reference=values["reference"] or reference_of(text, values["prime"]),
@@ -80,7 +80,7 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
         seed=values["draw"],
     )
     vocab, sizes = (network.vocab, vars(network)) if shelf is None else (shelf.header["vocab"], shelf.header["config"])
-    check_writing(writing, vocab, sizes["hidden_size"], sizes["num_layers"], sizes["cell"])
+    check_generation(writing, vocab, sizes["hidden_size"], sizes["num_layers"], sizes["cell"])
     return FreeConfig(network, values["epoch"], writing)
 
 

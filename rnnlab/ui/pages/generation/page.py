@@ -83,7 +83,7 @@ def _follow_text(form: Form[FreeConfig]) -> None:
 
 def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
     """Let the network write, if this is not what is shown already; the last good picture stays where it cannot."""
-    from rnnlab.inference.teacher_forcing import free_running
+    from rnnlab.inference.teacher_forcing import compare
 
     st.session_state[_PROBLEM] = chosen.problem
     shown = st.session_state.get(_SHOWN)
@@ -91,7 +91,7 @@ def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
     if chosen.recording is None or (shown and shown[0] is chosen.recording and shown[1] == wanted):
         return
     try:
-        recording = free_running(chosen.recording, wanted)
+        recording = compare(chosen.recording, wanted)
     except RnnlabError as error:
         st.session_state[_PROBLEM] = f"{chosen.problem} {error}.".strip()
         return

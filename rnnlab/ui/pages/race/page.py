@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from rnnlab.export.race_script import race_program, reads_file
+from rnnlab.export.race_script import race_script, reads_file
 from rnnlab.ui import networks as shelf
 from rnnlab.ui.live.budget import REST_BYTES
 from rnnlab.ui.pages.race.form import TASKS, Choice, RaceForm
@@ -184,7 +184,7 @@ def below() -> None:
             shapes=_shapes(run),
             quantities={},
             tables={"losses": ("loss of every epoch, and on what is held out", lambda: losses_table(run.snapshot()))},
-            program=(_program_note(run), lambda: race_program(run.config, run.cells, run.epochs_done)),
+            program=(_program_note(run), lambda: race_script(run.config, run.cells, run.epochs_done)),
         ),
         *("Table", "Shapes", "Code"),
     )

@@ -3,7 +3,7 @@ import pytest
 from rnnlab.analysis.memoryless import memoryless_floor, without_recurrence
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError, TrainingError
-from rnnlab.export.printed import console
+from rnnlab.export.printed import printed_output
 from rnnlab.text import symbols
 from rnnlab.training.forks import Runs
 from rnnlab.training.trainer import Trainer, train_text
@@ -146,7 +146,7 @@ def test_the_console_prints_the_lessons_lines_so_far(run_page):
     for _ in range(3):
         next(trainer)
     printed = shown(page, "training-panels").header["view"]["printed"]
-    assert printed == console(trainer.recording())["printed"]
+    assert printed == printed_output(trainer.recording())["printed"]
     assert printed[0]["text"] == "Predicted: ooooo, Epoch [1/15] loss = 1.228"
 
 
