@@ -25,7 +25,7 @@ from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.errors import TrainingError
 from rnnlab.nn.models import count_parameters
 from rnnlab.recording.array_names import Array
-from rnnlab.tasks import Baseline, task_of
+from rnnlab.tasks import Baseline, Task
 from rnnlab.training.history import MAX_BYTES
 from rnnlab.training.parameter_matching import CELLS, matched_sizes
 from rnnlab.training.trainer import Trainer
@@ -80,6 +80,7 @@ class Race(Iterator[int]):
 
     Attributes:
         trainers: By cell, in the order given.
+        task: What all of them learn.
 
     Raises:
         ConfigError: A cell is unknown or comes twice, or the cells cannot be given about equally many parameters.
@@ -93,6 +94,7 @@ class Race(Iterator[int]):
             cell: Trainer(replace(config, cell=cell, hidden_size=size), max_bytes=max_bytes)
             for cell, size in matched_sizes(config, cells).items()
         }
+        self.task: Task = next(iter(self.trainers.values())).task
         self._losses: dict[CellType, array[float]] = {cell: array("f") for cell in self.trainers}
 
     @property
@@ -149,7 +151,7 @@ class Race(Iterator[int]):
             )
             for cell, trainer in self.trainers.items()
         )
-        return Result(self.config, lanes, task_of(self.config).baseline)
+        return Result(self.config, lanes, self.task.baseline)
 
 
 def race(config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS) -> Result:

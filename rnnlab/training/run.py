@@ -88,6 +88,11 @@ class Runner(Iterator[Step]):
         return self._loop.step
 
     @property
+    def task(self) -> Task:
+        """What is learned."""
+        return self._task
+
+    @property
     def first_config(self) -> Config:
         """As before any fork changed it."""
         return self._legs[0].config

@@ -1,9 +1,7 @@
-"""A race for one browser session: in turns with everybody else's training, and only while somebody looks.
+"""`RaceRun`: the race of one browser session, trained in slices, in turn with all other sessions.
 
-No streamlit here.
-
-As in `rnnlab.ui.pages.training.live_run`: nothing trains unless a page asks for a slice, so a closed tab or another
-page means waiting.
+As in `rnnlab.ui.pages.training.live_run`, nothing trains unless a page asks for a slice: when the tab is closed or
+another page is open, the race waits.
 """
 
 from __future__ import annotations
@@ -18,13 +16,14 @@ from rnnlab.config.choices import CellType
 from rnnlab.config.training import TaskConfig
 from rnnlab.ui.forms.limits import HELD_OUT_SEQUENCES
 from rnnlab.ui.live.budget import BURST, GATE, LIVE_BYTES, PATIENCE, REST_BYTES
+from rnnlab.ui.pages.race.snapshot import RaceState, frames_of, snapshot
 
 if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
     from rnnlab.training.run import Frames
 
 SLICE = 0.18  # seconds of training between two looks at the person's wishes, the last turn's end included
-LOOK = 0.4  # seconds that computing an epoch's states again may take; beyond that the nearest kept ones are shown
+LONGEST_VISIT = 0.4  # seconds that computing an epoch's states again may take; beyond that the nearest kept are shown
 KEPT_BYTES = 32_000_000  # of all lanes together
 _SHARE = 0.1  # of the training's time that looking at held-out sequences may take
 _POINTS = 40  # of the held-out curve, at most
@@ -48,29 +47,26 @@ class RaceRun:
     Attributes:
         config, cells: As given.
         race: The lanes and their trainers.
-        task: What is learned.
         parameters: Of each cell, the numbers that training may change.
         held_out: Of each cell, `(epoch, loss)` on what is held out, with the weights after that epoch.
-        looked_at: The epoch that somebody asked to see last, 0 if nobody has.
-        looked: The frames that were computed again for it, by cell.
     """
 
     def __init__(self, config: TaskConfig, cells: Sequence[CellType], epoch: int = 1) -> None:
         from rnnlab.nn.models import count_parameters
-        from rnnlab.tasks import task_of
         from rnnlab.training.race import Race
 
         self.config, self.cells = config, tuple(cells)
-        self.task = task_of(config)
         self.race = Race(config, cells, max_bytes=KEPT_BYTES // len(cells))
         self.parameters = {cell: count_parameters(trainer.model()) for cell, trainer in self.race.trainers.items()}
         self.held_out: dict[CellType, list[tuple[int, float]]] = {cell: [] for cell in cells}
-        self.looked_at, self.looked = 0, dict[CellType, "Frames"]()
+        self._visited = 0  # the epoch that somebody asked to see last
+        self._recomputed: dict[CellType, Frames] = {}  # its frames, of the lanes that do not keep them
+        self._wanted: int | None = None  # an epoch that is to be visited as soon as the turn comes
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
         self._until = 1
         self._pace = 0.0  # seconds of a turn
-        self._seen: Recording | None = None  # the snapshot of this very state, so that a rerun costs nothing
+        self._snapshot: Recording | None = None  # of this very state, so that a rerun costs nothing
         self._advance(0.0)
         self.go_on(min(epoch, config.epochs))
 
@@ -83,6 +79,11 @@ class RaceRun:
     def running(self) -> bool:
         """Whether there is more to train before the race pauses or ends."""
         return self.epochs_done < self._until
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a tick would do anything: train, or visit an epoch for which the turn has not come yet."""
+        return self.running or self._wanted is not None
 
     @property
     def status(self) -> str:
@@ -112,7 +113,7 @@ class RaceRun:
     def pause(self) -> None:
         """Stop after the turn at hand."""
         self._until = self.epochs_done
-        self._seen = None
+        self._snapshot = None
 
     def step(self) -> None:
         """Train one epoch of each cell."""
@@ -123,45 +124,77 @@ class RaceRun:
     def tick(self) -> None:
         """Train one slice if it is this session's turn soon; shorter slices when others wait too."""
         with GATE.turn(PATIENCE) as mine:
+            if mine and self._wanted is not None:
+                self._recompute(self._wanted)
             if mine and self.running:
                 self._advance(SLICE / GATE.waiting)
 
-    def look(self, epoch: object) -> None:
-        """Have the frames of an epoch in the next snapshot, computed again if that is quick.
+    def visit(self, epoch: object) -> None:
+        """Have the frames of an epoch in the snapshots from now on, computed again if that is quick.
+
+        Where the turn to compute them does not come soon, a later tick does it.
 
         Args:
             epoch: What a browser says; anything but an epoch done is passed over.
         """
-        if type(epoch) is not int or not 1 <= epoch <= self.epochs_done or epoch == self.looked_at:
+        if type(epoch) is not int or not 1 <= epoch <= self.epochs_done or epoch == self._visited:
             return
-        from rnnlab.training.run import way_back
-        from rnnlab.ui.pages.race.snapshot import frames_of
-
-        self.looked_at, self._seen = epoch, None
-        lanes = {cell: trainer for cell, trainer in self.race.trainers.items() if trainer.epochs_done >= epoch}
-        back = {cell: way_back(trainer, epoch) for cell, trainer in lanes.items()}
-        if max(back.values()) * self._pace > LOOK:
+        steps = max(self._steps_back(epoch).values())
+        if steps == 0 or steps * self._pace > LONGEST_VISIT:
+            self._set_visited(epoch, {})
             return
+        self._wanted = epoch
         with GATE.turn(PATIENCE) as mine:
             if mine:
-                found = {cell: trainer.recording(0, around=epoch) for cell, trainer in lanes.items() if back[cell]}
-                self.looked = {cell: frames_of(recording, epoch) for cell, recording in found.items()}
+                self._recompute(epoch)
+
+    def _steps_back(self, epoch: int) -> dict[CellType, int]:
+        """Of each lane that got so far, the steps to be computed again for an epoch; 0 where its frame is kept."""
+        from rnnlab.training.run import way_back
+
+        trainers = self.race.trainers.items()
+        return {cell: way_back(trainer, epoch) for cell, trainer in trainers if trainer.epochs_done >= epoch}
+
+    def _recompute(self, epoch: int) -> None:
+        """Compute an epoch's frames again in the lanes that do not keep them; to be called in turn."""
+        found = {
+            cell: self.race.trainers[cell].recording(0, around=epoch)
+            for cell, steps in self._steps_back(epoch).items()
+            if steps
+        }
+        self._set_visited(epoch, {cell: frames_of(recording, epoch) for cell, recording in found.items()})
+
+    def _set_visited(self, epoch: int, recomputed: dict[CellType, Frames]) -> None:
+        self._visited, self._recomputed = epoch, recomputed
+        self._wanted = self._snapshot = None
+
+    @property
+    def state(self) -> RaceState:
+        """The race as it stands now."""
+        return RaceState(
+            config=self.config,
+            race=self.race,
+            parameters=self.parameters,
+            held_out=self.held_out,
+            failures=self.failures,
+            status=self.status,
+            visited=self._visited,
+            recomputed=self._recomputed,
+        )
 
     def snapshot(self) -> Recording:
         """What to show now: small while it trains, with more of its epochs when it rests."""
-        if self._seen is None:
-            from rnnlab.ui.pages.race.snapshot import snapshot
-
-            self._seen = snapshot(self, LIVE_BYTES if self.running else REST_BYTES)
-        return self._seen
+        if self._snapshot is None:
+            self._snapshot = snapshot(self.state, LIVE_BYTES if self.running else REST_BYTES)
+        return self._snapshot
 
     def _advance(self, seconds: float) -> None:
         """Train until another turn would not fit the time or the goal is reached, and one step at least."""
         deadline = time.perf_counter() + seconds
-        self._seen = None
+        self._snapshot = None
         while True:
             if self._due:
-                self._hold(self._due.pop())
+                self._measure_held_out(self._due.pop())
             elif not self.running or not self._turn():
                 return
             if time.perf_counter() + self._pace > deadline and (self.running or not self._due):
@@ -180,8 +213,8 @@ class RaceRun:
             self._due = [cell for cell in reversed(self.cells) if cell not in self.failures]
         return True
 
-    def _hold(self, cell: CellType) -> None:
-        """Compute a lane's loss on what is held out."""
+    def _measure_held_out(self, cell: CellType) -> None:
+        """Append a lane's loss on what is held out, if it is a finite number."""
         with suppress(ArithmeticError):
             loss = self.race.trainers[cell].held_out_loss()
             if loss is not None and math.isfinite(loss):

@@ -73,7 +73,7 @@ def _offer(run: RaceRun) -> None:
 @st.fragment(key=_LIVE)
 def picture(form: RaceForm) -> None:
     """The player; on a timer while the race goes on, and only then."""
-    (_ticking if st.session_state[_RUN].running else _resting)(form)
+    (_ticking if st.session_state[_RUN].has_work else _resting)(form)
 
 
 @st.fragment
@@ -89,7 +89,7 @@ def _ticking(form: RaceForm) -> None:
     _mount(form)
     run: RaceRun = st.session_state[_RUN]
     run.tick()
-    if not run.running:
+    if not run.has_work:
         st.rerun()
 
 
@@ -108,7 +108,9 @@ def _handle(form: RaceForm) -> None:
     event, run = last_event(PLAYER), st.session_state[_RUN]
     kind = event["type"] if event else ""
     if kind == "look":
-        run.look(event.get("epoch") if event else None)
+        run.visit(event.get("epoch") if event else None)
+        if run.has_work and not run.running:  # the turn has not come: a timer asks again
+            st.rerun([_LIVE])
         return
     if kind == "new_seed":
         form.new_seed()

@@ -1,4 +1,4 @@
-"""A race as it stands → the one recording that its player, table and figure are drawn from. No streamlit here.
+"""`RaceState`, a race as it stands → the one recording that its player, table and figure are drawn from.
 
 With E epochs done and K frames that all lanes have, oldest first, `{cell}` being "rnn", "gru" or "lstm":
 
@@ -15,79 +15,124 @@ With E epochs done and K frames that all lanes have, oldest first, `{cell}` bein
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rnnlab.config.choices import CellType
 from rnnlab.config.training import TaskConfig
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
 
 if TYPE_CHECKING:
+    from rnnlab.training.race import Race
     from rnnlab.training.run import Frames
-    from rnnlab.ui.pages.race.live_race import RaceRun
 
-_LISTED = 3
+_LISTED = 3  # likeliest symbols of a step
 
 
-def snapshot(run: RaceRun, max_bytes: int) -> Recording:
-    """The race so far; frames are left out evenly until it is about as large as said."""
-    trainers = run.race.trainers
-    frames = _chosen(run, max_bytes)
+@dataclass(frozen=True, kw_only=True)
+class RaceState:
+    """A race at one moment, as far as its pictures need it.
+
+    Attributes:
+        config: The task, the training, and the network that the lanes are matched to.
+        race: The lanes' trainers and their losses.
+        parameters: Of each cell, the numbers that training may change.
+        held_out: Of each cell, `(epoch, loss)` on what is held out, with the weights after that epoch; ascending.
+        failures: Of each cell that cannot go on, one sentence that says why.
+        status: "running", "paused" or "done".
+        visited: The epoch whose frames somebody asked to see last, 0 if nobody has.
+        recomputed: Of each lane that does not keep them, the frames of that epoch; empty if they were not computed.
+    """
+
+    config: TaskConfig
+    race: Race
+    parameters: Mapping[CellType, int]
+    held_out: Mapping[CellType, Sequence[tuple[int, float]]]
+    failures: Mapping[CellType, str]
+    status: str
+    visited: int
+    recomputed: Mapping[CellType, Frames]
+
+
+def snapshot(state: RaceState, max_bytes: int) -> Recording:
+    """The race so far as a recording of kind "race".
+
+    Args:
+        state: The race.
+        max_bytes: About how large it may get: frames are left out evenly until it fits.
+    """
+    from rnnlab.training.run import clipped
+
+    frames = _chosen(state, max_bytes)
     arrays: dict[str, Array] = {}
-    for cell, trainer in trainers.items():
-        from rnnlab.training.run import clipped
-
-        arrays[f"losses.{cell}"] = run.race.losses(cell)
+    for cell, trainer in state.race.trainers.items():
+        arrays[f"losses.{cell}"] = state.race.losses(cell)
         arrays[f"clipped.{cell}"] = clipped(trainer, trainer.epochs_done)
-        epochs, losses = np.array(run.held_out[cell], np.float64).reshape(-1, 2).T
+        epochs, losses = np.array(state.held_out[cell], np.float64).reshape(-1, 2).T
         arrays |= {f"held_out.epoch.{cell}": epochs.astype(np.int64), f"held_out.{cell}": losses.astype(np.float32)}
-        arrays |= {f"{cell}.{name}": values for name, values in _seen(frames[cell]).items()}
+        arrays |= {f"{cell}.{name}": values for name, values in _lane_arrays(frames[cell]).items()}
     longest = max(frames.values(), key=lambda found: len(found["epoch"]))
     arrays |= {name: longest[name] for name in ("epoch", "inputs", "targets")}
-    return Recording(arrays, _header(run))
+    return Recording(arrays, _header(state))
 
 
-def _chosen(run: RaceRun, max_bytes: int) -> dict[str, Frames]:
+def _chosen(state: RaceState, max_bytes: int) -> dict[CellType, Frames]:
     """Of each lane the frames of epochs that every lane has which got so far, and those that somebody asked to see."""
-    from rnnlab.training.run import frames, kept
-    from rnnlab.training.to_recording import thinned
+    from rnnlab.training.run import frames
 
-    trainers = run.race.trainers
-    epochs = np.unique(np.concatenate([kept(trainer) for trainer in trainers.values()]))
-    for trainer in trainers.values():
-        epochs = epochs[np.isin(epochs, kept(trainer)) | (epochs > trainer.epochs_done)]
-    width = sum(trainer.config.hidden_size + 3 * _LISTED + 1 for trainer in trainers.values())
-    chosen = epochs[thinned(len(epochs), max_bytes // (4 * run.config.seq_len * (width + 4)))]
-    if run.looked_at in epochs:
-        chosen = np.unique([*chosen, run.looked_at])
-    found: dict[str, Frames] = {
-        cell: frames(trainer, chosen[chosen <= trainer.epochs_done]) for cell, trainer in trainers.items()
-    }
-    if run.looked_at and run.looked_at not in epochs:
-        _join(run, found)
+    trainers = state.race.trainers
+    epochs = _common_epochs(state)
+    chosen = epochs[_fitting(len(epochs), state, max_bytes)]
+    if state.visited in epochs:
+        chosen = np.unique([*chosen, state.visited])
+    found = {cell: frames(trainer, chosen[chosen <= trainer.epochs_done]) for cell, trainer in trainers.items()}
+    if state.visited and state.visited not in epochs:
+        _insert_recomputed(state, found)
     return found
 
 
-def _join(run: RaceRun, found: dict[str, Frames]) -> None:
+def _common_epochs(state: RaceState) -> Array:
+    """Epochs whose frames are kept by every lane that got so far, ascending, int64."""
+    from rnnlab.training.run import kept
+
+    trainers = state.race.trainers.values()
+    epochs = np.unique(np.concatenate([kept(trainer) for trainer in trainers]))
+    for trainer in trainers:
+        epochs = epochs[np.isin(epochs, kept(trainer)) | (epochs > trainer.epochs_done)]
+    return epochs
+
+
+def _fitting(count: int, state: RaceState, max_bytes: int) -> list[int]:
+    """Indices, evenly spread, of as many of `count` epochs as fit the bytes."""
+    from rnnlab.training.to_recording import thinned
+
+    numbers = sum(trainer.config.hidden_size + 3 * _LISTED + 1 for trainer in state.race.trainers.values()) + 4
+    return thinned(count, max_bytes // (4 * state.config.seq_len * numbers))
+
+
+def _insert_recomputed(state: RaceState, found: dict[CellType, Frames]) -> None:
     """Put the frames that were computed again among the others, if every lane that got so far has one."""
     from rnnlab.training.run import frames, kept
 
-    at, extra = run.looked_at, {}
-    for cell, trainer in run.race.trainers.items():
-        if at in kept(trainer):
-            extra[cell] = frames(trainer, np.array([at]))
-        elif at <= trainer.epochs_done:
-            if cell not in run.looked or run.looked[cell]["epoch"].tolist() != [at]:
+    epoch, extra = state.visited, dict[CellType, "Frames"]()
+    for cell, trainer in state.race.trainers.items():
+        if epoch in kept(trainer):
+            extra[cell] = frames(trainer, np.array([epoch]))
+        elif epoch <= trainer.epochs_done:
+            if cell not in state.recomputed:
                 return
-            extra[cell] = run.looked[cell]
+            extra[cell] = state.recomputed[cell]
     for cell, more in extra.items():
-        place = int(np.searchsorted(found[cell]["epoch"], at))
+        place = int(np.searchsorted(found[cell]["epoch"], epoch))
         found[cell] = {name: np.insert(values, place, more[name][0], axis=0) for name, values in found[cell].items()}
 
 
-def _seen(frames: Frames) -> dict[str, Array]:
-    """What a lane shows of its frames."""
+def _lane_arrays(frames: Frames) -> dict[str, Array]:
+    """What is shown of a lane's frames: `h`, and `said` where a number is asked, else `top`, `chance` and `right`."""
     if "output" in frames:
         return {"h": frames["h"], "said": frames["output"][:, 0]}
     chances, targets = frames["probabilities"], frames["targets"]
@@ -101,40 +146,43 @@ def _seen(frames: Frames) -> dict[str, Array]:
     }
 
 
-def _header(run: RaceRun) -> dict[str, Any]:
+def _header(state: RaceState) -> dict[str, Any]:
     from rnnlab.nn.determinism import versions
 
-    task = run.task
-    lanes = [
-        {
-            "cell": cell,
-            "hidden_size": trainer.config.hidden_size,
-            "parameters": run.parameters[cell],
-            "failure": run.failures.get(cell, ""),
-        }
-        for cell, trainer in run.race.trainers.items()
-    ]
+    task = state.race.task
     return {
         "kind": "race",
-        "config": _settings(run.config),
+        "config": _config_header(state.config),
         "vocab": task.vocab or [],
         "versions": versions(),
-        "lanes": lanes,
+        "lanes": _lanes_header(state),
         "baseline": {"loss": task.baseline.loss, "sentence": task.baseline.sentence},
-        "status": run.status,
-        "epochs_done": run.epochs_done,
-        "looked_at": run.looked_at,
+        "status": state.status,
+        "epochs_done": state.race.epochs_done,
+        "looked_at": state.visited,
     }
 
 
-def _settings(config: TaskConfig) -> dict[str, Any]:
-    """The config without its text, which may be a megabyte: what it is known by stands in its place."""
+def _lanes_header(state: RaceState) -> list[dict[str, Any]]:
+    return [
+        {
+            "cell": cell,
+            "hidden_size": trainer.config.hidden_size,
+            "parameters": state.parameters[cell],
+            "failure": state.failures.get(cell, ""),
+        }
+        for cell, trainer in state.race.trainers.items()
+    ]
+
+
+def _config_header(config: TaskConfig) -> dict[str, Any]:
+    """The config without its text, which may be a megabyte: a hash stands in its place."""
     text = config.text if config.task == "next" else ""
     return config.to_dict() | {"text": hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""}
 
 
 def frames_of(recording: Recording, epoch: int) -> Frames:
-    """The frame of one epoch of a recording of kind "training", as `frames` gives it."""
+    """The frame of one epoch of a recording of kind "training", as `rnnlab.training.run.frames` gives it."""
     at = np.flatnonzero(recording["epoch"] == epoch)
     layer = f"layer{len(recording.layer_arrays('h')) - 1}.h"
     arrays = {"epoch": recording["epoch"][at], "h": recording[layer][at]}
