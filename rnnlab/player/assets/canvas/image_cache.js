@@ -1,10 +1,14 @@
-// Pictures that take long to make, kept until what they show changes.
+// A cache of canvases and paths that are expensive to make: one entry a name, kept until its key changes.
 
-export class Sheets {
+export class ImageCache {
   constructor() { this.kept = new Map(); }
 
   clear() { this.kept.clear(); }
 
+  /**
+   * The picture of this name, made anew only if `parts` differ from the last time.
+   * parts: everything that the picture depends on, as numbers and short texts; make: () => canvas or Path2D.
+   */
   get(name, parts, make) {
     const key = parts.join();
     const kept = this.kept.get(name);

@@ -22,6 +22,7 @@ import "../lib/format.js";
 import "../lib/positions.js";
 import "../messages/en/common.js";
 import "../messages/en/weather.js";
+import "../messages/language.js";
 import "../player/card.js";
 import "../player/clock.js";
 import "../player/head.js";

@@ -1,6 +1,7 @@
 // What a person reads in the ablation view.
 
 import { number } from "../../lib/format.js";
+import { messages } from "../language.js";
 import { glyph, named } from "./glyphs.js";
 
 const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
@@ -14,7 +15,7 @@ const change = (value) => {
 const loss = (value) => (value > 0 && value < 0.0005 ? value.toExponential(0).replace("-", "\u2212") : number(value, value < 0.0995 ? 3 : 2));
 const short = (value) => number(value, Number.isInteger(value) ? 0 : 2);
 
-export const say = {
+export const say = messages("ablation", {
   change, loss, signed,
   percent: (p) => `${Math.round(p * 100)}%`,
   title(held, one) {
@@ -77,4 +78,4 @@ export const say = {
     stepLoss: "\u2212ln p(right)",
     row: (id) => `emb.weight[${id}]`,
   },
-};
+});

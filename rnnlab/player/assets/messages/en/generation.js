@@ -1,12 +1,13 @@
 // What a person reads in the free running view.
 
 import { number } from "../../lib/format.js";
+import { messages } from "../language.js";
 import { glyph, named } from "./glyphs.js";
 
 const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 const tau = (value) => String(Number(value.toPrecision(3)));
 
-export const say = {
+export const say = messages("generation", {
   tau,
   title: (given, written) => `${plural(given, "symbol")} given, ${written} written`,
   sampling: (temperature, topK) => `τ = ${tau(temperature)}${topK ? `, the likeliest ${topK} only` : ""}`,
@@ -47,4 +48,4 @@ export const say = {
     distance: "‖h free − h forced‖₂", layer: (l) => `layer ${l}`,
     drawn: (symbol) => `drawn: ${named(symbol)}`,
   },
-};
+});

@@ -1,6 +1,7 @@
 // What a person reads in the race view.
 
 import { number } from "../../lib/format.js";
+import { messages } from "../language.js";
 import { glyph, named } from "./glyphs.js";
 
 export { glyph, named };
@@ -11,7 +12,7 @@ const thousands = (n) => n.toLocaleString("en-US");
 /** A loss to three decimals; one that would print as zero keeps its first digits. */
 const loss = (value) => (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
 
-export const say = {
+export const say = messages("race", {
   loss,
   percent: (p) => `${Math.round(p * 100)}%`,
   title: (epoch, total) => `Epoch ${thousands(epoch)} of ${thousands(total)}`,
@@ -81,4 +82,4 @@ export const say = {
     lane: (lane) => lane.name,
     units: "hidden_size", parameters: "parameters", loss: "loss", epochs: "epochs trained", failure: "why it stopped",
   },
-};
+});

@@ -1,8 +1,10 @@
 // What a person reads about several runs and their forks.
 
+import { messages } from "../language.js";
+
 const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
-export const told = {
+export const say = messages("runs", {
   bar: "Runs",
   show: (name, loss) => `Show “${name}”, loss ${loss}`,
   shown: (name, loss) => `“${name}” is shown, loss ${loss}`,
@@ -30,4 +32,4 @@ export const told = {
     byKey: "Enter or a digit changes it: a fork begins here with it.",
     says: "of this epoch",
   },
-};
+});

@@ -1,12 +1,13 @@
 // What a person reads in the training view.
 
 import { number, plural } from "../../lib/format.js";
+import { messages } from "../language.js";
 import { glyph, named } from "./glyphs.js";
 
 /** A loss as the lesson prints it; one that would print as zero keeps its first digits. */
 const loss = (value, exact = true) => (exact ? "" : "≈ ") + (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
 
-export const say = {
+export const say = messages("training", {
   percent: (p) => `${Math.round(p * 100)}%`,
   chance: (p) => number(p, 4),
   loss,
@@ -75,4 +76,4 @@ export const say = {
     value: "value", h: "h", c: "c", loss: "loss", answers: "answers",
     epoch: (e) => `epoch ${e}`,
   },
-};
+});

@@ -1,6 +1,7 @@
 // What a person reads in the weather view.
 
 import { number } from "../../lib/format.js";
+import { messages } from "../language.js";
 import { words } from "./common.js";
 
 const percent = (p) => `${Math.round(p * 100)} %`;
@@ -9,7 +10,7 @@ const day = (iso, options) => new Date(`${iso}T00:00:00Z`).toLocaleDateString("e
 /** A raw value as a cell shows it: yes or no, or one decimal. */
 const raw = (name, value) => (name === "sun" ? (value ? "yes" : "no") : number(value, 1));
 
-export const say = {
+export const say = messages("weather", {
   percent,
   raw,
   weekday: (iso) => day(iso, { weekday: "long" }),
@@ -42,4 +43,4 @@ export const say = {
     softmax: "softmax(fc(h₃)), the five classes together 100 %",
   },
   spoken: (t, total, when) => (t === 0 ? `${words.stepOf(0, total)}: no day is read yet` : `${words.stepOf(t, total)}, ${when} is read`),
-};
+});

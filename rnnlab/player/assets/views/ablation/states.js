@@ -6,7 +6,7 @@ import { PAD } from "../../canvas/labels.js";
 import { columnX, gateBox, TWIN, unitBox } from "./layout.js";
 import { heldMark } from "./marks.js";
 
-/** o: {pair, left, first, now, sheets, theme, selected, hover, inside: the unit whose gates are shown or null} */
+/** o: {pair, left, first, now, images, theme, selected, hover, inside: the unit whose gates are shown or null} */
 export function drawStates(g, o) {
   for (let l = 0; l < o.pair.L; l++) layer(g, o, l);
   if (o.left.gates.count) gates(g, o);
@@ -17,7 +17,7 @@ const runs = (pair) => (pair.two ? [0, 1] : [0]);
 function layer(g, o, l) {
   const { pair, left, first, now, theme, selected } = o;
   const y = left.tops[l];
-  const image = left.lod === "image" ? o.sheets.get(`h${l}`, [first, left.visible, left.ch, pair.H], () => gathered(o, l)) : null;
+  const image = left.lod === "image" ? o.images.get(`h${l}`, [first, left.visible, left.ch, pair.H], () => gathered(o, l)) : null;
   for (let t = first; t < first + left.visible; t++) {
     for (const run of runs(pair)) {
       const at = { x: columnX(left, first, t, run, pair.two), y, cw: left.cw, ch: left.ch, rows: pair.H };

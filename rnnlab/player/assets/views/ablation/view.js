@@ -1,7 +1,7 @@
 // View "ablation": one network reads a text twice, untouched and with one number of one unit held; step by step.
 
 import { explain } from "../../arithmetic/explain.js";
-import { Sheets } from "../../canvas/image_cache.js";
+import { ImageCache } from "../../canvas/image_cache.js";
 import { say } from "../../messages/en/ablation.js";
 import { words } from "../../messages/en/common.js";
 import { Wanted } from "../../requests/unit_weights.js";
@@ -21,7 +21,7 @@ export default class AblationView extends Windowed {
 
   constructor(player) {
     super(player);
-    this.sheets = new Sheets();
+    this.images = new ImageCache();
     this.wanted = new Wanted(player, {
       has: (unit) => this.pair.knows(unit),
       event: (unit) => unit,
@@ -32,12 +32,12 @@ export default class AblationView extends Windowed {
   setData(recording) {
     this.pair = new Pair(recording);
     this.told = null;
-    this.sheets.clear();
+    this.images.clear();
     const { T } = this.pair;
     return { first: 1, last: T, total: T, unit: "step", start: T };
   }
 
-  setTheme() { this.sheets.clear(); }
+  setTheme() { this.images.clear(); }
 
   destroy() { this.wanted.drop(); }
 
@@ -118,9 +118,9 @@ export default class AblationView extends Windowed {
 
   draw(g, s) {
     this.follow(s.position);
-    const { pair, sheets, first } = this;
+    const { pair, images, first } = this;
     const { left, right, divider, height } = this.geo;
-    const o = { pair, left, right, first, now: s.position - 1, sheets, theme: s.theme, selected: s.selected, hover: s.hover, inside: this.shownUnit };
+    const o = { pair, left, right, first, now: s.position - 1, images, theme: s.theme, selected: s.selected, hover: s.hover, inside: this.shownUnit };
     drawLetters(g, o);
     drawStates(g, o);
     g.fillStyle = s.theme.rule;

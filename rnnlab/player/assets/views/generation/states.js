@@ -7,7 +7,7 @@ import { centre, columnX, TWIN } from "./layout.js";
 
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]]; // of the layers' curves, which also carry their names
 
-/** o: {runs, left, first, now, sheets, theme, selected, hover} */
+/** o: {runs, left, first, now, images, theme, selected, hover} */
 export function drawStates(g, o) {
   for (let l = 0; l < o.runs.L; l++) layer(g, o, l);
   if (o.runs.F) drawDistance(g, o);
@@ -19,7 +19,7 @@ function layer(g, o, l) {
   const { runs, left, first, now, theme, selected, hover } = o;
   const y = left.tops[l];
   const two = runs.F > 0;
-  const image = left.lod === "image" ? o.sheets.get(`h${l}`, [first, left.visible, left.ch, runs.H, theme.name], () => gathered(o, l)) : null;
+  const image = left.lod === "image" ? o.images.get(`h${l}`, [first, left.visible, left.ch, runs.H, theme.name], () => gathered(o, l)) : null;
   for (let t = first; t < first + left.visible; t++) {
     for (const run of kinds(runs, t)) {
       const at = { x: columnX(left, first, t, run, two), y, cw: left.cw, ch: left.ch, rows: runs.H };

@@ -1,7 +1,7 @@
 // View "generation": a network reads what it said itself, beside the same network forced through a text.
 
 import { explain } from "../../arithmetic/explain.js";
-import { Sheets } from "../../canvas/image_cache.js";
+import { ImageCache } from "../../canvas/image_cache.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/generation.js";
 import { Windowed } from "../../sequence/window.js";
@@ -18,7 +18,7 @@ export default class GenerationView extends Windowed {
 
   constructor(player) {
     super(player);
-    this.sheets = new Sheets();
+    this.images = new ImageCache();
   }
 
   get count() { return this.runs.T; }
@@ -27,12 +27,12 @@ export default class GenerationView extends Windowed {
   setData(recording) {
     this.runs = new Rollouts(recording);
     this.told = null;
-    this.sheets.clear();
+    this.images.clear();
     const { T } = this.runs;
     return { first: 1, last: T, total: T, unit: "step", start: T };
   }
 
-  setTheme() { this.sheets.clear(); }
+  setTheme() { this.images.clear(); }
 
   // A selection is {layer, unit}: the unit whose arithmetic in the free run is spelled.
   keepSelection(selected) {
@@ -62,9 +62,9 @@ export default class GenerationView extends Windowed {
 
   draw(g, s) {
     this.follow(s.position);
-    const { runs, sheets, first } = this;
+    const { runs, images, first } = this;
     const { left, right, divider, height } = this.geo;
-    const o = { runs, left, right, first, now: s.position - 1, sheets, theme: s.theme, selected: s.selected, hover: s.hover };
+    const o = { runs, left, right, first, now: s.position - 1, images, theme: s.theme, selected: s.selected, hover: s.hover };
     drawLetters(g, o);
     drawStates(g, o);
     g.fillStyle = s.theme.rule;

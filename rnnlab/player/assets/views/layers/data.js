@@ -4,6 +4,7 @@ import { explain } from "../../arithmetic/explain.js";
 import { editedIn, placeTerms } from "../../editing/edit_places.js";
 import { vector } from "../../lib/recording.js";
 import { words } from "../../messages/en/common.js";
+import { say } from "../../messages/en/layers.js";
 
 export const GATES = { rnn: [], gru: ["r", "z", "n"], lstm: ["i", "f", "g", "o"] };
 
@@ -131,7 +132,7 @@ export class LayersData {
   inputPlace(t, unit) { return { name: "x", index: [t - 1, this.whole, unit], value: this.x(t)[unit], says: words.edit.input(t, unit) }; }
 
   startPlace(row, unit) {
-    return { name: "h_0", index: [row.at, this.whole, unit], value: this.start(row)[unit], says: words.edit.startOf(words.layers.row(row, this.D), unit) };
+    return { name: "h_0", index: [row.at, this.whole, unit], value: this.start(row)[unit], says: words.edit.startOf(say.row(row, this.D), unit) };
   }
 
   cellPlace(row, unit) {

@@ -3,17 +3,18 @@
 import { keyOf } from "../../editing/edit_places.js";
 import { number } from "../../lib/format.js";
 import { words } from "../../messages/en/common.js";
+import { say } from "../../messages/en/layers.js";
 
 const MOST = 16; // values of one vector read aloud
 
 /** "layer 1, t = 4", or where a row starts from. */
 function nameOf(data, row, t) {
-  return data.known(t) ? words.layers.at(words.layers.row(row, data.D), t) : words.layers.start(data.resting);
+  return data.known(t) ? say.at(say.row(row, data.D), t) : say.start(data.resting);
 }
 
 /** The card of one input, or of one unit at one step. */
 export function cardOf(data, { row, t, unit, start }) {
-  const w = words.layers;
+  const w = say;
   if (start) {
     const values = data.start(row);
     const rows = [{ name: "h_0", values, range: data.range }, { name: `h_0[${unit}]`, values: [values[unit]], range: data.range, text: number(values[unit], 6) }];
@@ -40,7 +41,7 @@ const noted = (data, place, text) => (data.edited.has(keyOf(place)) ? `${text}, 
 
 function gateRows(data, row, t, unit) {
   const gates = data.gates(row, t, unit);
-  const rows = Object.keys(gates).length ? [{ name: Object.keys(gates).join(" "), values: Object.values(gates), text: words.layers.gatesOf(unit) }] : [];
+  const rows = Object.keys(gates).length ? [{ name: Object.keys(gates).join(" "), values: Object.values(gates), text: say.gatesOf(unit) }] : [];
   if (data.config.cell === "lstm") {
     const c = data.c(row, t)[unit];
     rows.push({ name: `c[${unit}]`, values: [c], text: number(c, 6) });
@@ -51,7 +52,7 @@ function gateRows(data, row, t, unit) {
 /** The strip's model for a pinned unit. */
 export function stripOf(data, selected, t) {
   const key = [data.stamp, selected.layer, selected.reverse, selected.unit, t].join("|");
-  if (!t) return { key: `before ${data.resting}`, hint: capital(words.layers.before(data.D, data.resting)) };
+  if (!t) return { key: `before ${data.resting}`, hint: capital(say.before(data.D, data.resting)) };
   const row = data.row(selected.layer, selected.reverse);
   const told = data.explain(row, t, selected.unit);
   if (!told) return { key: `waiting ${key}`, hint: words.strip.waiting };
@@ -64,13 +65,13 @@ const list = (values) => Array.from(values.slice(0, MOST), (v) => number(v)).joi
 /** One step in words: x, then every row from the bottom. */
 export function describeStep(data, t) {
   const step = words.stepOf(t, data.T);
-  if (!t) return `${step}: ${words.layers.before(data.D, data.resting)}`;
-  const rows = [...data.rows].reverse().map((row) => `${words.layers.row(row, data.D)}: h ${list(data.h(row, t))}`);
+  if (!t) return `${step}: ${say.before(data.D, data.resting)}`;
+  const rows = [...data.rows].reverse().map((row) => `${say.row(row, data.D)}: h ${list(data.h(row, t))}`);
   return `${step}. x: ${list(data.x(t))}. ${rows.join(". ")}.`;
 }
 
 export function describeUnit(data, selected, t) {
   if (!selected || !t) return "";
   const row = data.row(selected.layer, selected.reverse);
-  return `${nameOf(data, row, t)}, ${words.layers.unit(selected.unit)}: h ${number(data.h(row, t)[selected.unit])}`;
+  return `${nameOf(data, row, t)}, ${say.unit(selected.unit)}: h ${number(data.h(row, t)[selected.unit])}`;
 }

@@ -3,7 +3,7 @@
 
 import { arrow, arrows, cells, ghostCells, handMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
 import { keyOf } from "../../editing/edit_places.js";
-import { words } from "../../messages/en/common.js";
+import { say } from "../../messages/en/layers.js";
 
 export class Grid {
   constructor(data, plan, theme, ratio) {
@@ -94,18 +94,18 @@ export class Grid {
     const { data, plan, theme } = this;
     for (let layer = 0; layer < data.L; layer++) {
       const { y, h } = plan.group(layer, 1);
-      label(g, words.layers.layer(layer), plan.names, y + h / 2 - 8, { color: theme.ink, size: 13, weight: 700 });
-      label(g, words.layers.reads(layer), plan.names, y + h / 2 + 8, { color: theme.ink3, size: 12 });
+      label(g, say.layer(layer), plan.names, y + h / 2 - 8, { color: theme.ink, size: 13, weight: 700 });
+      label(g, say.reads(layer), plan.names, y + h / 2 + 8, { color: theme.ink3, size: 12 });
       if (data.D === 1) continue;
       for (const row of data.groupOf(layer)) {
-        const text = words.layers.direction(row.reverse, plan.narrow);
+        const text = say.direction(row.reverse, plan.narrow);
         label(g, text, plan.tags, plan.rowY(row) + plan.tall / 2, { color: theme.ink3, size: 11 });
       }
     }
     const { y, h } = plan.x;
     const wide = label(g, "x", plan.names, y + h / 2, { color: theme.ink, size: 13, weight: 700, measure: true });
-    label(g, words.layers.numbers(data.I, plan.narrow), plan.names + wide + 5, y + h / 2, { color: theme.ink3, size: 12 });
-    if (data.range !== 1) label(g, words.layers.inputRange, plan.names, y + h / 2 + 16, { color: theme.ink3, size: 11 }); // the legend is for h
+    label(g, say.numbers(data.I, plan.narrow), plan.names + wide + 5, y + h / 2, { color: theme.ink3, size: 12 });
+    if (data.range !== 1) label(g, say.inputRange, plan.names, y + h / 2 + 16, { color: theme.ink3, size: 11 }); // the legend is for h
   }
 
   /** What a row starts from: at the left, or for the reverse direction at the right. */

@@ -2,7 +2,7 @@
 
 import { label, outline } from "../../canvas/draw.js";
 import { MONO } from "../../canvas/theme.js";
-import { words } from "../../messages/en/common.js";
+import { say } from "../../messages/en/layers.js";
 
 const LINE = 16;
 const WIDE = 142; // px of the column of notes
@@ -10,7 +10,7 @@ const MARGIN = 16; // px at the right without notes
 
 /** The notes at the right as lines: {text, bold?, mono?, soft?, space?} */
 function noteLines(data, show) {
-  const w = words.layers;
+  const w = say;
   const lines = [];
   if (show.output && show.h_n) {
     lines.push({ text: w.inBoth, bold: true }, ...w.bothIs(data.config, data.H).map((text) => ({ text, mono: true })), { space: 12 });
@@ -51,8 +51,8 @@ function outputOutline(g, theme, data, plan) {
   const [first, last] = [plan.group(data.L - 1, 1), plan.group(data.L - 1, data.T)];
   const box = { ...first, w: last.x + last.w - first.x };
   outline(g, box, plan.outs.output, { color: theme.ink, radius: 8 });
-  const shape = words.layers.outputShape(data.config);
-  const note = words.layers.everyStep(data.config);
+  const shape = say.outputShape(data.config);
+  const note = say.everyStep(data.config);
   g.font = `11.5px ${MONO}`;
   const wide = 58 + g.measureText(shape).width;
   g.font = "12px sans-serif";

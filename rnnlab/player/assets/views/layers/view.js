@@ -2,6 +2,7 @@
 
 import { number } from "../../lib/format.js";
 import { words } from "../../messages/en/common.js";
+import { say } from "../../messages/en/layers.js";
 import { Wanted } from "../../requests/unit_weights.js";
 import { LayersData } from "./data.js";
 import { cardOf, describeStep, describeUnit, stripOf } from "./describe.js";
@@ -98,10 +99,10 @@ export default class LayersView {
   head() {
     const { data, shown } = this;
     const digits = data.range === 1 ? 0 : data.range > 1 ? 2 : Math.ceil(-Math.log10(data.range));
-    const toggle = (id) => ({ id, text: id, on: shown[id], dashed: id === "h_n", title: words.layers.outline(id) });
+    const toggle = (id) => ({ id, text: id, on: shown[id], dashed: id === "h_n", title: say.outline(id) });
     return {
-      title: words.layers.title(data.config),
-      notes: data.D === 2 ? [words.layers.readBackwards] : [],
+      title: say.title(data.config),
+      notes: data.D === 2 ? [say.readBackwards] : [],
       toggles: [toggle("output"), toggle("h_n")],
       press: (id) => this.press(id),
       legend: { low: number(-data.range, digits), high: `+${number(data.range, digits)}` },

@@ -20,7 +20,7 @@ export function scales(run, { x, y, w, h }) {
 
 export const colour = (lane, theme) => lane.look[theme.name];
 
-/** o: {run, right, theme, epoch, hover, sheets} */
+/** o: {run, right, theme, epoch, hover, images} */
 export function drawChart(g, o) {
   const { run, right: { loss: box }, theme, epoch, hover } = o;
   const s = scales(run, box);
@@ -30,7 +30,7 @@ export function drawChart(g, o) {
   if (run.config.clip) clips(g, o, s);
   const now = s.x(epoch);
   for (const lane of run.lanes) {
-    const path = o.sheets.get(`loss ${lane.cell}`, [lane.done, box.x, box.y, box.w, box.h, run.top], () => curve(run, lane, box, s));
+    const path = o.images.get(`loss ${lane.cell}`, [lane.done, box.x, box.y, box.w, box.h, run.top], () => curve(run, lane, box, s));
     stroke(g, path, box, [box.x - 2, now], { lane, theme });
     stroke(g, path, box, [now, box.x + box.w + 2], { lane, theme, alpha: 0.4 });
     heldOut(g, o, s, lane);
@@ -99,10 +99,10 @@ function ground(g, theme, x, y, w) {
 }
 
 /** A row per cell under the plot, a mark for each epoch whose gradient was clipped. */
-function clips(g, { run, right: { loss: box, clip }, theme, sheets }, s) {
+function clips(g, { run, right: { loss: box, clip }, theme, images }, s) {
   for (const lane of run.lanes) {
     const y = clip.y + lane.index * clip.row;
-    const path = sheets.get(`clip ${lane.cell}`, [lane.done, box.x, box.w, y], () => {
+    const path = images.get(`clip ${lane.cell}`, [lane.done, box.x, box.w, y], () => {
       const marks = new Path2D();
       const width = Math.max(1, box.w / run.total - 0.5);
       let drawn = -2;

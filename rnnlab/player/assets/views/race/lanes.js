@@ -18,7 +18,7 @@ const MOST_SUM = 2;
 export const centre = (left, first, t) => left.from + (t - first + 0.5) * left.pitch;
 const letter = (left, y, h) => Math.max(10.5, Math.min(17, left.pitch * 0.62, h ?? 20));
 
-/** o: {run, left, first, k: frame, epoch, sheets, theme, selected, hover} */
+/** o: {run, left, first, k: frame, epoch, images, theme, selected, hover} */
 export function drawLanes(g, o) {
   const { run, left, theme } = o;
   if (run.sum) numbers(g, o);
@@ -170,12 +170,12 @@ export function unitBox(left, first, lane, { unit, t }) {
 
 /** Hidden states: steps from left to right, unit 0 on top. */
 function states(g, o, lane) {
-  const { left, first, k, theme, sheets, hover, selected } = o;
+  const { left, first, k, theme, images, hover, selected } = o;
   const { states: at, ch, lod } = left.lanes[lane.index];
   const size = { cw: left.pitch, ch, cols: left.visible, rows: lane.H };
   if (lod === "image") {
     const key = [o.run.epochs[lane.frame(k)], first, left.visible, left.pitch, ch];
-    const image = sheets.get(`h ${lane.cell}`, key, () => heatImage(theme, gathered(o, lane), size));
+    const image = images.get(`h ${lane.cell}`, key, () => heatImage(theme, gathered(o, lane), size));
     g.imageSmoothingEnabled = false;
     g.drawImage(image, left.from, at.y, left.visible * left.pitch, at.h);
     g.strokeStyle = theme.cellBorder;

@@ -1,7 +1,7 @@
 // View "race": several cells learn one task; one cursor over all of them.
 
 import { label } from "../../canvas/draw.js";
-import { Sheets } from "../../canvas/image_cache.js";
+import { ImageCache } from "../../canvas/image_cache.js";
 import { say } from "../../messages/en/race.js";
 import { Live } from "../../requests/train_controls.js";
 import { drawChart } from "./chart.js";
@@ -20,7 +20,7 @@ export default class RaceView {
   constructor(player) {
     this.player = player;
     this.first = 0; // of the steps on stage
-    this.sheets = new Sheets();
+    this.images = new ImageCache();
     this.transport = new Live(this);
   }
 
@@ -29,7 +29,7 @@ export default class RaceView {
   setData(recording) {
     this.before = this.run;
     this.run = new Contest(recording, this.before);
-    this.sheets.clear();
+    this.images.clear();
     this.transport.answered();
     this.transport.steps.update(this.run);
     this.transport.wanted = undefined;
@@ -39,7 +39,7 @@ export default class RaceView {
   }
 
   setTheme() {
-    this.sheets.clear();
+    this.images.clear();
   }
 
   grown(was) {
@@ -115,11 +115,11 @@ export default class RaceView {
   }
 
   draw(g, s) {
-    const { run, sheets, first } = this;
+    const { run, images, first } = this;
     if (run.empty) { label(g, say.nothing, 20, 60, { color: s.theme.ink2, size: 13 }); return; }
     const k = run.frame(s.position);
     const { left, right, divider, height } = this.geo;
-    const o = { run, left, right, first, k, epoch: s.position, sheets, theme: s.theme, selected: s.selected, hover: s.hover };
+    const o = { run, left, right, first, k, epoch: s.position, images, theme: s.theme, selected: s.selected, hover: s.hover };
     drawLanes(g, o);
     g.fillStyle = s.theme.rule;
     g.fillRect(Math.round(divider), 12, 1, height - 24);

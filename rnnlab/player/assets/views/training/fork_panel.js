@@ -4,9 +4,9 @@ import { keyOf, nameOf } from "../../editing/edit_places.js";
 import { Editing } from "../../editing/editing.js";
 import { element } from "../../lib/dom.js";
 import { number } from "../../lib/format.js";
-import { told } from "../../messages/en/runs.js";
+import { say as sayRuns } from "../../messages/en/runs.js";
 
-const words = told.fork;
+const words = sayRuns.fork;
 const OPTIMISERS = ["sgd", "momentum", "adam", "adamw", "rmsprop"];
 const SCHEDULES = ["constant", "cosine", "step"];
 const TEXTS = ["lr", "clip", "epochs"];

@@ -12,7 +12,7 @@ import { COLUMN } from "./layout.js";
 /** Centre of the column of letter t. */
 export const centre = (left, first, t) => left.from + (t - first + 0.5) * left.pitch;
 
-/** o: {run, left, first, k: frame, epoch, sheets, theme, selected, hover} */
+/** o: {run, left, first, k: frame, epoch, images, theme, selected, hover} */
 export function drawLetters(g, o) {
   const { run, left, first } = o;
   names(g, o);
@@ -170,7 +170,7 @@ export function unitBox(left, first, { layer: l, unit, t }) {
 function layer(g, o, l) {
   const { run, left, first, k, theme, selected, hover } = o;
   const y = left.tops[l];
-  const image = left.lod === "image" ? o.sheets.get(`h${l}`, [k, first, left.visible, left.ch, run.H], () => gathered(o, l)) : null;
+  const image = left.lod === "image" ? o.images.get(`h${l}`, [k, first, left.visible, left.ch, run.H], () => gathered(o, l)) : null;
   for (let t = first; t < first + left.visible; t++) {
     const x = centre(left, first, t) - COLUMN / 2;
     if (image) column(g, theme, image, t - first, { x, y, h: left.block });

@@ -48,7 +48,7 @@ function tickText(value, run) {
   return number(value, run.axis.high < 0.3 ? 2 : 1);
 }
 
-export function drawLoss(g, { run, right, theme, epoch, hover, sheets }) {
+export function drawLoss(g, { run, right, theme, epoch, hover, images }) {
   const box = right.loss;
   const s = scales(run, box);
   g.lineWidth = 1;
@@ -59,7 +59,7 @@ export function drawLoss(g, { run, right, theme, epoch, hover, sheets }) {
     label(g, tickText(value, run), box.x - 8, y, { color: theme.ink3, size: 11, align: "right" });
   }
   drawMarks(g, { run, box, theme, s });
-  const path = (curve) => sheets.get(`loss${curve.key}`, [curve.born, curve.done, curve.count, run.span, box.x, box.y, box.w, box.h, s.top, s.bottom], () => curve.path(s, run.span, box.w));
+  const path = (curve) => images.get(`loss${curve.key}`, [curve.born, curve.done, curve.count, run.span, box.x, box.y, box.w, box.h, s.top, s.bottom], () => curve.path(s, run.span, box.w));
   const now = s.x(epoch);
   const [several, { dash }] = [run.others.length > 0, run.mine];
   if (several) drawOthers(g, { run, theme, s, path, epoch });

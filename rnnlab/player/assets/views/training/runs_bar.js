@@ -2,7 +2,7 @@
 
 import { drawSwatch } from "../../charts/curves.js";
 import { element } from "../../lib/dom.js";
-import { told } from "../../messages/en/runs.js";
+import { say as sayRuns } from "../../messages/en/runs.js";
 import { say } from "../../messages/en/training.js";
 
 const [SWATCH, HIGH] = [26, 12]; // px
@@ -12,7 +12,7 @@ export class RunsBar {
     this.view = view;
     this.chips = element("div", { class: "chips" });
     this.problem = element("p", { class: "problem", role: "alert", hidden: true });
-    this.node = element("div", { class: "runs", role: "group", "aria-label": told.bar, hidden: true }, this.chips, this.problem);
+    this.node = element("div", { class: "runs", role: "group", "aria-label": sayRuns.bar, hidden: true }, this.chips, this.problem);
   }
 
   /** New data: chips are built again only when what they say, other than losses, has changed. */
@@ -24,8 +24,8 @@ export class RunsBar {
     this.losses = new Map();
     const { curves } = this.view.run;
     const [several, focus] = [runs.length > 1, this.focused()];
-    const ways = [back && this.way("back", told.back(back), { type: "undo_run" }), earlier && this.way("earlier", told.earlier(earlier), { type: "earlier" })].filter(Boolean);
-    this.chips.replaceChildren(...curves.map((curve) => this.chip(curve, curve.key === stage, several)), ...ways, ...(several ? [element("span", { class: "soft" }, told.link)] : []));
+    const ways = [back && this.way("back", sayRuns.back(back), { type: "undo_run" }), earlier && this.way("earlier", sayRuns.earlier(earlier), { type: "earlier" })].filter(Boolean);
+    this.chips.replaceChildren(...curves.map((curve) => this.chip(curve, curve.key === stage, several)), ...ways, ...(several ? [element("span", { class: "soft" }, sayRuns.link)] : []));
     this.repaint(this.view.player.theme);
     this.refocus(focus);
   }
@@ -39,7 +39,7 @@ export class RunsBar {
       swatch, element("span", { class: "name" }, name), loss);
     this.losses.set(curve.key, { loss, pick, swatch, on });
     const tool = (kind, sign, text, act) => element("button", { type: "button", class: kind, "aria-label": text, title: text, "data-focus": `${kind}${key}`, onclick: act }, sign);
-    const tools = [...(on ? [tool("rename", "✎", told.rename(name), () => this.rename(key))] : []), ...(several ? [tool("remove", "×", told.remove(name), () => this.remove(key))] : [])];
+    const tools = [...(on ? [tool("rename", "✎", sayRuns.rename(name), () => this.rename(key))] : []), ...(several ? [tool("remove", "×", sayRuns.remove(name), () => this.remove(key))] : [])];
     return element("span", { class: on ? "chip on" : "chip" }, pick, ...tools);
   }
 
@@ -55,9 +55,9 @@ export class RunsBar {
       const chip = this.losses.get(curve.key);
       if (!chip) continue;
       const value = curve.count ? say.loss(curve.at(position), curve.exact(position)) : "–";
-      const more = curve.status === "failed" && position >= curve.done ? ` ${told.failed}` : position > curve.done ? ` (${told.ended(curve.done)})` : curve.status === "running" ? ` ${told.running}` : "";
+      const more = curve.status === "failed" && position >= curve.done ? ` ${sayRuns.failed}` : position > curve.done ? ` (${sayRuns.ended(curve.done)})` : curve.status === "running" ? ` ${sayRuns.running}` : "";
       if (chip.loss.textContent !== value + more) chip.loss.textContent = value + more;
-      chip.pick.setAttribute("aria-label", (chip.on ? told.shown : told.show)(curve.name, value + more));
+      chip.pick.setAttribute("aria-label", (chip.on ? sayRuns.shown : sayRuns.show)(curve.name, value + more));
     }
   }
 
@@ -82,7 +82,7 @@ export class RunsBar {
   }
 
   field(curve) {
-    const input = element("input", { type: "text", maxlength: "60", autocomplete: "off", spellcheck: "false", "aria-label": told.newName(curve.name), "data-focus": `rename${curve.key}` });
+    const input = element("input", { type: "text", maxlength: "60", autocomplete: "off", spellcheck: "false", "aria-label": sayRuns.newName(curve.name), "data-focus": `rename${curve.key}` });
     input.value = curve.name;
     const end = (keep) => {
       if (this.renaming === undefined) return;
@@ -107,7 +107,7 @@ export class RunsBar {
   send(event, then = () => {}) {
     this.view.player.clock.pause();
     this.view.asking.ask(event, (problem) => {
-      const said = problem ?? told.fork.late;
+      const said = problem ?? sayRuns.fork.late;
       [this.problem.hidden, this.problem.textContent] = [!said, said];
       this.again();
       this.view.player.layout();

@@ -3,7 +3,7 @@
 import { keyOf } from "../../editing/edit_places.js";
 import { number } from "../../lib/format.js";
 import { glyph, named } from "../../messages/en/glyphs.js";
-import { told } from "../../messages/en/runs.js";
+import { say as sayRuns } from "../../messages/en/runs.js";
 import { say } from "../../messages/en/training.js";
 import { arrowBoxes } from "../../sequence/overview.js";
 import { barsBox, inputBox, tileBox, unitBox } from "./letters.js";
@@ -100,7 +100,7 @@ function embeddingTarget(view, row, column) {
 /** A weight as it can be set by hand for a fork; one that is set already has that value. */
 function place({ run, clock, fork }, name, index, columns) {
   const kept = run.whole(name, run.frame(run.epoch(clock.position)))[index[0] * columns + index[1]];
-  return { name, index, value: fork.weights.get(keyOf({ name, index }))?.value ?? kept, says: told.fork.says };
+  return { name, index, value: fork.weights.get(keyOf({ name, index }))?.value ?? kept, says: sayRuns.fork.says };
 }
 
 /** Weights that the keyboard goes through: of the selected unit the hidden-to-hidden ones, else the embedding table. */

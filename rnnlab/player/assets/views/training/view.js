@@ -2,7 +2,7 @@
 
 import { explain } from "../../arithmetic/explain.js";
 import { label } from "../../canvas/draw.js";
-import { Sheets } from "../../canvas/image_cache.js";
+import { ImageCache } from "../../canvas/image_cache.js";
 import { say } from "../../messages/en/training.js";
 import { Asking, Looking, Resting } from "../../requests/channel.js";
 import { PATIENCE, Steps } from "../../requests/single_steps.js";
@@ -25,7 +25,7 @@ export default class TrainingView {
   constructor(player) {
     this.player = player;
     this.first = 0; // of the letters on stage
-    this.sheets = new Sheets();
+    this.images = new ImageCache();
     this.asking = new Asking(this);
     this.looking = new Looking(this);
     this.resting = new Resting(this);
@@ -48,7 +48,7 @@ export default class TrainingView {
     if (this.before?.set === this.header.set) this.before.curves.forEach(({ key }) => this.seen.add(key));
     else this.seen.clear();
     this.run = new Run(recording, this.before);
-    this.sheets.clear();
+    this.images.clear();
     this.answered();
     this.runs.update(this.header);
     this.fork.update();
@@ -59,7 +59,7 @@ export default class TrainingView {
   }
 
   setTheme(theme) {
-    this.sheets.clear();
+    this.images.clear();
     this.runs.repaint(theme);
   }
 
@@ -168,12 +168,12 @@ export default class TrainingView {
   }
 
   draw(g, s) {
-    const { run, sheets, first } = this;
+    const { run, images, first } = this;
     if (run.empty) { label(g, say.nothing, 20, 60, { color: s.theme.ink2, size: 13 }); return; }
     const epoch = run.epoch(s.position);
     const k = run.frame(epoch);
     const { left, right, divider, height } = this.geo;
-    const o = { run, left, right, first, k, epoch, position: s.position, sheets, theme: s.theme, selected: s.selected, hover: s.hover, weights: [...this.fork.weights.values()] };
+    const o = { run, left, right, first, k, epoch, position: s.position, images, theme: s.theme, selected: s.selected, hover: s.hover, weights: [...this.fork.weights.values()] };
     this.runs.show(s.position);
     this.fork.at(s.position);
     if (!s.playing) this.looking.want(s.position);

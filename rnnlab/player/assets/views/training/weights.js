@@ -6,7 +6,7 @@ import { say } from "../../messages/en/training.js";
 import { thinLabels } from "../../sequence/symbols.js";
 import { drawLoss } from "./loss.js";
 
-/** o: {run, right, k: frame, epoch, position, sheets, theme, selected, hover, weights: set by hand for a fork} */
+/** o: {run, right, k: frame, epoch, position, images, theme, selected, hover, weights: set by hand for a fork} */
 export function drawFigures(g, o) {
   const { run, right } = o;
   heading(g, o, 18, [say.lossTitle], say.lossAxis(run.T, run.axis.log));
@@ -39,9 +39,9 @@ function embedding(g, o) {
   if (hover?.kind === "embedding") outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
 }
 
-function grid(g, { sheets, theme, k }, name, values, o) {
+function grid(g, { images, theme, k }, name, values, o) {
   if (o.lod !== "image") return cells(g, theme, values, o);
-  const image = sheets.get(name, [k, o.cw, o.ch, o.cols, o.rows, o.range], () => heatImage(theme, values, o));
+  const image = images.get(name, [k, o.cw, o.ch, o.cols, o.rows, o.range], () => heatImage(theme, values, o));
   g.imageSmoothingEnabled = false;
   g.drawImage(image, o.x, o.y, o.cols * o.cw, o.rows * o.ch);
   g.strokeStyle = theme.cellBorder;
