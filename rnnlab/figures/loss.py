@@ -9,7 +9,7 @@ from rnnlab.recording.recording import Recording
 
 
 def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool = False) -> go.Figure:
-    """The loss of every epoch trained so far.
+    """The loss of every epoch trained so far, or of those that the recording keeps.
 
     Args:
         recording: Of kind "training".
@@ -20,9 +20,9 @@ def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool =
         One line over epochs 1 to the last, in nats, from zero up; on a log axis of epochs it would hide the start.
         Epochs whose gradient was clipped have a tick on the axis.
     """
-    p, losses = palette(dark), recording["losses"]
+    p, losses, epochs = palette(dark), recording["losses"], recording.loss_epochs
     line = go.Scatter(
-        x=list(range(1, len(losses) + 1)),
+        x=epochs,
         y=losses,
         mode="lines+markers" if len(losses) <= 40 else "lines",
         line={"color": p.ink, "width": 2},
@@ -34,7 +34,7 @@ def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool =
         lines.append(_clipped(recording, p.ink_2))
     fig = figure(lines, dark=dark, height=320, x="epoch", y="cross-entropy, nats")
     fig.update_yaxes(rangemode="tozero")
-    fig.update_xaxes(showgrid=False, rangemode="normal", dtick=1 if len(losses) <= 20 else None)
+    fig.update_xaxes(showgrid=False, rangemode="normal", dtick=1 if max(epochs, default=1) <= 20 else None)
     if floor is not None:
         fig.add_hline(
             y=floor,

@@ -92,9 +92,22 @@ class Recording(Mapping[str, Array]):
         return [float(x) for x in self._arrays.get("losses", np.empty(0))]
 
     @property
+    def loss_epochs(self) -> list[int]:
+        """The epoch of each loss, counted from 1: every one, or those of `losses.epoch` where only some are kept."""
+        return self._epochs("losses")
+
+    @property
+    def prediction_epochs(self) -> list[int]:
+        """The epoch of each prediction, counted from 1: every one, or those of `predicted.epoch`."""
+        return self._epochs("predicted")
+
+    def _epochs(self, name: str) -> list[int]:
+        some = self._arrays.get(f"{name}.epoch")
+        return [*range(1, len(self._arrays.get(name, ())) + 1)] if some is None else [int(epoch) for epoch in some]
+
+    @property
     def predictions(self) -> list[str]:
-        """What was predicted in every epoch (in those of `predicted.epoch` if that is there; of an ablation, before and
-        after it); empty if nothing was.
+        """What was predicted in each of `prediction_epochs`, or before and after an ablation; empty if nothing was.
 
         Raises:
             RecordingError: The ids do not fit the vocabulary.

@@ -51,6 +51,15 @@ def test_the_loss_curve_is_the_losses(training):
     assert list(line.x) == [1, 2, 3]
 
 
+def test_the_loss_curve_of_a_thinned_recording_stands_over_its_own_epochs():
+    trainer = Trainer(TextConfig(epochs=100))
+    list(trainer)
+    (line,) = loss_curve(trainer.recording(1, points=12)).data
+    whole = trainer.recording().losses
+    assert (len(line.x) < 50, line.x[-1]) == (True, 100)
+    assert list(line.y) == [whole[epoch - 1] for epoch in line.x]
+
+
 def test_the_map_has_a_point_per_symbol_at_the_last_epoch(training):
     figure = embedding_map(training)
     plane = principal_plane(training["emb.weight"][-1])

@@ -159,8 +159,15 @@ def test_losses_and_predictions_read_as_numbers_and_strings():
     recording = Recording(arrays, {"kind": "training", "vocab": ["e", "👨‍👩‍👧"]})
     assert recording.losses == [0.5, 0.25]
     assert recording.predictions == ["e👨‍👩‍👧", "👨‍👩‍👧👨‍👩‍👧"]
-    assert cell().losses == []
+    assert (recording.loss_epochs, recording.prediction_epochs) == ([1, 2], [1, 2])
+    assert (cell().losses, cell().loss_epochs, cell().prediction_epochs) == ([], [], [])
     assert cell().predictions == []
+
+
+def test_where_only_some_losses_are_kept_their_epochs_are_said():
+    arrays = {"losses": np.ones(2), "losses.epoch": np.array([1, 9]), "predicted.epoch": np.array([4])}
+    recording = Recording(arrays | {"predicted": np.ones((1, 2))}, {"kind": "training", "vocab": []})
+    assert (recording.loss_epochs, recording.prediction_epochs) == ([1, 9], [4])
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bool", "complex64", "int8", "uint64", "object", "U3"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.panels.table import csv_part, first_rows, parts_of
+from rnnlab.ui.panels.table import csv_part, first_rows, parts_of, table_of
 from rnnlab.ui.player import last_event, player
 
 if TYPE_CHECKING:
@@ -102,19 +102,6 @@ def _table(panels: Panels) -> Content:
         arrays["csv"] = csv_part(frame, part)
         said["csv"] = {"part": part, "parts": parts_of(frame), "file": f"rnnlab-{panels.page}-{name}.csv"}
     return arrays, said
-
-
-def table_of(recording: Recording, name: str) -> Any:
-    """A tidy table of one quantity; the loss of a training comes with the string of its epoch."""
-    frame = recording.to_frame(name)
-    if name != "losses":
-        return frame
-    frame = frame.rename(columns={"dim0": "epoch", "value": "loss"})
-    frame = frame.assign(epoch=frame["epoch"] + 1)
-    if "predicted.epoch" in recording:  # a long run keeps the texts of some epochs only
-        said = dict(zip(recording["predicted.epoch"].tolist(), recording.predictions, strict=True))
-        return frame.assign(predicted=frame["epoch"].map(said))
-    return frame.assign(predicted=recording.predictions)
 
 
 def _shapes(panels: Panels) -> Content:

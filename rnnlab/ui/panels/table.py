@@ -10,10 +10,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rnnlab.recording.array_names import Array
+    from rnnlab.recording.recording import Recording
 
 SHOWN_ROWS = 5_000  # of a table in the page; the CSV has them all
 PART_ROWS = 200_000  # of a CSV in one message: some megabytes
 _INT32 = np.iinfo(np.int32)
+
+
+def table_of(recording: Recording, name: str) -> pd.DataFrame:
+    """A tidy table of one quantity; the losses of a training come with their epochs and what was predicted there."""
+    import pandas as pd
+
+    if name != "losses":
+        return recording.to_frame(name)
+    said = dict(zip(recording.prediction_epochs, recording.predictions, strict=True))
+    epochs = pd.Series(recording.loss_epochs, dtype="int64")
+    predicted = epochs.map(said).astype("object")
+    return pd.DataFrame({"epoch": epochs, "loss": recording["losses"], "predicted": predicted})
 
 
 def first_rows(frame: pd.DataFrame) -> tuple[dict[str, Array], list[dict[str, Any]]]:
