@@ -1,40 +1,54 @@
-"""`python -m benchmarks` prints every row; `python -m benchmarks core`, `travel`, `browser` or `server` only some."""
+"""`python -m benchmarks` prints every row; `python -m benchmarks core`, `travel`, `browser` or `server` only some.
+
+`python -m benchmarks --against PATH` compares this checkout with another one in one run, see `benchmarks.against`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in the app
 
 from benchmarks.table import Row, show
 
+GROUPS = {
+    "core": ("core",),
+    "travel": ("travel",),
+    "browser": ("browser", "editing", "streaming"),
+    "server": ("server",),
+}
+COMPARED = ("core", "home", "keys", "numbers", "train", "streaming")
+
 
 def rows(groups: list[str]) -> Iterator[Row]:
-    if "core" in groups:
-        from benchmarks import core
+    for group in groups:
+        for module in GROUPS[group]:
+            yield from import_module(f"benchmarks.{module}").rows()
 
-        yield from core.rows()
-    if "travel" in groups:
-        from benchmarks import travel
 
-        yield from travel.rows()
-    if "browser" in groups:
-        from benchmarks import browser, editing, streaming
+def compared(groups: list[str], other: Path) -> Iterator[Row]:
+    from benchmarks import against
 
-        yield from browser.rows()
-        yield from editing.rows()
-        yield from streaming.rows()
-    if "server" in groups:
-        from benchmarks import server
+    yield from against.rows(groups, other)
 
-        yield from server.rows()
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--against", type=Path, metavar="PATH", help="another checkout with an environment .venv-test")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)}; {', '.join(COMPARED)}")
+    given = parser.parse_args()
+    known = COMPARED if given.against else tuple(GROUPS)
+    unknown = sorted(set(given.groups) - set(known))
+    if unknown:
+        parser.error(f"groups must be {', '.join(known)}, got {', '.join(unknown)}")
+    groups = given.groups or list(known)
+    return 0 if show(compared(groups, given.against.resolve()) if given.against else rows(groups)) else 1
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["core", "travel", "browser", "server"]
-    unknown = set(chosen) - {"core", "travel", "browser", "server"}
-    if unknown:
-        sys.exit(f"groups must be core, travel, browser or server, got {', '.join(sorted(unknown))}")
-    sys.exit(0 if show(rows(chosen)) else 1)
+    sys.exit(main())

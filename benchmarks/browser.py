@@ -17,6 +17,7 @@ from tests.browser.helpers import chromium_path, running_app, settled
 METERS = (Path(__file__).parent / "meters.js").read_text(encoding="utf-8")
 STEP_UP = ".st-key-{key} [data-testid=stNumberInputStepUp]"
 APPS = "benchmarks/apps/"
+WIDE = "layers?seq_len=100&hidden_size=64&num_layers=1"
 CHANGES = 40  # of a number, and runs; with 15 the same program came to 1.04× and 1.43× within minutes
 
 
@@ -59,14 +60,20 @@ def playback_row(root: Locator, what: str, seconds: int, fps: int, rerun: str) -
     )
 
 
-def scrub_row(page: Page, root: Locator) -> Row:
+def scrub(root: Locator) -> list[float]:
+    """Milliseconds from each of 60 key presses to the drawing that follows it."""
     meter(root, "scrubbing")
     root.locator(".stage").focus()
-    page.keyboard.press("Home")
+    root.page.keyboard.press("Home")
     for _ in range(60):
-        page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(45)
-    times = root.evaluate("(root) => root.scrubTimes")
+        root.page.keyboard.press("ArrowRight")
+        root.page.wait_for_timeout(45)
+    times: list[float] = root.evaluate("(root) => root.scrubTimes")
+    return times
+
+
+def scrub_row(root: Locator) -> Row:
+    times = scrub(root)
     median = statistics.median(times)
     measured = f"median {median:.1f} ms, worst {max(times):.1f} ms of {len(times)}"
     return Row(
@@ -102,17 +109,18 @@ def slider_rows(browser: Browser, app: str, reference: str) -> Iterator[Row]:
             element.page.close()
 
 
+def train(root: Locator) -> float:
+    """Seconds from the click on Train to the 15 epochs in the browser; afterwards the run is reset."""
+    taken = reaction(root, ".toggle", "data-version")
+    root.page.locator('.mount[data-view="training"][data-len="15"]').wait_for()
+    reaction(root, ".reset", "data-version")
+    return taken
+
+
 def train_row(browser: Browser, app: str, reference: str) -> Row:
     text = opened(browser, reference).locator("[data-testid=stText]").first
     root = player(opened(browser, f"{app}/training"), "training")
-
-    def train() -> float:
-        taken = reaction(root, ".toggle", "data-version")
-        root.page.locator('.mount[data-view="training"][data-len="15"]').wait_for()
-        reaction(root, ".reset", "data-version")
-        return taken
-
-    times = interleaved(lambda: reaction(text, ".st-key-change button", ""), train, CHANGES)
+    times = interleaved(lambda: reaction(text, ".st-key-change button", ""), lambda: train(root), CHANGES)
     return ratio_row(
         "click Train, 15 epochs → data in the browser", times, 1.5, reference="a button that changes one text"
     )
@@ -146,10 +154,10 @@ def rows() -> Iterator[Row]:
         app = stack.enter_context(running_app()).url
         large = stack.enter_context(running_app(f"{APPS}large.py")).url
         reference = stack.enter_context(running_app(f"{APPS}reference.py")).url
-        page = opened(browser, f"{app}/layers?seq_len=100&hidden_size=64&num_layers=1")
+        page = opened(browser, f"{app}/{WIDE}")
         root = player(page, "layers")
         yield playback_row(root, "playback, 100 steps × 64 units", 60, 58, ".st-key-layers-new_seed button")
-        yield scrub_row(page, root)
+        yield scrub_row(root)
         page.close()
         page = opened(browser, large)
         yield playback_row(player(page, "layers"), "playback, 1 000 × 256 × 4", 20, 30, ".st-key-rerun button")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -27,9 +28,14 @@ WATCH = """(picture) => {
 }"""
 
 
-def first_picture(browser: Browser, app: str, picture: str) -> float:
-    """Seconds from "the server is up" to the picture, in a process and a browser profile of their own."""
-    with running_app(app) as server:
+def first_picture(browser: Browser, app: str, picture: str, **arguments: Any) -> float:
+    """Seconds from "the server is up" to the picture, in a process and a browser profile of their own.
+
+    Args:
+        app, arguments: What is served, see `running_app`.
+        picture: The CSS selector of the picture.
+    """
+    with running_app(app, **arguments) as server:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
         page.add_init_script(f"({WATCH})({picture!r})")

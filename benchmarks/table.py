@@ -27,10 +27,16 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def interleaved(reference: Callable[[], float], ours: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """Median seconds of two measurements taken in turns, after one unrecorded turn each."""
+    """Median seconds of two measurements taken in turns, after one unrecorded turn each.
+
+    Every other round takes ours first, so that a machine that grows slower or faster favours neither.
+    """
     reference(), ours()
-    pairs = [(reference(), ours()) for _ in range(rounds)]
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds):
+        for index in (0, 1) if number % 2 == 0 else (1, 0):
+            times[index].append((reference, ours)[index]())
+    return statistics.median(times[0]), statistics.median(times[1])
 
 
 def ratio_row(

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -51,6 +52,7 @@ class Server:
 
     Args:
         app, port: What is served, and where; a free port by default.
+        root, python: The checkout whose app it is, and the Python of that checkout's environment.
         streamlit: Python's arguments that start streamlit.
         options: Streamlit's, but for the port.
     """
@@ -60,6 +62,8 @@ class Server:
         app: str = "app.py",
         port: int | None = None,
         *,
+        root: Path = ROOT,
+        python: str = sys.executable,
         streamlit: Sequence[str] = ("-m", "streamlit"),
         options: Sequence[str] = ("--server.address=127.0.0.1",),
     ) -> None:
@@ -68,8 +72,8 @@ class Server:
         self.log: list[str] = []
         self._up = threading.Event()
         self.process = subprocess.Popen(
-            [sys.executable, *streamlit, "run", app, f"--server.port={port}", *options],
-            cwd=ROOT,
+            [python, *streamlit, "run", app, f"--server.port={port}", *options],
+            cwd=root,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -113,7 +117,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(app: str = "app.py", port: int | None = None, **arguments: Sequence[str]) -> Iterator[Server]:
+def running_app(app: str = "app.py", port: int | None = None, **arguments: Any) -> Iterator[Server]:
     """A server of its own for the length of a block, made as `Server` is; a traceback in its log fails."""
     server = Server(app, port, **arguments)
     try:
