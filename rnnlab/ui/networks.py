@@ -1,7 +1,7 @@
-"""Which network a page lets run: one trained from the page's own settings, or one that another page has trained.
+"""The network that a page runs: its own, trained from the page's settings, or one that another page has published.
 
-A page calls `settle` first, then shows what it has, `waiting` while there is nothing yet, and `choose` among its
-widgets.
+A page that trains networks calls `publish`. A page that only uses one calls `network_of` first, then shows what it has,
+`draw_progress` while its own network is being trained, and `draw_choice` among its widgets.
 """
 
 from __future__ import annotations
@@ -12,27 +12,26 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from rnnlab.config.training import TextConfig
+from rnnlab.recording.recording import Recording
+from rnnlab.text import corpus, decode, symbols
 from rnnlab.ui.live.network_training import Training
 
 if TYPE_CHECKING:
-    from rnnlab.recording.recording import Recording
-
-_SHELF = "shelf"
-
-if TYPE_CHECKING:
-    from rnnlab.config.training import TextConfig
-    from rnnlab.recording.recording import Recording
+    Networks = dict[str, Callable[[], Recording]]
 
 TICK = 0.15  # seconds between two looks at how far the training is
 OWN = "trained from the settings of this page"
+_PUBLISHED = "published"
+_MOST_SYMBOLS = 500  # of a long text: as many as the field for a text takes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """The network that a page lets run.
+    """The network that a page runs.
 
     Attributes:
-        name: The name that another page gave it; empty if it is the page's own.
+        name: The name under which another page has published it; empty if it is the page's own.
         recording: Of kind "training"; None while the page's own network is still being trained.
         problem: One sentence if the training stopped before its end, else empty.
     """
@@ -42,34 +41,51 @@ class Chosen:
     problem: str = ""
 
 
-def taken(page: str) -> str:
-    """The name of the network that the page takes from another one; empty if it has its own."""
+def publish(page: str, networks: Mapping[str, Callable[[], Recording]]) -> None:
+    """Let the other pages of this session choose a page's networks; those it published before are withdrawn.
+
+    Args:
+        page: The page's title.
+        networks: Name → what gives the newest recording, of kind "training", of that network; called only when another
+            page has chosen it.
+    """
+    st.session_state.setdefault(_PUBLISHED, {})[page] = dict(networks)
+
+
+def published() -> Networks:
+    """All networks published in this session: "page: name" → what gives the newest recording."""
+    pages: dict[str, Networks] = st.session_state.get(_PUBLISHED, {})
+    return {f"{page}: {name}": give for page, networks in pages.items() for name, give in networks.items()}
+
+
+def chosen_name(page: str) -> str:
+    """The name of the published network that a page runs; empty if it runs its own."""
     kept = f"{_key(page)}-kept"  # a widget that is not drawn, as on another page, forgets its value
     name = st.session_state[kept] = st.session_state.get(_key(page), st.session_state.get(kept, OWN))
-    return name if name in offered() else ""
+    return name if name in published() else ""
 
 
-def taken_recording(page: str) -> Recording | None:
-    """The network that the page takes from another one, of kind "training", as it is now.
+def chosen_recording(page: str) -> Recording | None:
+    """The newest recording, of kind "training", of the published network that a page runs.
 
     Returns:
-        None if the page has its own, or if what it takes cannot be run on a text.
+        None if the page runs its own, or if the published one has not been trained or reads no symbols.
     """
-    name = taken(page)
-    recording = offered()[name]() if name else None
+    name = chosen_name(page)
+    recording = published()[name]() if name else None
     reads = recording is not None and recording.header.get("vocab") and len(recording.get("epoch", ()))
     return recording if reads else None
 
 
-def settle(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
-    """The page's network. Its own is trained if it is not: at once if that is quick, else begun.
+def network_of(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
+    """The network that a page runs; begins to train the page's own, to its end if that is quick, where it is needed.
 
     Args:
         page: The page's short name.
-        config: What its own network learns.
-        epoch: Whose weights are wanted; the last one's if 0.
+        config: What the page's own network learns.
+        epoch: Whose weights are wanted, from 1; the last one's if 0.
     """
-    name, recording = taken(page), taken_recording(page)
+    name, recording = chosen_name(page), chosen_recording(page)
     if recording is not None:
         return Chosen(name=name, recording=recording)
     training: Training | None = st.session_state.get(_training(page))
@@ -80,25 +96,25 @@ def settle(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
     return Chosen(name="", recording=training.recording, problem=problem or training.problem)
 
 
-def choose(page: str, on_change: Callable[[], None] | None = None) -> None:
-    """The widget that takes another page's network, if there is one; and what to know about it.
+def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
+    """Draw the widget that chooses among the published networks, if there are any, and what to know about them.
 
     Args:
         page: The page's short name.
         on_change: Called before the run in which the page has another network.
     """
-    names = [OWN, *offered()]
+    names = [OWN, *published()]
     if len(names) == 1:
         return
-    if st.session_state.get(_key(page)) not in names:  # it is not offered any more, or was not drawn for a while
-        st.session_state[_key(page)] = taken(page) or OWN
+    if st.session_state.get(_key(page)) not in names:  # it was withdrawn, or the widget not drawn for a while
+        st.session_state[_key(page)] = chosen_name(page) or OWN
     st.selectbox("Network", names, key=_key(page), on_change=on_change)
     st.caption("A network that another page has trained in this session is no part of the link, and has no script.")
 
 
 @st.fragment(run_every=TICK)
-def waiting(page: str) -> None:
-    """How far the training of the page's own network is; trains on while it is looked at."""
+def draw_progress(page: str) -> None:
+    """Draw how far the training of the page's own network is, and train one slice more; at the end, rerun the page."""
     training: Training = st.session_state[_training(page)]
     done, total = training.epochs_done, training.until
     st.progress(done / total, text=f"Training: epoch {done:,} of {total:,}. It waits while you are on another page.")
@@ -107,26 +123,39 @@ def waiting(page: str) -> None:
         st.rerun()
 
 
+def learned_texts(network: TextConfig | Recording) -> tuple[str, str]:
+    """What a network has learned to read, and to answer.
+
+    Args:
+        network: The config of a text's training; or a recording of kind "training", of such a config or of the task
+            "next".
+
+    Returns:
+        Source and target, of equally many symbols; of the task "next" the beginning of its text, and the same one
+        symbol later.
+    """
+    if isinstance(network, Recording):
+        config = network.header["config"]
+        if "task" in config:
+            ids, vocab = corpus(config["text"]).ids[:_MOST_SYMBOLS], corpus(config["text"]).vocab
+            return decode(ids[:-1], vocab), decode(ids[1:], vocab)
+        network = TextConfig.from_dict(config)
+    return network.source, network.target
+
+
+def learned_text(network: TextConfig | Recording) -> str:
+    """The text whose next symbol a network has learned, from its first symbol to its last; else what it has read.
+
+    Args:
+        network: As for `learned_texts`.
+    """
+    source, target = map(symbols, learned_texts(network))
+    return "".join([*source, target[-1]] if target[:-1] == source[1:] else source)
+
+
 def _key(page: str) -> str:
     return f"{page}.network"
 
 
 def _training(page: str) -> str:
     return f"{page}.training"
-
-
-def offer(page: str, networks: Mapping[str, Callable[[], Recording]]) -> None:
-    """Say which networks a page has now; what it offered before is taken off.
-
-    Args:
-        page: The page's title.
-        networks: The name of each, as a person knows it, and what gives its newest recording of kind "training". It is
-            called when, and only if, somebody takes the network.
-    """
-    st.session_state.setdefault(_SHELF, {})[page] = dict(networks)
-
-
-def offered() -> dict[str, Callable[[], Recording]]:
-    """Every network that some page of this session offers: "page: name" → what gives its recording."""
-    shelf: dict[str, dict[str, Callable[[], Recording]]] = st.session_state.get(_SHELF, {})
-    return {f"{page}: {name}": give for page, networks in shelf.items() for name, give in networks.items()}

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from rnnlab.ui.shell.draw_order import SEEN
+from rnnlab.ui.shell.draw_order import FIRST_DRAWN
 
 if TYPE_CHECKING:
     import streamlit as st
@@ -37,7 +37,7 @@ def keep_offline() -> None:
 
 def _get_ready() -> None:
     _for_home()
-    SEEN.wait()
+    FIRST_DRAWN.wait()
     time.sleep(_CALM)
     _for_all()
 

@@ -12,12 +12,12 @@ from rnnlab.config.edits import LINK_EDITS, MOST_EDITS, Edit, check_edits, merge
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import EditError
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.editing.undo import History, State
+from rnnlab.ui.editing.undo import EditHistory, State
 from rnnlab.ui.forms.fields import Edits
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.live.recorded import recorded
 from rnnlab.ui.player import last_event
-from rnnlab.ui.shell.draw_order import FirstCall, hurry, let_draw
+from rnnlab.ui.shell.draw_order import FirstCall, expect_draw, pause_for_draw
 
 C = TypeVar("C", CellConfig, LayersConfig)
 
@@ -29,7 +29,7 @@ _MAX_SERIAL = 2**53  # as far as a browser counts
 class _Memory:
     """What one session remembers of the edits of one page."""
 
-    history: History = field(default_factory=History)
+    history: EditHistory = field(default_factory=EditHistory)
     config: CellConfig | LayersConfig | None = None  # what the edits were last fitted to
     shared: Edits | None = None  # what the form was last told; another object came from a link
     dropped: str = ""  # a sentence about those that were dropped then
@@ -50,20 +50,20 @@ def settle(form: Form[C]) -> None:
     memory.live = memory.behind = False  # the whole page is drawn anew
     linked = form["edits"] is not memory.shared  # even if the run that took the link was cut short
     if linked:
-        memory.history.put(tuple(form["edits"]))
+        memory.history.set(tuple(form["edits"]))
     if linked or form.config != memory.config:
-        memory.dropped, memory.problem = _told(memory.history.fit(form.config)), ""
+        memory.dropped, memory.problem = _told(memory.history.drop_missing(form.config)), ""
         memory.config = form.config
     edits = memory.history.present
     memory.shared = Edits(edits if len(edits) <= LINK_EDITS else ())
-    form.put("edits", memory.shared)
+    form.set("edits", memory.shared)
 
 
 def reruns_alone(form: Form[C], inside: FirstCall) -> bool:
     """To be called first in a fragment with a page's widgets: settle everything again if it reruns without the page."""
     alone = not inside()
     if alone:
-        form.take()
+        form.read_widgets()
         settle(form)
     return alone
 
@@ -75,7 +75,7 @@ def present(form: Form[C]) -> State:
 
 def restore(form: Form[C], edits: Sequence[Edit]) -> None:
     """Put other edits in the place of the present ones, as a step that can be undone."""
-    _memory(form).history.put(merged(edits))
+    _memory(form).history.set(merged(edits))
 
 
 def recording(form: Form[C]) -> Recording:
@@ -123,8 +123,8 @@ def follow(form: Form[C]) -> None:
     """
     memory = _memory(form)
     if memory.behind and not memory.live:
-        hurry()
-        let_draw()
+        expect_draw()
+        pause_for_draw()
         st.rerun()
 
 
@@ -144,16 +144,16 @@ def notes(form: Form[C]) -> None:
                 st.text(sentence)
 
 
-def _carry_out(event: Mapping[str, Any], history: History, config: CellConfig | LayersConfig) -> None:
+def _carry_out(event: Mapping[str, Any], history: EditHistory, config: CellConfig | LayersConfig) -> None:
     """Raises EditError; an event comes from a browser, so nothing about it is sure."""
     if event["type"] == "undo":
         history.undo()
     elif event["type"] == "redo":
         history.redo()
     elif event["type"] == "reset_edits":
-        history.put(())
+        history.set(())
     else:
-        history.put(_edited(event, history.present, config), _whole(event.get("stroke")))
+        history.set(_edited(event, history.present, config), _whole(event.get("stroke")))
 
 
 def _edited(event: Mapping[str, Any], before: State, config: CellConfig | LayersConfig) -> State:

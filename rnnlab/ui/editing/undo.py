@@ -10,7 +10,7 @@ State = tuple[Edit, ...]
 DEPTH = 100  # steps back; the oldest go first
 
 
-class History:
+class EditHistory:
     """What is set by hand now, what was before, and what an undo took back.
 
     A state is the whole set of edits, never changed: going back gives exactly what was there.
@@ -37,7 +37,7 @@ class History:
         """Whether anything was taken back."""
         return self._at < len(self._states) - 1
 
-    def put(self, edits: State, stroke: int | None = None) -> None:
+    def set(self, edits: State, stroke: int | None = None) -> None:
         """Make these the present edits.
 
         Args:
@@ -61,7 +61,7 @@ class History:
         """Go one step on again, if there is one."""
         self._at, self._stroke = min(len(self._states) - 1, self._at + 1), None
 
-    def fit(self, config: CellConfig | LayersConfig) -> list[Edit]:
+    def drop_missing(self, config: CellConfig | LayersConfig) -> list[Edit]:
         """Drop, at every step, the edits of numbers that a config does not have.
 
         Returns:

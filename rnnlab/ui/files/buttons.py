@@ -1,83 +1,109 @@
-"""Save and Open: two small buttons that take a page's settings and edits to a file and back."""
+"""`save_and_open`: the two buttons that take what a page shows to a file and back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields as fields_of
 from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rnnlab.config.edits import Edit
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import RnnlabError
-from rnnlab.ui.editing import page_edits as editing
+from rnnlab.ui.editing import page_edits
 from rnnlab.ui.files.recording_files import WHOLE, opened, saved
 from rnnlab.ui.forms.fields import Field
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.live.recorded import recorded
-from rnnlab.ui.shell.draw_order import hurry
+from rnnlab.ui.shell.draw_order import expect_draw
 
 C = TypeVar("C", CellConfig, LayersConfig)
+T = TypeVar("T")
 
-MAX_MB = 32  # of a file that is opened
+MAX_MB = 32  # of a file of settings and edits
 
 
-def save_and_open(form: Form[C], page: str, table: Sequence[Field], within: DeltaGenerator) -> None:
-    """Draw the two buttons.
+def save_and_open(
+    page: str,
+    save: Callable[[], bytes],
+    open: Callable[[bytes], T],
+    apply: Callable[[T], None],
+    *,
+    max_mb: int = MAX_MB,
+) -> None:
+    """Draw Save and Open, side by side or below one another as the container around them says.
+
+    Args:
+        page: The page's short name; the widgets have the keys `<page>-save`, `<page>-open` and `<page>-file-<n>`.
+        save: Gives the file's bytes; called only when Save is pressed.
+        open: What a file's bytes say; raises a `RnnlabError` for a file that the page cannot take, and changes nothing.
+        apply: Puts that on the page; called before widgets are drawn.
+        max_mb: Of a file that is opened, in megabytes.
+    """
+    st.download_button(
+        "Save",
+        save,
+        f"rnnlab-{page}.rnnlab",
+        "application/octet-stream",
+        key=f"{page}-save",
+        on_click="ignore",
+        width="stretch",
+    )
+    with st.popover("Open", key=f"{page}-open", width="stretch"):
+        count, outcome = _files_opened(page)
+        key = f"{page}-file-{count}"  # another key after every file: the field is empty again
+        st.file_uploader(  # of any ending: what is no recording gets our own sentence
+            "A .rnnlab file that this page has saved",
+            key=key,
+            max_upload_size=max_mb,
+            on_change=lambda: _open_file(page, key, open, apply),
+        )
+        if outcome:
+            with st.container(key=f"problem-{page}-file"):
+                st.text(outcome)
+
+
+def _open_file(page: str, key: str, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
+    """Put what a file says on the page, or keep a sentence that says why not."""
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    try:
+        content = open(file.getvalue())
+    except RnnlabError as error:
+        outcome = f"{file.name} was not opened: {error}."
+    else:
+        outcome = f"{file.name} is open."
+        apply(content)
+        expect_draw()
+    st.session_state[f"{page}-opened"] = (_files_opened(page)[0] + 1, outcome)
+
+
+def _files_opened(page: str) -> tuple[int, str]:
+    """How many files were tried on this page, and a sentence about what came of the last one; empty before it."""
+    found: tuple[int, str] = st.session_state.get(f"{page}-opened", (0, ""))
+    return found
+
+
+def save_and_open_settings(form: Form[C], page: str, table: Sequence[Field], within: DeltaGenerator) -> None:
+    """Draw Save and Open for a page whose settings and edits say everything.
 
     Args:
         form: The page's form.
         page: Its short name, which is the kind of its recordings.
         table: Its fields.
-        within: The grid whose next row they are.
+        within: The grid whose next row the buttons are.
     """
-    config, edits = form.config, editing.present(form)
+    config, edits = form.config, page_edits.present(form)
+
+    def apply(content: tuple[CellConfig | LayersConfig, tuple[Edit, ...]]) -> None:
+        for f in fields_of(content[0]):
+            st.session_state[form.key(f.name)] = getattr(content[0], f.name)
+        page_edits.restore(form, content[1])
+
     with within:
-        st.download_button(
-            "Save",
-            lambda: saved(recorded(config, edits)),
-            f"rnnlab-{page}.rnnlab",
-            "application/octet-stream",
-            key=f"{page}-save",
-            on_click="ignore",
-            width="stretch",
-        )
-        with st.popover("Open", key=f"{page}-open", width="stretch"):
-            _choose(form, page, table)
+        save_and_open(page, lambda: saved(recorded(config, edits)), lambda data: opened(data, page, table), apply)
     if recorded(config, edits).nbytes > WHOLE:
         st.caption("So many numbers are not saved: the file will hold the settings and edits, which give them again.")
-
-
-def _choose(form: Form[C], page: str, table: Sequence[Field]) -> None:
-    """The field for a file, empty again after every file, and what came of the last one."""
-    count, said = st.session_state.get(f"{page}-opened", (0, ""))
-    key = f"{page}-file-{count}"
-    st.file_uploader(  # of any ending: what is no recording gets our own sentence
-        "A .rnnlab file that this page has saved",
-        key=key,
-        max_upload_size=MAX_MB,
-        on_change=lambda: _take(form, page, table, key),
-    )
-    if said:
-        with st.container(key=f"problem-{page}-file"):
-            st.text(said)
-
-
-def _take(form: Form[C], page: str, table: Sequence[Field], key: str) -> None:
-    """Put what a file says into the form, or say why not and leave all as it is."""
-    file = st.session_state.get(key)
-    if file is None:
-        return
-    try:
-        config, edits = opened(file.getvalue(), page, table)
-    except RnnlabError as error:
-        said = f"{file.name} was not opened: {error}."
-    else:
-        said = f"{file.name} is open."
-        for f in fields_of(config):
-            st.session_state[form.key(f.name)] = getattr(config, f.name)
-        editing.restore(form, edits)
-        hurry()
-    count = st.session_state.get(f"{page}-opened", (0, ""))[0]
-    st.session_state[f"{page}-opened"] = (count + 1, said)

@@ -59,7 +59,7 @@ class Field:
             return self.check(raw)
         raise self._error(raw)
 
-    def take(self, value: Any) -> Any:
+    def to_int(self, value: Any) -> Any:
         """The value that a widget gives, which holds numbers of any kind as floats; `check` comes after it."""
         return int(value) if self.kind == "int" and isinstance(value, float) and value.is_integer() else value
 

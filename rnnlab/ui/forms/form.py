@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from rnnlab.errors import ConfigError
 from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, write_url
 from rnnlab.ui.forms.widgets import draw_widget
-from rnnlab.ui.shell.draw_order import hurry
+from rnnlab.ui.shell.draw_order import expect_draw
 from rnnlab.ui.shell.router import has_entered
 from rnnlab.ui.shell.style import WIDE
 
@@ -42,7 +42,7 @@ class Form(Generic[C]):
 
     Args:
         page: The page's short name; widgets have the keys `<page>.<name>`.
-        fields: What may be set. A field without a widget lives in the URL only; `put` sets it.
+        fields: What may be set. A field without a widget lives in the URL only; `set` sets it.
         build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
         caps: Name to the largest value that the other values leave room for, as in "item": batch_size - 1.
 
@@ -69,7 +69,7 @@ class Form(Generic[C]):
         self.fresh = self._settle()
         self._settled = True
 
-    def take(self) -> None:
+    def read_widgets(self) -> None:
         """Settle the values again; the first thing to do in a fragment that holds the widgets and reruns alone."""
         if not self._settled:
             self.linked = self.fresh = False
@@ -85,7 +85,7 @@ class Form(Generic[C]):
         """The last good value of a field."""
         return self._memory.values[name]
 
-    def put(self, name: str, value: Any) -> None:
+    def set(self, name: str, value: Any) -> None:
         """Set a field that has no widget."""
         self._memory.values[name] = value
 
@@ -162,7 +162,7 @@ class Form(Generic[C]):
         """Find the values; whether they came from elsewhere than the widgets. A fragment's rerun takes no link."""
         memory = self._memory
         state, keys = st.session_state, {f: self.key(f.name) for f in self._fields}
-        raw = {f.name: f.take(state[key]) for f, key in keys.items() if key in state}
+        raw = {f.name: f.to_int(state[key]) for f, key in keys.items() if key in state}
         touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
         query = {name: st.query_params.get_all(name) for name in st.query_params}
         # Values of fields that were not drawn outlive a visit to another page, so they alone do not tell.
@@ -178,7 +178,7 @@ class Form(Generic[C]):
         else:
             if touched:
                 memory.notices = []
-                hurry()
+                expect_draw()
             self._take_widgets(raw)
             return False
         return True

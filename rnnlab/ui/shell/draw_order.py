@@ -1,4 +1,8 @@
-"""What reaches the browser first: the picture, and after it all that stands around it."""
+"""The order in which a page reaches the browser: the picture first, and after a short pause all that stands around it.
+
+Streamlit's page draws everything that has arrived in one go, so tables and figures that follow a picture at once delay
+it. A run that is interrupted during the pause, by the next changed number, loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,11 @@ from threading import Event
 
 import streamlit as st
 
-_BREATH = 0.1  # seconds
-_OPENING = 0.4  # seconds; the browser also has the player to fetch and to start
-SEEN = Event()  # somebody has had a first picture: what takes the server long to get ready may begin
-_OPENED = "opened"
-_HURRY = "hurry"
+FIRST_DRAWN = Event()  # set when a session has had its first picture: slow preparations of the server may begin
+_PAUSE = 0.1  # seconds
+_FIRST_PAUSE = 0.4  # seconds; the browser also has the player to fetch and to start
+_EXPECTED = "draw-expected"
+_DRAWN = "first-drawn"
 
 
 class FirstCall:
@@ -26,24 +30,20 @@ class FirstCall:
         return not was
 
 
-def hurry() -> None:
-    """Somebody waits for a picture: `let_draw` will hold back what comes after it."""
-    st.session_state[_HURRY] = True
+def expect_draw() -> None:
+    """Announce that a person waits for a new picture: the next `pause_for_draw` will pause."""
+    st.session_state[_EXPECTED] = True
 
 
-def let_draw() -> None:
-    """To be called after a picture: gives the browser the time to draw it before more elements reach it.
-
-    Streamlit's page draws all that has arrived in one go, so tables and figures that follow at once would hold the
-    picture up. Whoever changes the next number meanwhile interrupts this run, and nothing is lost.
-    """
-    if st.session_state.pop(_HURRY, False):
-        time.sleep(_BREATH)
+def pause_for_draw() -> None:
+    """Give the browser time to draw the picture just sent, if it was expected; to be called right after a player."""
+    if st.session_state.pop(_EXPECTED, False):
+        time.sleep(_PAUSE)
 
 
-def let_open() -> None:
-    """`let_draw` for the first picture of a session: all else on the page would be fetched and drawn with it."""
-    if _OPENED not in st.session_state:
-        st.session_state[_OPENED] = True
-        time.sleep(_OPENING)
-        SEEN.set()
+def pause_for_first_draw() -> None:
+    """Give the browser time to draw the first picture of a session; later calls return at once."""
+    if _DRAWN not in st.session_state:
+        st.session_state[_DRAWN] = True
+        time.sleep(_FIRST_PAUSE)
+        FIRST_DRAWN.set()

@@ -277,7 +277,7 @@ def test_more_edits_than_fit_a_link_stay_in_force_and_the_page_says_that_the_lin
 def test_a_session_edits_no_more_values_than_stated(run_page):
     page = run_page("cell", input_size="64", seq_len="8")
     history = page.session_state["cell.editing"].history
-    history.put(tuple(Edit("x", (i // 64, 0, i % 64), 1) for i in range(MOST_EDITS)))
+    history.set(tuple(Edit("x", (i // 64, 0, i % 64), 1) for i in range(MOST_EDITS)))
     edit(page, "cell", "h_0", [0, 0], 1)
     assert "edits must be at most 500 at a time, got one more." in texts(page)
     assert len(history.present) == MOST_EDITS

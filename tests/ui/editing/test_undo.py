@@ -4,16 +4,16 @@ from hypothesis import strategies as some
 
 from rnnlab.config.edits import Edit
 from rnnlab.config.networks import CellConfig, LayersConfig
-from rnnlab.ui.editing.undo import DEPTH, History
+from rnnlab.ui.editing.undo import DEPTH, EditHistory
 
 A, B, C = (Edit("h_0", (0, 0), value) for value in (1, 2, 3))
 STATES = [(), (A,), (B,), (A, C)]
 
 
 def with_states(*states):
-    history = History()
+    history = EditHistory()
     for state in states:
-        history.put(state)
+        history.set(state)
     return history
 
 
@@ -28,7 +28,7 @@ def walked_back(history):
 
 @given(some.lists(some.sampled_from(["undo", "redo", *STATES])))
 def test_any_walk_is_the_walk_of_a_list_and_a_place_in_it(steps):
-    history, states, at = History(), [()], 0
+    history, states, at = EditHistory(), [()], 0
     for step in steps:
         if step == "undo":
             history.undo()
@@ -37,7 +37,7 @@ def test_any_walk_is_the_walk_of_a_list_and_a_place_in_it(steps):
             history.redo()
             at = min(len(states) - 1, at + 1)
         else:
-            history.put(step)
+            history.set(step)
             if step != states[at]:
                 states, at = [*states[: at + 1], step], at + 1
         assert (history.present, history.can_undo, history.can_redo) == (states[at], at > 0, at < len(states) - 1)
@@ -46,14 +46,14 @@ def test_any_walk_is_the_walk_of_a_list_and_a_place_in_it(steps):
 def test_a_drag_is_one_step_back():
     history = with_states((A,))
     for state in ((B,), (C,), (A, C)):
-        history.put(state, stroke=7)
+        history.set(state, stroke=7)
     assert walked_back(history) == [(A, C), (A,), ()]
 
 
 def test_two_drags_are_two_steps_back():
-    history = History()
-    history.put((A,), stroke=1)
-    history.put((B,), stroke=2)
+    history = EditHistory()
+    history.set((A,), stroke=1)
+    history.set((B,), stroke=2)
     assert walked_back(history) == [(B,), (A,), ()]
 
 
@@ -61,7 +61,7 @@ def test_a_drag_that_ends_where_it_began_never_was_and_what_was_undone_can_still
     history = with_states((A,), (B,))
     history.undo()
     for state in ((C,), (A, C), (A,)):
-        history.put(state, stroke=7)
+        history.set(state, stroke=7)
     assert history.present == (A,)
     history.redo()
     assert history.present == (B,)
@@ -69,16 +69,16 @@ def test_a_drag_that_ends_where_it_began_never_was_and_what_was_undone_can_still
 
 def test_a_drag_after_an_undo_begins_anew():
     history = with_states((A,))
-    history.put((B,), stroke=7)
+    history.set((B,), stroke=7)
     history.undo()
-    history.put((C,), stroke=7)
+    history.set((C,), stroke=7)
     assert walked_back(history) == [(C,), (A,), ()]
 
 
 def test_the_oldest_steps_go_first():
-    history = History()
+    history = EditHistory()
     for value in range(DEPTH + 50):
-        history.put((Edit("h_0", (0, 0), value),))
+        history.set((Edit("h_0", (0, 0), value),))
     back = walked_back(history)
     assert len(back) == DEPTH + 1
     assert back[0][0].value == DEPTH + 49
@@ -89,7 +89,7 @@ def test_what_does_not_fit_goes_from_every_step_and_no_step_back_changes_nothing
     gone, kept = Edit("x", (7, 0, 0), 1), Edit("x", (1, 0, 0), 2)
     history = with_states((gone,), (gone, kept), (kept,))
     history.undo()
-    assert history.fit(CellConfig(seq_len=3)) == [gone]
+    assert history.drop_missing(CellConfig(seq_len=3)) == [gone]
     assert history.present == (kept,)
     assert not history.can_redo
     assert walked_back(history) == [(kept,), ()]
@@ -109,5 +109,5 @@ def test_what_does_not_fit_goes_from_every_step_and_no_step_back_changes_nothing
 )
 def test_only_what_the_present_settings_have_stays(edit, there):
     history = with_states((edit,))
-    assert history.fit(LayersConfig()) == ([] if there else [edit])
+    assert history.drop_missing(LayersConfig()) == ([] if there else [edit])
     assert history.can_undo == there

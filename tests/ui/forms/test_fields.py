@@ -31,15 +31,15 @@ def test_what_is_written_is_read_back(size, rate, text, flag):
 
 @pytest.mark.parametrize(("held", "taken"), [(3.0, 3), (4, 4), (4294967295.0, 4294967295), (1e300, int(1e300))])
 def test_a_whole_number_in_a_widget_is_taken_as_one(held, taken):
-    assert SIZE.take(held) == taken
-    assert type(SIZE.take(held)) is int
-    assert type(RATE.take(3.0)) is float
+    assert SIZE.to_int(held) == taken
+    assert type(SIZE.to_int(held)) is int
+    assert type(RATE.to_int(3.0)) is float
 
 
 @pytest.mark.parametrize("value", [3.7, float("inf"), float("nan"), 3.0, True, None])
 def test_a_size_is_a_whole_number_only(value):
     with pytest.raises(ConfigError, match="size must be a whole number from 1 to 64, got "):
-        SIZE.check(SIZE.take(value) if value != 3.0 else value)
+        SIZE.check(SIZE.to_int(value) if value != 3.0 else value)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,11 @@
 import pytest
 
 from rnnlab import ablate, train_text
+from rnnlab.config.training import TaskConfig
+from rnnlab.errors import TextError
+from rnnlab.inference import unit_ranking
+from rnnlab.training.trainer import Trainer
+from rnnlab.ui.pages.ablation.runs import Subject, ranking_of
 from tests.ui.look import query, send, shown, texts
 
 PLAYER = "ablation-player"
@@ -105,3 +110,53 @@ def test_the_ranking_is_the_librarys(run_page, run):
     for _, layer, unit, change in ranking["units"]:
         assert change == pytest.approx(ablate(run, "hello", "ohlol", layer=layer, unit=unit).loss_change, abs=1e-5)
     assert ranking["total"] == 8
+
+
+def test_a_network_of_a_race_reads_the_text_that_it_has_learned(run_page):
+    """Also where that text has none of the letters of the page's own fields, which are hidden then."""
+    trainer = Trainer(TaskConfig(task="next", text="a cab, a bad cab. " * 40, seq_len=8, hidden_size=4))
+    next(trainer)
+    page = run_page("ablation")
+    page.session_state["published"] = {"Race": {"RNN after 1 epoch": trainer.recording}}
+    page.session_state["ablation.network"] = "Race: RNN after 1 epoch"
+    seen = shown(page.run(), PLAYER)
+    read, asked = ("".join(seen.header["vocab"][i] for i in seen[name]) for name in ("source", "target"))
+    assert len(read) == 499
+    assert ("a cab, a bad cab. " * 40).startswith(read[0] + asked)
+    assert asked[:-1] == read[1:]
+
+
+def subject_of(run, key, source="hello"):
+    return Subject(recording=run, source=source, target="ohlol", key=key)
+
+
+def test_a_ranking_that_cannot_be_says_so_at_every_look(run):
+    """It is shared by all sessions, so the second look may be another person's."""
+    for _ in range(2):
+        with pytest.raises(TextError, match="symbols that the network knows"):
+            ranking_of(subject_of(run, "unknown symbols", source="hallo"))
+
+
+def broken_after_one_group(run, monkeypatch, error):
+    """What `effects_of` gives, until the second group."""
+
+    def groups(*_, **__):
+        yield (unit_ranking.UnitEffect(0, 0, 0.5),)
+        raise error
+
+    monkeypatch.setattr(unit_ranking, "effects_of", groups)
+
+
+def test_a_ranking_that_stops_on_its_way_is_told_like_one_that_cannot_begin(run, monkeypatch):
+    broken_after_one_group(run, monkeypatch, TextError("text must be another"))
+    for _ in range(2):
+        with pytest.raises(TextError, match="text must be another"):
+            ranking_of(subject_of(run, "stops on its way"))
+
+
+def test_a_ranking_that_was_stopped_by_something_else_is_begun_again(run, monkeypatch):
+    with monkeypatch.context() as patch:
+        broken_after_one_group(run, patch, MemoryError())
+        with pytest.raises(MemoryError):
+            ranking_of(subject_of(run, "too little memory"))
+    assert ranking_of(subject_of(run, "too little memory")).done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from rnnlab.errors import RnnlabError
 from rnnlab.player.payload import pair_for_player
 from rnnlab.recording.recording import Recording
 from rnnlab.text import symbols
-from rnnlab.ui import networks as network_choice
+from rnnlab.ui import networks
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS
 from rnnlab.ui.pages.ablation.form import ablation_form, exists, hold_widgets, settle_hold, take_event
@@ -21,7 +22,7 @@ from rnnlab.ui.pages.ablation.tables import tables
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import ablation_shapes
 from rnnlab.ui.player import last_event, player
-from rnnlab.ui.shell.draw_order import hurry, let_draw
+from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
 from rnnlab.ui.shell.style import head
 
 PLAYER = "ablation-player"
@@ -39,16 +40,16 @@ def page() -> None:
         "Ablation: hold one unit",
         "Hold one unit of a trained network at a value and see which letters, and how much of the loss, hang on it.",
     )
-    form.take()
+    form.read_widgets()
     form.notices()
     problems: dict[str, str] = {}
     subject = _subject(form, problems)
     ready = None
     if subject is None:
-        network_choice.waiting("ablation")
+        networks.draw_progress("ablation")
     else:
         ready = _picture(form, subject, problems)
-    let_draw()
+    pause_for_draw()
     with st.sidebar:
         _settings(form, subject, problems)
     if subject is not None and ready is not None:
@@ -59,20 +60,18 @@ def page() -> None:
 def _subject(form: Form[TextConfig], problems: dict[str, str]) -> Subject | None:
     """The network and the text that it reads; None while it is being trained."""
     config, epoch = form.config, form["epoch"]
-    chosen = network_choice.settle("ablation", config, epoch)
+    chosen = networks.network_of("ablation", config, epoch)
     recording = chosen.recording
     if recording is None:
         return None
     if chosen.problem:
         problems["training"] = f"{chosen.problem} The network is used as it was then; a smaller lr may help."
-    own = recording.header["config"]
-    source, target = (str(own.get(name) or getattr(config, name)) for name in ("source", "target"))
+    source, target = networks.learned_texts(recording)
     reached = int(recording.header["epochs_done"])
-    if chosen.name:
-        name = (chosen.name, str(own), reached, tuple(recording.losses[-3:]))  # the run may go on under its name
-        return Subject(recording=recording, source=source, target=target, key=name)
-    key = (config, reached)
-    return Subject(recording=recording, source=source, target=target, key=key, config=config)
+    if chosen.name:  # the run may go on under its name
+        key = (chosen.name, str(recording.header["config"]), reached, tuple(recording.losses[-3:]))
+        return Subject(recording=recording, source=source, target=target, key=key)
+    return Subject(recording=recording, source=source, target=target, key=(config, reached), config=config)
 
 
 def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str]) -> tuple[Recording, Ranking] | None:
@@ -136,7 +135,7 @@ def _handle(form: Form[TextConfig], subject: Subject, seq_len: int) -> None:
     if event["type"] in ("hold", "select") and exists(event, subject):
         st.session_state[_DETAIL] = {"layer": event["layer"], "unit": event["unit"]}
     if take_event(form, event, subject, seq_len):
-        hurry()
+        expect_draw()
 
 
 @st.fragment(run_every=TICK)
@@ -144,8 +143,9 @@ def _rank(ranking: Ranking) -> None:
     """How far the ranking is; goes on with it while somebody looks."""
     done, total = len(ranking.effects), ranking.total
     st.progress(done / total, text=f"Ranking: {done:,} of {total:,} units held in turn. It waits while you are away.")
-    ranking.tick()
-    if ranking.done:
+    with suppress(RnnlabError):  # the whole page says why
+        ranking.tick()
+    if ranking.done or ranking.failed:
         st.rerun()
 
 
@@ -153,8 +153,8 @@ def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping
     """The widgets of the sidebar: what is held, then the network."""
     training = problems.get("training")
     hold_widgets(form, subject, {name: text for name, text in problems.items() if name == "value"})
-    network_choice.choose("ablation")
-    if network_choice.taken("ablation"):
+    networks.draw_choice("ablation")
+    if networks.chosen_name("ablation"):
         return
     form.grid(*TEXT_ROWS, ("epochs", "epoch"), ("seed", "new_seed"), ("memory",), toggle=True)
     form.fold(*FOLDED)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnnlab.config.choices import GATES
 from rnnlab.config.training import TextConfig
+from rnnlab.errors import RnnlabError
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.live.budget import GATE, PATIENCE, SLICE
 from rnnlab.ui.live.cache import RecordingCache
@@ -126,7 +127,10 @@ def _untouched(both: Recording) -> Recording:
 
 
 class Ranking:
-    """All units of a network on their way to being ranked: h of each alone held at 0 at every step.
+    """The units of a network, ranked in slices of time: of each alone, h held at 0 at every step.
+
+    Shared by all sessions. A network that cannot be ranked raises the same error at every `tick`; after any other
+    error, as of too little memory, the ranking begins anew.
 
     Args:
         subject: The network and its text.
@@ -137,22 +141,22 @@ class Ranking:
     """
 
     def __init__(self, subject: Subject) -> None:
-        from rnnlab.inference.unit_ranking import effects_of
-
-        steps = int(subject.recording["probabilities"].shape[1]) if "probabilities" in subject.recording else 100
-        together = max(_SIDE_BY_SIDE, _QUICK // (steps * subject.num_layers))
-        self._subject = subject  # as long as it is kept, its key is its own
-        self._groups: Iterator[tuple[UnitEffect, ...]] = effects_of(
-            subject.recording, subject.source, subject.target, together=together
-        )
         self.total = subject.num_layers * subject.hidden_size
         self.effects: tuple[UnitEffect, ...] = ()
+        self._subject = subject  # as long as it is kept, its key is its own
+        self._groups: Iterator[tuple[UnitEffect, ...]] | None = None  # of the effects still to come, once begun
+        self._failure: RnnlabError | None = None
         self._lock = Lock()
 
     @property
     def done(self) -> bool:
         """Whether every unit has its place."""
         return len(self.effects) == self.total
+
+    @property
+    def failed(self) -> bool:
+        """Whether this network cannot be ranked."""
+        return self._failure is not None
 
     def tick(self, seconds: float = SLICE) -> None:
         """Hold some more units, if it is this session's turn soon.
@@ -163,11 +167,33 @@ class Ranking:
         from rnnlab.inference.unit_ranking import ranked
 
         with GATE.turn(PATIENCE) as mine, self._lock:
+            if self._failure is not None:
+                raise self._failure.with_traceback(None)  # else every raise would make the traceback longer
             deadline = time.perf_counter() + seconds
             while mine and not self.done and time.perf_counter() < deadline:
-                self.effects += next(self._groups)
+                self._hold_next_group()
             if self.done:
                 self.effects = ranked(self.effects)
+
+    def _begin(self) -> Iterator[tuple[UnitEffect, ...]]:
+        from rnnlab.inference.unit_ranking import effects_of
+
+        recording = self._subject.recording
+        steps = int(recording["probabilities"].shape[1]) if "probabilities" in recording else 100
+        together = max(_SIDE_BY_SIDE, _QUICK // (steps * self._subject.num_layers))
+        return effects_of(recording, self._subject.source, self._subject.target, together=together)
+
+    def _hold_next_group(self) -> None:
+        """Add the effects of some units; an error ends the generator, which must not be asked again."""
+        try:
+            self._groups = self._groups or self._begin()
+            self.effects += next(self._groups)
+        except RnnlabError as error:  # it would come at every try
+            self._failure = error
+            raise
+        except BaseException:
+            self.effects, self._groups = (), None
+            raise
 
 
 def ranking_of(subject: Subject) -> Ranking:
@@ -183,7 +209,7 @@ def ranking_of(subject: Subject) -> Ranking:
             while len(_RANKINGS) > _MOST_RANKINGS:
                 _RANKINGS.popitem(last=False)
         _RANKINGS.move_to_end(subject.key)
-    if not ranking.effects:
+    if ranking.failed or not ranking.effects:
         ranking.tick(AT_ONCE)
     return ranking
 

@@ -8,13 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 from rnnlab.config.networks import CellConfig
 from rnnlab.player.payload import for_player
 from rnnlab.ui.editing import page_edits as editing
-from rnnlab.ui.files.buttons import save_and_open
+from rnnlab.ui.files.buttons import save_and_open_settings
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import CELL, cell_form
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import cell_shapes
 from rnnlab.ui.player import player
-from rnnlab.ui.shell.draw_order import FirstCall, let_draw
+from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.style import head
 
 PLAYER = "cell-player"
@@ -33,7 +33,7 @@ def page() -> None:
         "RNNCell, step by step",
         "At each step the cell mixes the new input with what it remembers. Select any unit to see its arithmetic.",
     )
-    form.take()
+    form.read_widgets()
     editing.settle(form)
     form.notices()
     numbers(form, FirstCall())
@@ -47,9 +47,9 @@ def numbers(form: Form[CellConfig], inside: FirstCall) -> None:
     """The picture, then the fields of the sidebar."""
     alone = editing.reruns_alone(form, inside)
     picture(form)
-    let_draw()
+    pause_for_draw()
     with st.sidebar:
-        save_and_open(form, "cell", CELL, settings(form))
+        save_and_open_settings(form, "cell", CELL, settings(form))
         facts(form)
     if alone:
         st.rerun()

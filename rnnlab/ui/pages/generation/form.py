@@ -12,13 +12,12 @@ from rnnlab.config.checks import MAX_SEED
 from rnnlab.config.generation import GenerationConfig, reference_of
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import TextError
-from rnnlab.recording.recording import Recording
-from rnnlab.text import decode, is_unicode, symbols, vocabulary
+from rnnlab.text import is_unicode, symbols, vocabulary
 from rnnlab.ui.forms.fields import Field
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.limits import MOST_EPOCHS
 from rnnlab.ui.forms.settings import TEXT, config_from
-from rnnlab.ui.networks import taken_recording
+from rnnlab.ui.networks import chosen_recording, learned_text
 
 PAGE = "free"
 LINE = "one sun on one son, no one on one nun"
@@ -69,8 +68,8 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
     """
     from rnnlab.inference.teacher_forcing import check_generation
 
-    network, shelf = learned(values), taken_recording(PAGE)
-    text = text_of(network if shelf is None else shelf)
+    network, other = learned(values), chosen_recording(PAGE)
+    text = learned_text(network if other is None else other)
     writing = GenerationConfig(
         prime=values["prime"],
         length=values["length"],
@@ -79,7 +78,7 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
         top_k=values["top_k"] or None,
         seed=values["draw"],
     )
-    vocab, sizes = (network.vocab, vars(network)) if shelf is None else (shelf.header["vocab"], shelf.header["config"])
+    vocab, sizes = (network.vocab, vars(network)) if other is None else (other.header["vocab"], other.header["config"])
     check_generation(writing, vocab, sizes["hidden_size"], sizes["num_layers"], sizes["cell"])
     return FreeConfig(network, values["epoch"], writing)
 
@@ -96,17 +95,6 @@ def learned(values: Mapping[str, Any]) -> TextConfig:
         raise TextError(f"text must have at least 2 symbols to have a next one, got {len(letters)}", field="text")
     pair = (values["text"], target) if target else ("".join(letters[:-1]), "".join(letters[1:]))
     return config_from(TextConfig, {**values, "source": pair[0], "target": pair[1]})
-
-
-def text_of(network: TextConfig | Recording) -> str:
-    """The text that a network learned, from its first symbol to its last; of a puzzle what it read last."""
-    if isinstance(network, Recording):
-        config = network.header["config"]
-        if "task" in config:
-            return str(config["text"])[:500] or decode(network["inputs"][-1].tolist(), network.header["vocab"])
-        network = TextConfig.from_dict(config)
-    source, target = symbols(network.source), symbols(network.target)
-    return "".join([*source, target[-1]] if target[:-1] == source[1:] else source)
 
 
 def beginning(text: str) -> str:

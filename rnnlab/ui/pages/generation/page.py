@@ -10,15 +10,15 @@ import streamlit as st
 from rnnlab.errors import RnnlabError
 from rnnlab.player.payload import for_player
 from rnnlab.text import symbols
-from rnnlab.ui import networks as network_choice
+from rnnlab.ui import networks
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED
-from rnnlab.ui.networks import Chosen
-from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, adopt_link, beginning, free_form, text_of
+from rnnlab.ui.networks import Chosen, learned_text
+from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, adopt_link, beginning, free_form
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import generation_shapes
 from rnnlab.ui.player import player
-from rnnlab.ui.shell.draw_order import let_draw
+from rnnlab.ui.shell.draw_order import pause_for_draw
 from rnnlab.ui.shell.style import head
 
 if TYPE_CHECKING:
@@ -52,17 +52,17 @@ def page() -> None:
         "text.",
     )
     _follow_text(form)
-    form.take()
+    form.read_widgets()
     form.notices()
     above = st.container(horizontal=True, key="free-controls")
-    chosen = network_choice.settle(PAGE, form.config.network, form.config.epoch)
+    chosen = networks.network_of(PAGE, form.config.network, form.config.epoch)
     _write(form, chosen)
     progress = st.container(key="free-progress")  # also when it is empty: the player must keep its place
     if chosen.recording is None:
         with progress:
-            network_choice.waiting(PAGE)
+            networks.draw_progress(PAGE)
     picture()
-    let_draw()
+    pause_for_draw()
     with above:
         controls(form)
     with st.sidebar:
@@ -143,8 +143,8 @@ def _draw_again(form: Form[FreeConfig]) -> None:
 
 def settings(form: Form[FreeConfig]) -> None:
     """The widgets of the sidebar: the network, and what the forced run reads."""
-    network_choice.choose(PAGE, lambda: _take_other(form))
-    own = not network_choice.taken(PAGE)
+    networks.draw_choice(PAGE, lambda: _take_other(form))
+    own = not networks.chosen_name(PAGE)
     form.grid(*(_OWN if own else ()), ("reference",), toggle=True)
     if own:
         form.fold(*FOLDED)
@@ -152,8 +152,8 @@ def settings(form: Form[FreeConfig]) -> None:
 
 def _take_other(form: Form[FreeConfig]) -> None:
     """Another network knows other symbols: begin with what it learned."""
-    other = network_choice.taken_recording(PAGE)
-    text = text_of(form.config.network if other is None else other)
+    other = networks.chosen_recording(PAGE)
+    text = learned_text(form.config.network if other is None else other)
     st.session_state[form.key("prime")] = beginning(text)
     st.session_state[form.key("reference")] = ""
 

@@ -61,7 +61,7 @@ class DateField(Field):
 
 
 @dataclass(frozen=True)
-class Choice:
+class WeatherChoice:
     """What the network is to read.
 
     Attributes:
@@ -106,14 +106,16 @@ def fields(first: date) -> tuple[Field, ...]:
     )
 
 
-def choice(values: Mapping[str, Any]) -> Choice:
+def choice(values: Mapping[str, Any]) -> WeatherChoice:
     """Values → choice."""
     seen = observed(values["first"])
     at = {name_of(day, feature): (day, feature.name) for day in range(DAYS_READ) for feature in FEATURES}
-    return Choice(values["first"], {at[name]: float(values[name]) for name in seen if values[name] != seen[name]})
+    return WeatherChoice(
+        values["first"], {at[name]: float(values[name]) for name in seen if values[name] != seen[name]}
+    )
 
 
-class WeatherForm(Form[Choice]):
+class WeatherForm(Form[WeatherChoice]):
     """Home's form: with another first day, the changes of the days before are dropped."""
 
     def __init__(self) -> None:
@@ -191,9 +193,9 @@ def _forget() -> None:
             del st.session_state[f"{PAGE}.{name}"]
 
 
-def recording(chosen: Choice) -> Recording:
+def recording(chosen: WeatherChoice) -> Recording:
     """What the network makes of a choice; torch is imported only if it is not the bundled one."""
-    if chosen == Choice(default_first(), {}):
+    if chosen == WeatherChoice(default_first(), {}):
         return bundled()
     from rnnlab.weather.forecast import forecast
 

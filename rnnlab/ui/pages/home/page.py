@@ -12,7 +12,7 @@ from rnnlab.ui.pages.home.cards import picture
 from rnnlab.ui.pages.home.form import WeatherForm, name_of, recording
 from rnnlab.ui.pages.home.tables import LABELS, accuracy_caption, accuracy_table, fourth_day_table, split_caption
 from rnnlab.ui.player import player
-from rnnlab.ui.shell.draw_order import let_open
+from rnnlab.ui.shell.draw_order import pause_for_first_draw
 from rnnlab.ui.shell.router import page_of
 from rnnlab.ui.shell.style import head
 from rnnlab.weather.data import DAYS_READ, FEATURES, SOURCE, Feature, days
@@ -50,7 +50,7 @@ def page() -> None:
     with waiting, st.spinner("Loading PyTorch, once …"):
         found = recording(form.config)
     player(found, view={"name": "weather"}, key="weather")
-    let_open()
+    pause_for_first_draw()
 
     choose_days(form)
     st.session_state.setdefault("home.change", bool(form.config.changes))

@@ -12,13 +12,13 @@ from rnnlab.config.networks import LayersConfig
 from rnnlab.player.payload import for_player
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.editing import page_edits as editing
-from rnnlab.ui.files.buttons import save_and_open
+from rnnlab.ui.files.buttons import save_and_open_settings
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import LAYERS, layers_form
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import layers_shapes
 from rnnlab.ui.player import last_event, player
-from rnnlab.ui.shell.draw_order import FirstCall, let_draw
+from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.style import head, is_dark
 
 PLAYER = "layers-player"
@@ -35,7 +35,7 @@ def page() -> None:
         "RNN: layers × time",
         "Each cell reads the one below and the one on its left. Two slices of this grid are what PyTorch gives back.",
     )
-    form.take()
+    form.read_widgets()
     editing.settle(form)
     form.notices()
     above = st.container(horizontal=True, key="controls")
@@ -52,9 +52,9 @@ def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
     """The picture, then the fields of the sidebar."""
     alone = editing.reruns_alone(form, inside)
     picture(form)
-    let_draw()
+    pause_for_draw()
     with st.sidebar:
-        save_and_open(form, "layers", LAYERS, settings(form))
+        save_and_open_settings(form, "layers", LAYERS, settings(form))
         st.caption("Change any number: the grid, the shapes and the code follow.")
     if alone:
         st.rerun()

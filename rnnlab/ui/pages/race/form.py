@@ -17,7 +17,7 @@ from rnnlab.ui.forms.fields import Field, Kind
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import SEED
 from rnnlab.ui.pages.race.text import DEFAULT, SHORT, LongText, TextField, check_text, read_file
-from rnnlab.ui.shell.draw_order import hurry
+from rnnlab.ui.shell.draw_order import expect_draw
 
 PAGE = "race"
 MOST_EPOCHS = 20_000
@@ -208,7 +208,7 @@ class RaceForm(Form[Choice]):
             st.session_state[self.key("text")] = text
         else:
             st.session_state[_LONG] = LongText(name[:80], text)
-        hurry()
+        expect_draw()
 
     def _drop(self) -> None:
         st.session_state.pop(_LONG, None)

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from rnnlab.export.race_script import race_script, reads_file
-from rnnlab.ui import networks as shelf
+from rnnlab.ui import networks
 from rnnlab.ui.live.budget import REST_BYTES
 from rnnlab.ui.pages.race.form import TASKS, Choice, RaceForm
 from rnnlab.ui.pages.race.live_race import RaceRun
@@ -16,7 +16,7 @@ from rnnlab.ui.pages.race.tables import losses_table, race_shapes
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import Row
 from rnnlab.ui.player import last_event, player
-from rnnlab.ui.shell.draw_order import hurry, let_draw
+from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
 from rnnlab.ui.shell.style import head, is_dark
 
 PLAYER = "race-player"
@@ -57,15 +57,15 @@ def settle(form: RaceForm) -> None:
         run = RaceRun(chosen.config, chosen.cells, form["epoch"] if form.linked else 1)
         st.session_state[_RUN] = run
     if not run.running:
-        form.put("epoch", max(1, run.epochs_done))
-    _offer(run)
+        form.set("epoch", max(1, run.epochs_done))
+    _publish(run)
 
 
-def _offer(run: RaceRun) -> None:
-    """Put the lanes on the shelf, so that the page Free running can let them write."""
+def _publish(run: RaceRun) -> None:
+    """Publish the lanes, so that the page Free running can let them write."""
     epochs = "1 epoch" if run.epochs_done == 1 else f"{run.epochs_done:,} epochs"
     writers = run.race.trainers if run.config.task == "next" else {}
-    shelf.offer(
+    networks.publish(
         "Race", {f"{cell.upper()} after {epochs}": partial(t.recording, REST_BYTES) for cell, t in writers.items()}
     )
 
@@ -96,7 +96,7 @@ def _ticking(form: RaceForm) -> None:
 def _mount(form: RaceForm) -> None:
     run: RaceRun = st.session_state[_RUN]
     player(run.snapshot(), view={"name": "race"}, key=PLAYER, on_event=lambda: _handle(form))
-    let_draw()
+    pause_for_draw()
     for cell, sentence in run.failures.items():
         with st.container(key=f"problem-race-{cell}"):
             others = "The others go on." if len(run.cells) > len(run.failures) else "A smaller lr may help."
@@ -123,7 +123,7 @@ def _handle(form: RaceForm) -> None:
         actions[kind]()
     else:
         return
-    hurry()
+    expect_draw()
     st.session_state[_CHANGED] = not run.running
     if was_running or run.running:
         st.rerun([_LIVE])

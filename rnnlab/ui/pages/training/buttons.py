@@ -9,7 +9,7 @@ from rnnlab.errors import RnnlabError
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.pages.training.run_files import opened_runs
 from rnnlab.ui.pages.training.session import Session
-from rnnlab.ui.shell.draw_order import hurry
+from rnnlab.ui.shell.draw_order import expect_draw
 
 MAX_MB = 64  # of a file that is opened: six runs and their longest losses
 _SAID = "training-opened"  # how many files were opened, and what came of the last one
@@ -59,7 +59,7 @@ def _take(form: Form[TextConfig], session: Session, key: str) -> None:
         said = f"{file.name} is open."
         session.replace(runs)
         fill(form, runs.config)
-        hurry()
+        expect_draw()
     st.session_state[_SAID] = (st.session_state.get(_SAID, (0, ""))[0] + 1, said)
 
 

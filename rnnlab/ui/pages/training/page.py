@@ -10,7 +10,7 @@ from rnnlab.analysis.memoryless import memoryless_floor, without_recurrence
 from rnnlab.config.training import TextConfig
 from rnnlab.recording.recording import Recording
 from rnnlab.text import symbols
-from rnnlab.ui import networks as shelf
+from rnnlab.ui import networks
 from rnnlab.ui.forms.fields import write_url
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS, TRAINING, training_form
@@ -21,7 +21,7 @@ from rnnlab.ui.pages.training.snapshot import picture as pictured
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import training_shapes
 from rnnlab.ui.player import last_event, player
-from rnnlab.ui.shell.draw_order import hurry, let_draw
+from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
 from rnnlab.ui.shell.style import head, is_dark
 
 PLAYER = "training-player"
@@ -92,8 +92,8 @@ def settle(form: Form[TextConfig]) -> None:
     elif session.runs.config != form.config or (form.linked and form["epoch"] != session.runs.link_epoch):
         session.replace(LiveRuns(form.config, form["epoch"] if form.linked else 1))
     if not session.runs.running:
-        form.put("epoch", session.runs.link_epoch)
-    shelf.offer(_TITLE, session.networks())
+        form.set("epoch", session.runs.link_epoch)
+    networks.publish(_TITLE, session.networks())
 
 
 def present() -> Session:
@@ -134,7 +134,7 @@ def _mount(form: Form[TextConfig]) -> None:
     player(pictured(session.runs), view=view, key=PLAYER, on_event=lambda: _handle(form))
     with st.container(key="floor"):
         st.text(floor_words(run.config) + _WAITS * run.running)  # holds a person's letters: never Markdown
-    let_draw()
+    pause_for_draw()
     if session.problem:
         with st.container(key="problem-training-event"):
             st.text(session.problem)
@@ -161,7 +161,7 @@ def _handle(form: Form[TextConfig]) -> None:
     was_running = session.runs.running
     if not session.handle(event):
         return
-    hurry()
+    expect_draw()
     st.session_state[_CHANGED] = not session.runs.running
     if was_running or session.runs.running:
         st.rerun([_LIVE])

@@ -143,6 +143,6 @@ def test_a_file_replaces_forks_only_until_one_wants_them_back(run_page):
 
 def test_the_session_offers_its_runs_to_the_other_pages(run_page):
     page = forked(run_page)
-    offered = page.session_state["shelf"]["Embedding"]
+    offered = page.session_state["published"]["Embedding"]
     assert list(offered) == ["run 1", "lr 0.01"]
     assert offered["lr 0.01"]().losses == shown(page, PLAYER).losses
