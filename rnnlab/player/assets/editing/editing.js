@@ -1,4 +1,4 @@
-// Editing: a value is typed or dragged, sent to be computed again, and undone. What is shown comes back as new data.
+// `Editing`: a value is typed or dragged, sent to be computed again, and undone. What is shown comes back as new data.
 
 import { number } from "../lib/format.js";
 import { words } from "../messages/en/common.js";
@@ -7,15 +7,11 @@ import { Field } from "./field.js";
 
 const DRAG_PX = 3; // px that a pressed pointer may move and still be a click
 const PER_PX = 0.01; // of a value, for each px it is dragged
-const PATIENCE_MS = 10_000; // an answer that takes longer is not waited for
-let serials = 0;
 let strokes = 0;
 
 export class Editing {
   constructor(player) {
     this.player = player;
-    this.queue = [];
-    this.waiting = null; // serial of the event that is being answered: one at a time, so that reruns never pile up
     this.field = new Field({ commit: (value, stay) => this.commit(value, stay), step: (value) => this.try(value), cancel: (stay) => this.cancel(stay) });
   }
 
@@ -35,54 +31,39 @@ export class Editing {
     node.addEventListener("scroll", () => this.field.put(), { capture: true });
   }
 
-  /** New data: perhaps the answer to what was sent. */
+  /** New data: what is set by hand now, [name, index, value] each. */
   update({ header }) {
-    const before = this.said;
+    const before = this.edits;
     this.state = header.view.edit ?? null;
     this.edits = header.edits ?? [];
-    this.said = JSON.stringify(this.edits);
     if (!this.on) return;
-    const answer = this.state.serial === this.waiting;
-    if (answer && this.state.problem) this.player.tell(this.state.problem);
-    else if (before !== undefined && before !== this.said && !this.field.place) this.player.tell(this.tell(before));
-    if (answer) this.answered();
+    const changed = before !== undefined && JSON.stringify(before) !== JSON.stringify(this.edits);
+    if (changed && !this.field.place) this.player.announce(this.describeChange(before));
     this.player.transport.showEdits({ ...this.state, edits: this.edits.length > 0 });
     this.publish();
   }
 
-  /** What has changed, in words. */
-  tell(before) {
-    const was = new Set(JSON.parse(before).map((edit) => JSON.stringify(edit)));
-    const [fresh, ...more] = this.edits.filter((edit) => !was.has(JSON.stringify(edit)));
+  describeChange(before) {
+    const known = new Set(before.map((edit) => JSON.stringify(edit)));
+    const [fresh, ...more] = this.edits.filter((edit) => !known.has(JSON.stringify(edit)));
     if (!fresh || more.length) return words.edit.count(this.edits.length);
     return words.edit.changed(nameOf({ name: fresh[0], index: fresh[1] }), number(fresh[2], 4));
   }
 
+  /** Of the values of one stroke that still wait for their turn only the newest is sent. */
   send(event) {
-    if (event.stroke !== undefined && this.queue.at(-1)?.stroke === event.stroke) this.queue.pop(); // only the newest of a drag
-    this.queue.push(event);
-    this.next();
-  }
-
-  next() {
-    if (this.waiting !== null || !this.queue.length || this.player.gone) return;
-    this.waiting = ++serials;
-    this.patience = setTimeout(() => this.answered(), PATIENCE_MS);
-    this.player.emit({ ...this.queue.shift(), serial: this.waiting });
+    this.player.channel.request(event, { replaces: event.stroke, answered: (problem) => this.answered(problem) });
     this.publish();
   }
 
-  answered() {
-    clearTimeout(this.patience);
-    this.waiting = null;
+  answered(problem) {
+    if (problem) this.player.announce(problem);
     this.publish();
-    setTimeout(() => this.next()); // an event in the middle of an update could be lost
   }
 
   /** How many edits there are, and whether one is on its way or about to be: tests and assistive scripts read it. */
   publish() {
-    const waiting = this.waiting !== null || this.queue.length > 0;
-    Object.assign(this.player.root.dataset, { edits: String(this.edits.length), waiting: String(waiting) });
+    Object.assign(this.player.root.dataset, { edits: String(this.edits.length), waiting: String(this.player.channel.asking) });
   }
 
   actions() {
@@ -90,9 +71,9 @@ export class Editing {
   }
 
   // What is still being answered may be undone as well; Python knows whether there is anything.
-  undo() { if (this.state.undo || this.waiting !== null) this.send({ type: "undo" }); }
-  redo() { if (this.state.redo || this.waiting !== null) this.send({ type: "redo" }); }
-  reset() { if (this.edits.length || this.waiting !== null) this.send({ type: "reset_edits" }); }
+  undo() { if (this.state.undo || this.player.channel.asking) this.send({ type: "undo" }); }
+  redo() { if (this.state.redo || this.player.channel.asking) this.send({ type: "redo" }); }
+  reset() { if (this.edits.length || this.player.channel.asking) this.send({ type: "reset_edits" }); }
 
   /** What a target of the stage lets one edit, and where that stands on the screen. */
   placeOf({ edit }) {
@@ -201,19 +182,19 @@ export class Editing {
 
   /** The keyboard's value of the step, marked like one under the pointer: the first one, or the next ones from there. */
   choose(by) {
-    const targets = this.on ? this.player.view.values(this.player.state) : [];
+    const targets = this.on ? this.player.view.editTargets(this.player.state) : [];
     if (!targets.length) return false;
     const at = this.player.following === "value" ? this.at + by : 0;
     this.at = Math.min(Math.max(at, 0), targets.length - 1);
     const target = targets[this.at];
     this.player.setHover(target, { following: "value" });
-    this.player.tell(words.edit.chosen(nameOf(target.edit), target.edit.says, number(target.edit.value, 4)));
+    this.player.announce(words.edit.chosen(nameOf(target.edit), target.edit.says, number(target.edit.value, 4)));
     return true;
   }
 
   /** The same value at the present step, for a card that goes along. */
   follow() {
-    const targets = this.on ? this.player.view.values(this.player.state) : [];
+    const targets = this.on ? this.player.view.editTargets(this.player.state) : [];
     return targets[Math.min(this.at, targets.length - 1)] ?? null;
   }
 
@@ -231,9 +212,5 @@ export class Editing {
     if (!/^[-\d.]$/.test(event.key)) return false;
     this.open(this.placeOf(target), event.key);
     return true;
-  }
-
-  destroy() {
-    clearTimeout(this.patience);
   }
 }

@@ -48,6 +48,4 @@ class Menu {
       else link.removeAttribute("aria-current");
     }
   }
-
-  destroy() {}
 }

@@ -1,13 +1,13 @@
-// Leaving a page. Whatever the old page still sends once Streamlit has been told of the new one would be answered after
-// it, for the old page, and would wipe the new one off the screen: so nobody there speaks any more.
+// Leaving a page. An event that the old page still sends once Streamlit has been asked for the new one would be answered
+// after it, for the old page, and replace the new one on the screen: so nothing there sends events any more.
 
-const PATIENCE_MS = 20_000; // an old page is gone by then; if it is still there, it was not left
+const LEAVING_MS = 20_000; // an old page is gone by then; if it is still there, it was not left
 let left = -Infinity;
 let path = location.pathname; // of the page that is shown; going back may also change no more than settings
 
-/** Whether who was made at this time is on a page that is being left. */
+/** Whether what was made at this time (ms, performance.now()) is on a page that is being left. */
 export function isLeaving(born) {
-  return born < left && performance.now() - left < PATIENCE_MS;
+  return born < left && performance.now() - left < LEAVING_MS;
 }
 
 /** Something new is on the page. */

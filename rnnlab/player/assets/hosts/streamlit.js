@@ -1,10 +1,10 @@
 // The one thin adapter between Streamlit and the player; nothing else here knows Streamlit.
 
 import { readRecording } from "../lib/recording.js";
-import { createBelow } from "../panels/loader.js";
+import { createPanels } from "../panels/loader.js";
 import { createPlayer } from "../player/player.js";
-import { createMenu } from "./menu.js";
 import { VIEWS } from "../views/index.js";
+import { createMenu } from "./menu.js";
 import { arrived, isLeaving } from "./navigation.js";
 // Named here only so that they are fetched in one round, not in the three or four in which they import one another: all
 // that the player and the first page's view need.
@@ -19,7 +19,9 @@ import "../editing/editing.js";
 import "../editing/field.js";
 import "../lib/dom.js";
 import "../lib/format.js";
+import "../lib/lifetime.js";
 import "../lib/positions.js";
+import "../lib/view.js";
 import "../messages/en/common.js";
 import "../messages/en/weather.js";
 import "../messages/language.js";
@@ -29,42 +31,45 @@ import "../player/head.js";
 import "../player/keys.js";
 import "../player/pointer.js";
 import "../player/transport.js";
-import "../views/weather/cards.js";
+import "../requests/channel.js";
+import "../views/weather/describe.js";
 import "../views/weather/view.js";
 
-const players = new WeakMap(); // by the element that Streamlit gives, which stays as long as the component does
-const leaving = new WeakMap(); // timers of those that were told to go
+const mounts = new WeakMap(); // by the element that Streamlit gives, which stays as long as the component does
 const GRACE_MS = 500;
-const MAKE = { panels: createBelow, menu: createMenu }; // all else is a player
+const MAKE = { panels: createPanels, menu: createMenu }; // all else is a player
 
-export default function mount(component) {
-  const { data, parentElement, setTriggerValue } = component;
+export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".mount");
   const recording = readRecording(data);
-  const { name, key } = recording.header.view;
-  clearTimeout(leaving.get(root));
   arrived();
-  let player = players.get(root);
-  if (!player) {
-    player = (MAKE[name] ?? createPlayer)(root, { key, views: VIEWS });
-    player.born = performance.now();
-    players.set(root, player);
-  }
-  player.emit = (event) => {
-    if (isLeaving(player.born)) return;
-    player.emitted = performance.now();
-    setTriggerValue("event", event);
-  };
-  player.update(recording);
-  return () => leave(root, player);
+  if (!mounts.has(root)) mounts.set(root, new Mount(root, recording.header.view));
+  return mounts.get(root).show(recording, setTriggerValue);
 }
 
-/** A busy page may clean up and mount again on the same element: only who has left the page is gone. */
-function leave(root, player) {
-  clearTimeout(leaving.get(root));
-  leaving.set(root, setTimeout(() => {
-    if (root.isConnected) return leave(root, player);
-    players.delete(root);
-    return player.destroy();
-  }, GRACE_MS));
+/** What stands in one element: made once, shown new data at every rerun, and ended when the element has left the page. */
+class Mount {
+  constructor(root, { name, key }) {
+    Object.assign(this, { root, born: performance.now(), ending: new AbortController() });
+    const emit = (event) => { if (!isLeaving(this.born)) this.setTriggerValue("event", event); };
+    this.content = (MAKE[name] ?? createPlayer)(root, { key, views: VIEWS, emit, signal: this.ending.signal });
+  }
+
+  /** @returns what Streamlit calls before it mounts again, or removes the element */
+  show(recording, setTriggerValue) {
+    clearTimeout(this.leaving);
+    this.setTriggerValue = setTriggerValue;
+    this.content.update(recording);
+    return () => this.leave();
+  }
+
+  /** A busy page may clean up and mount again on the same element: only who has left the page is gone. */
+  leave() {
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => {
+      if (this.root.isConnected) { this.leave(); return; }
+      mounts.delete(this.root);
+      this.ending.abort();
+    }, GRACE_MS);
+  }
 }

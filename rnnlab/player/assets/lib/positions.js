@@ -1,21 +1,21 @@
-// Where each player on this page is, by its key: outlives a remount, and lets the console follow its player.
+// What each player on this page shows, by its key: outlives a remount, and lets the console follow its player.
 
-const places = new Map();
+const positions = new Map();
 const listeners = new Map();
 
-/** What is remembered of a player: {position, selected, speed}; empty when it is new. */
-export const placeOf = (key) => places.get(key) ?? {};
+/** What is remembered of a player: {position, last, selected, speed}, and how far its panels are scrolled; empty when it is new. */
+export const positionOf = (key) => positions.get(key) ?? {};
 
-/** Remember a place and tell whoever follows this player. */
-export function announce(key, place) {
-  places.set(key, { ...placeOf(key), ...place });
-  for (const listener of listeners.get(key) ?? []) listener(placeOf(key));
+/** Remember some of it, and tell whoever follows this player. */
+export function setPosition(key, changes) {
+  positions.set(key, { ...positionOf(key), ...changes });
+  for (const listener of listeners.get(key) ?? []) listener(positionOf(key));
 }
 
-/** Call listener now and at each change. @returns a function that stops it */
-export function follow(key, listener) {
+/** Call listener now and at each change, until the signal is aborted. */
+export function follow(key, listener, signal) {
   if (!listeners.has(key)) listeners.set(key, new Set());
   listeners.get(key).add(listener);
-  listener(placeOf(key));
-  return () => listeners.get(key).delete(listener);
+  signal.addEventListener("abort", () => listeners.get(key).delete(listener), { once: true });
+  listener(positionOf(key));
 }

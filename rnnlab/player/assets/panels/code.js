@@ -1,10 +1,11 @@
 // The tab Code: a script to read, to copy and to save.
 
 import { element } from "../lib/dom.js";
+import { Timer } from "../lib/lifetime.js";
 import { words } from "../messages/en/common.js";
 import { copy, save } from "./downloads.js";
 
-const SAID_MS = 2000;
+const STATUS_MS = 2000; // how long the button says that it has copied
 const KEYWORDS = /^(and|as|assert|break|class|continue|def|del|elif|else|except|False|finally|for|from|if|import|in|is|lambda|None|not|or|pass|print|raise|range|enumerate|len|zip|return|True|try|while|with|yield)$/;
 // One alternative per kind: comment, text, name, number, operator. What matches none stays plain.
 const TOKEN = /(#[^\n]*)|([rbf]*"""[^]*?"""|[rbf]*"(?:\\.|[^"\\\n])*"|[rbf]*'(?:\\.|[^'\\\n])*')|([\p{L}_][\p{L}\p{N}_]*)|(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?)|([-+*/%=<>@|&!]+)/giu;
@@ -24,14 +25,15 @@ function coloured(program) {
 }
 
 export class CodePanel {
-  constructor(panels) {
+  constructor(panels, signal) {
     this.panels = panels;
+    this.timer = new Timer(signal);
     this.copy = element("button", { type: "button", class: "copy", onclick: () => this.copied() }, words.panels.copy);
-    this.said = element("span", { class: "unseen", role: "status" });
+    this.status = element("span", { class: "unseen", role: "status" });
     this.text = element("pre", { tabindex: "0", "aria-label": words.panels.script, "data-place": "code" });
     const download = element("button", { type: "button", class: "download", onclick: () => save(this.file, "text/x-python", [this.script]) }, words.panels.downloadScript);
     this.note = element("p", { class: "caption" });
-    this.node = element("div", { class: "program" }, this.note, download, element("div", { class: "box" }, this.text, this.copy, this.said));
+    this.node = element("div", { class: "program" }, this.note, download, element("div", { class: "box" }, this.text, this.copy, this.status));
   }
 
   /** header.view: {script, file, note?} */
@@ -47,16 +49,10 @@ export class CodePanel {
 
   async copied() {
     const done = await copy(this.script, this.text);
-    const said = done ? words.panels.copied : words.panels.notCopied;
-    this.copy.textContent = this.said.textContent = said;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    this.copy.textContent = this.status.textContent = done ? words.panels.copied : words.panels.notCopied;
+    this.timer.start(STATUS_MS, () => {
       this.copy.textContent = words.panels.copy;
-      this.said.textContent = "";
-    }, SAID_MS);
-  }
-
-  destroy() {
-    clearTimeout(this.timer);
+      this.status.textContent = "";
+    });
   }
 }

@@ -1,47 +1,48 @@
-// View "console": the program on the left, exactly what it prints on the right, at the step that its player shows.
+// The tab Console: a program on the left, exactly what it prints on the right, at the step that its player shows.
 
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
+import { observeSize } from "../lib/lifetime.js";
 import { follow } from "../lib/positions.js";
 import { words } from "../messages/en/common.js";
 
 const LINE = 18; // px, as in player.css
 const SPARE = 12; // lines kept above and below what is visible
 
-export const createConsole = (root) => new Console(root);
-
 /**
  * header.view: {follow, code: string[], printed: {text, step}[], active: {step or "*": number[]}, caption}
  * Lines are text nodes in a window over all of them: a run may print five thousand.
  */
-class Console {
-  constructor(root) {
-    this.root = root;
+export class ConsolePanel {
+  constructor(_panels, signal) {
+    signal.addEventListener("abort", () => this.following?.abort(), { once: true });
+    this.node = element("div", { class: "mount" });
     this.code = element("div", { class: "pane code", tabindex: "0", "aria-label": words.console.code });
     this.list = element("div", { class: "list" });
     this.printed = element("div", { class: "pane printed", tabindex: "0", role: "log", "aria-live": "off", "aria-label": words.console.printed }, this.list);
     this.caption = element("p", { class: "caption" });
-    root.replaceChildren(this.caption, element("div", { class: "console" }, this.code, this.printed));
-    root.dataset.view = "console";
+    this.node.replaceChildren(this.caption, element("div", { class: "console" }, this.code, this.printed));
+    this.node.dataset.view = "console";
     this.printed.addEventListener("scroll", () => this.fill());
-    this.resize = new ResizeObserver(() => this.fill());
-    this.resize.observe(this.printed);
+    observeSize([this.printed], () => this.fill(), signal);
   }
 
   update({ header }) {
     this.view = header.view;
-    for (const [name, value] of cssVariables(themeOf(this.root))) this.root.style.setProperty(name, value);
+    for (const [name, value] of cssVariables(themeOf(this.node))) this.node.style.setProperty(name, value);
     this.caption.textContent = this.view.caption ?? words.console.caption;
     this.list.style.height = `${this.view.printed.length * LINE}px`;
     this.firstOf = new Map();
     this.view.printed.forEach(({ step }, i) => { if (step !== null && !this.firstOf.has(step)) this.firstOf.set(step, i); });
-    if (this.followed !== this.view.follow) {
-      this.stop?.();
-      this.followed = this.view.follow;
-      this.stop = follow(this.followed, ({ position }) => this.go(position));
-    } else {
-      this.show();
-    }
+    if (this.followed === this.view.follow) this.show();
+    else this.followPlayer(this.view.follow);
+  }
+
+  followPlayer(key) {
+    this.following?.abort();
+    this.following = new AbortController();
+    this.followed = key;
+    follow(key, ({ position }) => this.go(position), this.following.signal);
   }
 
   go(position) {
@@ -54,7 +55,7 @@ class Console {
   show() {
     const active = new Set(this.view.active?.[this.step] ?? (this.firstOf.has(this.step) ? this.view.active?.["*"] : null) ?? []);
     this.code.replaceChildren(...this.view.code.map((text, i) => element("div", { class: active.has(i) ? "row now" : "row" }, text || " ")));
-    this.root.dataset.step = String(this.step ?? "");
+    this.node.dataset.step = String(this.step ?? "");
     this.drawn = null;
     this.fill();
   }
@@ -85,10 +86,5 @@ class Console {
     if (top < scrollTop) this.printed.scrollTop = Math.max(0, top - LINE);
     else if (bottom > scrollTop + clientHeight) this.printed.scrollTop = bottom - clientHeight + LINE;
     this.fill();
-  }
-
-  destroy() {
-    this.stop?.();
-    this.resize.disconnect();
   }
 }

@@ -1,10 +1,13 @@
-// What lies below a player. Its code is fetched when there is something to show, so that the picture comes first.
+// The panels below a player. Their code is fetched when there is something to show, so that the picture comes first.
 
-export const createBelow = (root, options) => new Below(root, options);
+import { Channel } from "../requests/channel.js";
 
-class Below {
-  constructor(root, { key }) {
-    Object.assign(this, { root, key, emit: () => {} });
+/** host: {key, emit, signal} as for a player. */
+export const createPanels = (root, host) => new PanelsLoader(root, host);
+
+class PanelsLoader {
+  constructor(root, { key, emit, signal }) {
+    Object.assign(this, { root, key, signal, channel: new Channel(emit, signal) });
     root.dataset.view = "panels";
   }
 
@@ -12,15 +15,10 @@ class Below {
     this.recording = recording;
     if (this.panels) return this.panels.update(recording);
     this.coming ??= import("./panels.js").then(({ default: Panels }) => {
-      if (this.gone) return;
+      if (this.signal.aborted) return;
       this.panels = new Panels(this);
       this.panels.update(this.recording); // the newest
     });
     return this.coming;
-  }
-
-  destroy() {
-    this.gone = true;
-    this.panels?.destroy();
   }
 }

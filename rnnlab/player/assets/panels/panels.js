@@ -2,37 +2,29 @@
 
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
-import { announce, placeOf } from "../lib/positions.js";
+import { positionOf, setPosition } from "../lib/positions.js";
 import { words } from "../messages/en/common.js";
 import { CodePanel } from "./code.js";
-import { createConsole } from "./console.js";
+import { ConsolePanel } from "./console.js";
 import { ShapesPanel } from "./shapes.js";
 import { TablePanel } from "./table.js";
 
 let count = 0;
 
-/** The console as one of the panels: it has a mount of its own, as it had when it stood alone. */
-class ConsolePanel {
-  constructor() {
-    this.node = element("div", { class: "mount" });
-    this.console = createConsole(this.node);
-  }
-
-  update(recording) {
-    this.console.update(recording);
-  }
-
-  destroy() {
-    this.console.destroy();
-  }
-}
-
+/**
+ * A panel is the content of one tab, built anew whenever its tab is opened.
+ * @typedef {object} Panel
+ * @property {Element} node what it shows
+ * @property {function(object): void} update called with every recording while its tab is open
+ * Its constructor takes (panels, signal): the Panels around it, and an AbortSignal that ends its timers and observers.
+ */
 const PANELS = { Console: ConsolePanel, Table: TablePanel, Shapes: ShapesPanel, Code: CodePanel };
 
-/** header.view: {tabs: string[], open: string} and what the open one shows; owner: {root, key, emit} */
+/** header.view: {tabs: string[], open: string} and what the open one shows; owner: {root, key, channel, signal} */
 export default class Panels {
   constructor(owner) {
     this.owner = owner;
+    owner.signal.addEventListener("abort", () => this.ending?.abort(), { once: true });
     this.id = `rnnlab-panels-${++count}`;
     this.list = element("div", { class: "tabs", role: "tablist", "aria-label": words.panels.tabs });
     this.panel = element("div", { class: "panel", role: "tabpanel", id: `${this.id}-panel` });
@@ -64,9 +56,10 @@ export default class Panels {
   }
 
   build(name) {
-    this.content?.destroy?.();
+    this.ending?.abort();
+    this.ending = new AbortController();
     this.open = name;
-    this.content = new PANELS[name](this);
+    this.content = new PANELS[name](this, this.ending.signal);
     this.panel.setAttribute("aria-labelledby", `${this.id}-${name}`);
     this.panel.replaceChildren(this.content.node);
   }
@@ -83,7 +76,7 @@ export default class Panels {
     if (name === this.open && this.asked === undefined) return;
     this.asked = name;
     this.panel.setAttribute("aria-busy", "true");
-    this.emit({ type: "tab", name });
+    this.send({ type: "tab", name });
   }
 
   mark(chosen) {
@@ -107,23 +100,19 @@ export default class Panels {
     this.choose(tab.textContent);
   }
 
-  emit(event) {
-    this.owner.emit(event);
+  send(event) {
+    this.owner.channel.send(event);
   }
 
   /** Elements with data-place keep how far they are scrolled, also when they are built again. */
   keep({ dataset, scrollTop, scrollLeft }) {
     if (!dataset.place) return;
-    announce(this.owner.key, { [dataset.place]: [scrollTop, scrollLeft] });
+    setPosition(this.owner.key, { [dataset.place]: [scrollTop, scrollLeft] });
   }
 
   restore(node) {
-    const [top, left] = placeOf(this.owner.key)[node.dataset.place] ?? [0, 0];
+    const [top, left] = positionOf(this.owner.key)[node.dataset.place] ?? [0, 0];
     node.scrollTop = top;
     node.scrollLeft = left;
-  }
-
-  destroy() {
-    this.content?.destroy?.();
   }
 }

@@ -13,9 +13,9 @@ export class ShapesPanel {
   update({ header }) {
     const { shapes, note } = header.view;
     const heads = words.panels.shapeHeads(note).map((text) => element("th", { scope: "col" }, text));
-    const rows = shapes.map(([tensor, said, here, holds]) => element("tr", {},
+    const rows = shapes.map(([tensor, shape, here, holds]) => element("tr", {},
       element("th", { scope: "row" }, element("code", {}, tensor)),
-      element("td", {}, element("code", {}, said)), element("td", {}, element("code", {}, here)), element("td", {}, holds)));
+      element("td", {}, element("code", {}, shape)), element("td", {}, element("code", {}, here)), element("td", {}, holds)));
     this.node.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)));
     this.panels.restore(this.node);
   }

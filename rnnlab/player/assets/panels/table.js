@@ -1,6 +1,7 @@
 // The tab Table: the first rows of one quantity, drawn where they can be seen; and all of them as CSV, part by part.
 
 import { element } from "../lib/dom.js";
+import { observeSize, Timer } from "../lib/lifetime.js";
 import { words } from "../messages/en/common.js";
 import { save } from "./downloads.js";
 
@@ -16,9 +17,10 @@ const full = (value) => (Number.isFinite(value) ? String(Number(value.toPrecisio
  * A column without text is the array "column<i>"; the bytes of a part of the CSV are the array "csv".
  */
 export class TablePanel {
-  constructor(panels) {
+  constructor(panels, signal) {
     this.panels = panels;
-    this.select = element("select", { onchange: () => this.panels.emit({ type: "quantity", name: this.select.value }) });
+    this.pause = new Timer(signal);
+    this.select = element("select", { onchange: () => this.panels.send({ type: "quantity", name: this.select.value }) });
     this.caption = element("p", { class: "caption" });
     this.head = element("thead");
     this.body = element("tbody");
@@ -27,8 +29,7 @@ export class TablePanel {
     this.download = element("button", { type: "button", class: "download", onclick: () => this.ask(0) }, words.panels.downloadCsv);
     this.node = element("div", { class: "quantity" }, element("label", {}, words.panels.quantity, this.select), this.caption, this.pane, this.download);
     this.pane.addEventListener("scroll", () => this.fill());
-    this.resize = new ResizeObserver(() => this.fill());
-    this.resize.observe(this.pane);
+    observeSize([this.pane], () => this.fill(), signal);
   }
 
   update({ header, arrays }) {
@@ -47,12 +48,12 @@ export class TablePanel {
       this.pane.dataset.place = place;
       this.panels.restore(this.pane);
     }
-    this.take(view.csv, arrays.get("csv")?.data);
+    this.takeCsv(view.csv, arrays.get("csv")?.data);
   }
 
   setChoices(quantities, chosen) {
     const key = JSON.stringify(quantities);
-    if (key !== this.choices) this.select.replaceChildren(...quantities.map(([name, said]) => element("option", { value: name }, said)));
+    if (key !== this.choices) this.select.replaceChildren(...quantities.map(([name, text]) => element("option", { value: name }, text)));
     this.choices = key;
     this.select.value = chosen;
     this.select.disabled = quantities.length < 2; // it says what the table shows, and there is nothing to choose
@@ -81,27 +82,22 @@ export class TablePanel {
     if (part === 0) this.parts = [];
     this.wanted = part;
     this.download.textContent = words.panels.preparing;
-    this.panels.emit({ type: "csv", part });
+    this.panels.send({ type: "csv", part });
   }
 
-  take(csv, bytes) {
+  takeCsv(csv, bytes) {
     if (this.wanted === undefined) return;
     if (!csv || csv.part !== this.wanted) {
-      if (this.wanted > 0) setTimeout(() => this.ask(0)); // the numbers have changed in between
+      if (this.wanted > 0) this.pause.start(0, () => this.ask(0)); // the numbers have changed in between
       return;
     }
     this.parts.push(bytes);
     if (csv.part + 1 < csv.parts) {
-      setTimeout(() => this.ask(csv.part + 1));
+      this.pause.start(0, () => this.ask(csv.part + 1));
       return;
     }
     save(csv.file, "text/csv", this.parts);
     this.parts = this.wanted = undefined;
     this.download.textContent = words.panels.downloadCsv;
-  }
-
-  destroy() {
-    this.wanted = undefined;
-    this.resize.disconnect();
   }
 }

@@ -1,14 +1,21 @@
-// Shift with an arrow moves sideways in a view that has a second direction.
-// Keys act only while the player has focus. Tab, r and c are never taken: they belong to the page.
+// The keyboard, while the player has the focus. Tab, r and c are never taken: they belong to the page.
 
 export function bindKeys(node, player) {
-  const step = (by) => player.userSeek(player.clock.position + by, by === 1);
+  const actions = stageKeys(player);
+  node.addEventListener("keydown", (event) => {
+    if (!press(event, player, actions)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+function stageKeys(player) {
+  const move = (by, sideways) => (sideways && player.view.moveAcross(by, player.state)) || player.userSeek(player.clock.position + by, by === 1);
   const choose = (by) => {
-    const next = player.view.moveSelection?.(player.selected, by, player.state);
+    const next = player.view.moveSelection(player.selected, by, player.state);
     if (next) player.select(next, { withCard: true });
   };
-  const move = (by, sideways) => (sideways && player.view.moveAcross ? player.view.moveAcross(by, player.state) : step(by));
-  const keys = {
+  return {
     " ": () => player.toggle(),
     ArrowLeft: (event) => move(-1, event.shiftKey),
     ArrowRight: (event) => move(1, event.shiftKey),
@@ -18,22 +25,23 @@ export function bindKeys(node, player) {
     End: () => player.userSeek(player.clock.last),
     Escape: () => player.edits.abandon() || player.closeCard(),
   };
-  const history = ({ key, ctrlKey, metaKey, altKey, shiftKey }) => {
-    if (!(ctrlKey || metaKey) || altKey || !player.edits.on) return null;
-    return { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()];
-  };
-  node.addEventListener("keydown", (event) => {
-    const target = event.composedPath()[0];
-    if (target.matches("select, input, textarea")) return; // they use these keys themselves
-    const turn = history(event);
-    if (turn) player.edits[turn]();
-    else if (event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (target !== player.stage || !(player.edits.key(event) || player.view.key?.(event, player.state))) {
-      if (!keys[event.key]) return;
-      if (event.key === " " && target.matches("button")) return; // Space presses the button that has focus
-      if (keys[event.key](event) === false) return; // nothing to close: Esc stays the page's
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  });
+}
+
+/** @returns {boolean} whether the key was used */
+function press(event, player, actions) {
+  const target = event.composedPath()[0];
+  if (target.matches("select, input, textarea")) return false; // they use these keys themselves
+  const turn = player.edits.on ? historyOf(event) : null;
+  if (turn) { player.edits[turn](); return true; }
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (target === player.stage && (player.edits.key(event) || player.view.key(event, player.state))) return true;
+  if (!actions[event.key]) return false;
+  if (event.key === " " && target.matches("button")) return false; // Space presses the button that has focus
+  return actions[event.key](event) !== false; // nothing to close: Esc stays the page's
+}
+
+/** "undo" or "redo", if the keys say so. */
+function historyOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (!(ctrlKey || metaKey) || altKey) return null;
+  return { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()];
 }

@@ -1,4 +1,6 @@
-// What the pointer does on the stage: hover, click, drag, wheel. The view says what lies under it.
+// The pointer on the stage: hover, click, drag, wheel. The view says what lies under it.
+
+import { Timer } from "../lib/lifetime.js";
 
 const HOVER_MS = 80;
 
@@ -7,22 +9,24 @@ export class Pointer {
     this.player = player;
     this.stage = player.stage;
     this.dragging = null;
+    this.hovering = new Timer(player.signal);
     const on = (name, act, options) => this.stage.addEventListener(name, act, options);
     on("pointermove", (event) => this.move(event));
     on("pointerleave", () => player.setHover(null));
     on("pointerdown", (event) => this.grab(event));
     for (const end of ["pointerup", "pointercancel"]) on(end, () => { this.dragging = null; });
-    on("wheel", (event) => { if (player.view.wheel?.(event)) event.preventDefault(); }, { passive: false });
-    on("click", (event) => this.pin(event));
+    on("wheel", (event) => { if (player.view.wheel(event)) event.preventDefault(); }, { passive: false });
+    on("click", (event) => this.click(event));
   }
 
-  place(event) {
+  /** Where the event is, in px of the stage. */
+  point(event) {
     const box = this.player.canvas.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
   target(event) {
-    return this.player.view.hit(...this.place(event), this.player.state);
+    return this.player.view.hit(...this.point(event), this.player.state);
   }
 
   /** A target that can be dragged follows the pointer, also outside the stage. */
@@ -36,17 +40,21 @@ export class Pointer {
   }
 
   move(event) {
-    if (this.dragging) return this.dragging(...this.place(event));
+    if (this.dragging) return this.dragging(...this.point(event));
     if (event.pointerType === "touch" || this.player.edits.busy) return;
     const target = this.target(event);
-    this.stage.style.cursor = target?.edit && this.player.edits.on ? "ns-resize" : target?.selects || target?.act || target?.drag ? "pointer" : "default";
+    this.stage.style.cursor = this.cursor(target);
     if (target?.id === this.pending) return;
     this.pending = target?.id;
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.player.setHover(target), target ? HOVER_MS : 0);
+    this.hovering.start(target ? HOVER_MS : 0, () => this.player.setHover(target));
   }
 
-  pin(event) {
+  cursor(target) {
+    if (target?.edit && this.player.edits.on) return "ns-resize";
+    return target?.selects || target?.act || target?.drag ? "pointer" : "default";
+  }
+
+  click(event) {
     const target = this.player.edits.isDrag(event) ? null : this.target(event);
     if (!target) return;
     if (target.seek !== undefined && target.seek !== this.player.clock.position) this.player.userSeek(target.seek);
@@ -57,6 +65,6 @@ export class Pointer {
   /** Nothing is hovered any more, nor about to be. */
   forget() {
     this.pending = undefined;
-    clearTimeout(this.waiting);
+    this.hovering.stop();
   }
 }

@@ -27,17 +27,20 @@ function icon(name) {
 }
 
 export class Transport {
-  /** actions: first, back, toggle, next, last, seek(position, dragging), speed(factor); training adds reset, live, newSeed and may add fork; editing undo, redo, resetEdits */
-  constructor(actions, { training, editing }) {
+  /**
+   * actions: first, back, toggle, next, last, seek(position or null: let go), speed(factor); a view that trains adds
+   * reset, step, live, newSeed and may add fork; editing adds undo, redo, resetEdits.
+   */
+  constructor(actions, { trains, editing }) {
     this.actions = actions;
-    this.training = training;
+    this.trains = trains;
     this.buttons = {};
-    const names = training ? ["reset", "back", "toggle", "step"] : ["first", "back", "toggle", "next", "last"];
+    const names = trains ? ["reset", "back", "toggle", "step"] : ["first", "back", "toggle", "next", "last"];
     this.speed = element("select", { class: "speed", "aria-label": words.speed, onchange: () => actions.speed(Number(this.speed.value)) });
     this.words = element("div", { class: "position" });
     this.extra = element("div", { class: "extra" });
     this.node = element("div", { class: editing ? "transport editing" : "transport", role: "group" }, ...names.map((n) => this.button(n)), this.speed, this.scrubber(), this.words, this.extra);
-    if (training) this.addTrainingButtons();
+    if (trains) this.addTrainingButtons();
     if (editing) this.addEditButtons();
   }
 
@@ -167,7 +170,7 @@ export class Transport {
     this.enable("back", o.position > this.first);
     this.enable("next", o.position < this.last);
     this.enable("last", o.position < this.last);
-    if (this.training) this.showLive(o);
+    if (this.trains) this.showLive(o);
   }
 
   /** A label that the thumb's own would half cover is not shown. */
@@ -194,7 +197,7 @@ export class Transport {
     const key = `${name} ${title}`;
     if (this.toggleKey === key) return;
     this.toggleKey = key;
-    const text = this.training ? [element("span", {}, title)] : [];
+    const text = this.trains ? [element("span", {}, title)] : [];
     this.buttons.toggle.replaceChildren(icon(name), ...text);
     this.buttons.toggle.classList.toggle("labelled", text.length > 0);
     this.buttons.toggle.setAttribute("aria-label", title);

@@ -1,113 +1,86 @@
-// What the training view asks of Python and waits for, one thing at a time; and the epochs that it wants to see whole.
+// `Channel`, the one way of events to Python: who asks, in which order, and how long an answer is waited for.
 
-const PATIENCE = 5000; // ms after which an answer is not waited for any more
-const PAUSE = 150; // ms from one look to the next, at least
-const REST = 700; // ms after which a person is not only passing
-let serials = 0;
+import { Timer } from "../lib/lifetime.js";
 
-export class Asking {
-  constructor(view) {
-    this.view = view;
-    this.queue = [];
-    this.waiting = null;
+export const PATIENCE = 5000; // ms after which an answer is not waited for any more
+let serials = 0; // of all channels on the page
+
+export class Channel {
+  /** emit(event) hands an event to Python; nothing is sent once the signal is aborted. */
+  constructor(emit, signal) {
+    Object.assign(this, { emit, signal, queue: [], waiting: null, late: null, expected: new Set(), sentAt: -Infinity });
+    this.patience = new Timer(signal);
+    this.pause = new Timer(signal);
   }
 
-  /** answered(problem): what came of it, "" if it was done; undefined if no answer came, and again if it came late. */
-  ask(event, answered = () => {}) {
-    this.queue.push({ event, answered });
+  /** Whether a numbered request is unanswered, or waits for its turn. */
+  get asking() { return this.waiting !== null || this.queue.length > 0; }
+
+  /** Whether any answer at all is waited for. */
+  get busy() { return this.asking || this.expected.size > 0; }
+
+  /** Milliseconds since the last event was sent. */
+  get quiet() { return performance.now() - this.sentAt; }
+
+  /** Send an event at once; no answer is waited for. */
+  send(event) {
+    if (this.signal.aborted) return;
+    this.sentAt = performance.now();
+    this.emit(event);
+  }
+
+  /**
+   * Send a numbered event as soon as all before it are answered, so that reruns never pile up.
+   * @param {object|function(): object} event a function is called when its turn comes
+   * @param {object} [options]
+   * @param {function(string|undefined): void} [options.answered] called with the problem, "" if there was none; with
+   *   undefined if no answer came in time, and once more if it came late
+   * @param {*} [options.replaces] an unsent request with the same value is dropped, if it is the last of the queue
+   */
+  request(event, { answered = () => {}, replaces } = {}) {
+    if (replaces !== undefined && this.queue.at(-1)?.replaces === replaces) this.queue.pop();
+    this.queue.push({ event, answered, replaces });
     this.next();
   }
 
   next() {
-    const { player } = this.view;
-    if (this.waiting || !this.queue.length || player.gone) return;
-    this.waiting = { serial: ++serials, ...this.queue.shift() };
-    this.patience = setTimeout(() => this.end(undefined), PATIENCE);
-    player.emit({ ...this.waiting.event, serial: this.waiting.serial, cursor: player.clock.position });
+    if (this.waiting || !this.queue.length || this.signal.aborted) return;
+    const { event, answered } = this.queue.shift();
+    this.waiting = { serial: ++serials, answered };
+    this.patience.start(PATIENCE, () => this.settle(undefined));
+    this.send({ ...(typeof event === "function" ? event() : event), serial: this.waiting.serial });
   }
 
-  /** New data: perhaps the answer, or one that was given up. */
+  /**
+   * Send an event that is answered without its number: new data show that it was done.
+   * @param {object} event
+   * @param {function(): boolean} arrived asked after all new data
+   * @param {function(boolean): void} [settled] called once: true when it has arrived, false when patience has run out
+   * @returns {function(): void} ends the waiting, and nothing is called
+   */
+  expect(event, arrived, settled = () => {}) {
+    const patience = new Timer(this.signal);
+    const end = () => { patience.stop(); this.expected.delete(look); };
+    const look = () => { if (arrived()) { end(); settled(true); } };
+    patience.start(PATIENCE, () => { end(); settled(false); });
+    this.expected.add(look);
+    this.send(event);
+    return end;
+  }
+
+  /** New data are on stage: {serial, problem} of the last numbered event that Python has handled. */
   update({ serial, problem }) {
-    const { late } = this;
-    if (this.waiting?.serial === serial) this.end(problem);
-    else if (late?.serial === serial) { this.late = null; late.answered(problem); }
+    for (const look of [...this.expected]) look();
+    const { waiting, late } = this;
+    if (waiting && waiting.serial === serial) this.settle(problem ?? "");
+    else if (late && late.serial === serial) { this.late = null; late.answered(problem ?? ""); }
   }
 
-  end(problem) {
-    clearTimeout(this.patience);
+  settle(problem) {
+    this.patience.stop();
     const { waiting } = this;
     [this.waiting, this.late] = [null, problem === undefined ? waiting : null];
     waiting.answered(problem);
-    setTimeout(() => this.next()); // an event in the middle of an update could be lost
-  }
-
-  destroy() {
-    clearTimeout(this.patience);
-  }
-}
-
-/** Asks for the epoch under a resting or dragged cursor where the browser has only a neighbour of it. */
-export class Looking {
-  constructor(view) {
-    this.view = view;
-    this.refused = new Set();
-    this.last = -Infinity;
-  }
-
-  want(position) {
-    const { run } = this.view;
-    this.position = position;
-    if (this.timer || this.asked || run.exact(position) || this.refused.has(this.key)) return;
-    this.timer = setTimeout(() => this.send(), Math.max(0, this.last + PAUSE - performance.now()));
-  }
-
-  get key() { return `${this.view.run.id}:${this.position}`; }
-
-  send() {
-    const { view, position, key } = this;
-    this.timer = null;
-    if (view.player.gone || view.run.exact(position) || this.refused.has(key)) return;
-    this.last = performance.now();
-    this.asked = true;
-    view.asking.ask({ type: "look", epoch: position }, (problem) => {
-      this.asked = false;
-      if (problem || problem === undefined) this.refused.add(key);
-      else this.refused.delete(key); // it came, if late
-      if (problem) view.player.tell(problem);
-      view.player.redraw(); // the cursor may have moved on
-    });
-  }
-
-  destroy() {
-    clearTimeout(this.timer);
-  }
-}
-
-/** Tells Python the epoch at which a person has come to rest, for the file that Save writes; nothing is drawn for it. */
-export class Resting {
-  constructor(view) {
-    this.view = view;
-  }
-
-  at(position) {
-    clearTimeout(this.timer);
-    this.told ??= position; // where the page opened is known
-    if (position !== this.told) this.timer = setTimeout(() => this.send(position), REST);
-  }
-
-  /** An event that comes right after another takes its place: this one must not. */
-  send(position) {
-    const { view: { player, asking, waiting, run } } = this;
-    if (player.gone || player.clock.position !== position) return;
-    if (asking.waiting || waiting || run.status === "running" || performance.now() - (player.emitted ?? -REST) < REST) {
-      this.timer = setTimeout(() => this.send(position), REST);
-      return;
-    }
-    this.told = position;
-    player.emit({ type: "rest", cursor: position });
-  }
-
-  destroy() {
-    clearTimeout(this.timer);
+    this.pause.start(0, () => this.next()); // an event in the middle of an update could be lost
   }
 }

@@ -1,39 +1,35 @@
-// Training by single epochs, as often as Step is pressed: one is asked for when the last has come, since of two wishes
+// Training by single epochs, as often as Step is pressed: one is asked for when the last has come, since of two events
 // that wait Streamlit keeps only the newer.
 
-export const PATIENCE = 4000; // ms after which a wish that nobody answered is forgotten
-const MOST = 10; // a key that is held down would go on for long
+import { Timer } from "../lib/lifetime.js";
 
-export class Steps {
-  constructor(player) {
-    Object.assign(this, { player, left: 0, timer: null });
+const MOST = 10; // presses that wait at most: a key that is held down would go on for long
+
+export class SingleSteps {
+  /** run(): what is shown, {id, done: epochs trained, status} */
+  constructor(channel, run) {
+    Object.assign(this, { channel, run, left: 0, waiting: false });
+    this.pause = new Timer(channel.signal);
   }
 
-  /** run: {id, done, status} as it is shown */
-  press(run) {
+  press() {
     this.left = Math.min(this.left + 1, MOST);
-    if (this.timer === null) this.ask(run);
+    if (!this.waiting) this.ask();
   }
 
-  ask(run) {
-    this.asked = run;
-    this.timer = setTimeout(() => this.stop(), PATIENCE);
-    this.player.emit({ type: "step" });
+  ask() {
+    const before = this.run();
+    const changed = ({ id, done, status }) => id !== before.id || done !== before.done || status === "running";
+    this.waiting = true;
+    this.channel.expect({ type: "step" }, () => changed(this.run()), (arrived) => this.settle(arrived, before));
   }
 
-  /** New data: perhaps the epoch that was asked for; whatever else was done with the run ends it. */
-  update(run) {
-    const { asked } = this;
-    if (this.timer === null || (run.id === asked.id && run.done === asked.done && run.status !== "running")) return;
-    clearTimeout(this.timer);
-    const goesOn = run.id === asked.id && run.done === asked.done + 1 && run.status === "paused" && this.left > 1;
-    if (!goesOn) return void this.stop();
-    this.left--;
-    this.timer = setTimeout(() => this.ask(run)); // an event in the middle of an update could be lost
-  }
-
-  stop() {
-    clearTimeout(this.timer);
-    [this.left, this.timer] = [0, null];
+  /** The epoch has come, or patience has run out; whatever else was done with the run ends the series. */
+  settle(arrived, before) {
+    const { id, done, status } = this.run();
+    const goesOn = arrived && id === before.id && done === before.done + 1 && status === "paused" && this.left > 1;
+    this.left = goesOn ? this.left - 1 : 0;
+    this.waiting = goesOn;
+    if (goesOn) this.pause.start(0, () => this.ask()); // an event in the middle of an update could be lost
   }
 }

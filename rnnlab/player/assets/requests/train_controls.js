@@ -1,90 +1,88 @@
-// What the buttons of a race do, and what the player wishes for: training, and the states of an epoch that were not kept.
+// `TrainControls`: what the transport's buttons do in a view that trains, and how the cursor follows what is trained.
 
-import { PATIENCE, Steps } from "./single_steps.js";
+import { Timer } from "../lib/lifetime.js";
+import { SingleSteps } from "./single_steps.js";
 
-const REST = 250; // ms on one epoch before its states are asked for
+const PROMPT = 80; // ms; what takes longer to answer is acknowledged
 
-export class Live {
-  constructor(view) {
-    this.view = view;
-    this.steps = new Steps(view.player);
+export class TrainControls {
+  /**
+   * @param view with `run`: {id, done: epochs trained, total, status}
+   * @param {function(object): boolean} ended whether a run can never go on
+   */
+  constructor(view, ended) {
+    Object.assign(this, { view, ended, stop: null });
+    this.steps = new SingleSteps(view.player.channel, () => this.run);
+    this.prompt = new Timer(view.signal);
   }
 
   get player() { return this.view.player; }
   get clock() { return this.view.player.clock; }
   get run() { return this.view.run; }
+  get end() { return Math.max(1, this.run.done); }
 
+  /** As the contract's `liveState`. */
   state({ position }) {
-    const { run } = this;
-    const last = Math.max(1, run.done);
-    const canTrain = run.done < run.total && !run.over;
-    return { live: run.status === "done" ? null : last, atLive: position >= last, canTrain, running: run.status === "running" || Boolean(this.waiting) };
+    const { run, end } = this;
+    const canTrain = run.done < run.total && !this.ended(run);
+    return { live: run.status === "done" ? null : end, atLive: position >= end, canTrain, running: run.status === "running" || this.stop !== null };
   }
 
   actions() {
-    const { player } = this;
-    const send = (type) => { this.clock.pause(); player.emit({ type }); player.redraw(); };
-    return { reset: () => send("reset"), newSeed: () => send("new_seed"), live: () => player.userSeek(this.clock.last), step: () => this.step() };
+    return { reset: () => this.restart("reset"), newSeed: () => this.restart("new_seed"), live: () => this.player.userSeek(this.end), step: () => this.step() };
+  }
+
+  restart(type) {
+    this.clock.pause();
+    this.player.channel.send({ type });
+    this.player.redraw();
   }
 
   step() {
-    const { atLive, canTrain, running } = this.state({ position: this.clock.position });
-    if (!atLive) return this.player.userSeek(this.clock.position + 1);
-    if (canTrain && !running) this.steps.press(this.run);
-    return undefined;
+    const { atLive, canTrain, running } = this.state(this.clock);
+    if (!atLive) this.player.userSeek(this.clock.position + 1);
+    else if (canTrain && !running) this.steps.press();
   }
 
-  /** Play pauses what runs, trains at the live end, and otherwise plays what is recorded. @returns whether it is done */
+  /** Play pauses what runs, trains at the live end, and otherwise plays what is recorded. @returns whether it did the former two */
   toggle() {
-    const { clock, player } = this;
-    const { atLive, canTrain, running } = this.state({ position: clock.position });
-    if (running) {
-      clock.pause();
-      this.answered();
-      player.emit({ type: "pause" });
-    } else if (!clock.playing && atLive && canTrain) {
-      player.emit({ type: "train" });
-      this.waiting = setTimeout(() => { this.waiting = null; player.redraw(); }, PATIENCE);
-    } else {
-      return false;
-    }
-    player.redraw();
+    const { atLive, canTrain, running } = this.state(this.clock);
+    if (running) this.pause();
+    else if (!this.clock.playing && atLive && canTrain) this.train();
+    else return false;
     return true;
   }
 
-  answered() {
-    clearTimeout(this.waiting);
-    this.waiting = null;
-  }
-
-  /** New data: who was at the live end follows it, and plays what came at once; who looks back stays there. */
-  grown(was, before) {
-    const { run, clock } = this;
-    if (run.id !== before.id || run.done < was.last) {
-      clock.pause();
-      clock.seek(run.done < was.last ? clock.first : clock.last);
-      return false;
-    }
-    if (run.done === was.last || was.position < was.last || clock.playing) return true;
-    const burst = run.status !== "running" && before.status !== "running" && run.done > was.last + 1;
-    if (!burst) { clock.seek(clock.last); return true; }
-    clock.play();
+  pause() {
+    this.clock.pause();
+    this.settle();
+    this.player.channel.send({ type: "pause" });
     this.player.redraw();
-    return true;
   }
 
-  /** Ask for the states of an epoch that were not kept, once somebody rests on it; a refusal is not asked again. */
-  look(epoch, kept, playing) {
-    if (epoch === this.wanted) return;
-    this.wanted = epoch;
-    clearTimeout(this.resting);
-    if (playing || kept || this.run.lookedAt === epoch) return;
-    this.resting = setTimeout(() => { if (this.clock.position === epoch && !this.clock.playing) this.player.emit({ type: "look", epoch }); }, REST);
+  /** The button shows that training was asked for, unless the answer is there first: drawing would only delay it. */
+  train() {
+    this.stop = this.player.channel.expect({ type: "train" }, () => true, (arrived) => { this.settle(); if (!arrived) this.player.redraw(); });
+    this.prompt.start(PROMPT, () => this.player.redraw());
   }
 
-  destroy() {
-    this.answered();
-    this.steps.stop();
-    clearTimeout(this.resting);
+  settle() {
+    this.stop?.();
+    this.stop = null;
+    this.prompt.stop();
+  }
+
+  /** Who was at the live end, `from`, follows it: epoch by epoch while training runs, and playing when many epochs come at once. */
+  follow(before, statusBefore, from) {
+    const { run, clock } = this;
+    if (run.done === from || before.position < from || clock.playing) return;
+    const burst = run.status !== "running" && statusBefore !== "running" && run.done > from + 1;
+    clock.seek(burst ? from : run.done);
+    if (burst) this.play();
+  }
+
+  play() {
+    this.clock.play();
+    this.player.redraw();
   }
 }

@@ -1,30 +1,41 @@
-// Weights that a big recording comes without: those of the chosen unit are asked for, once for each.
+// Weights that a big recording comes without: those of the selected unit are asked for, once for each.
 
-const ASK_MS = 200; // an event during the mount would be lost
-const PATIENCE_MS = 4000; // what was asked for may have been lost: of two events that wait Streamlit keeps one
+import { Timer } from "../lib/lifetime.js";
 
-export class Wanted {
-  /** has(unit): whether its weights are there; event(unit): what Python must know; mark(): what else makes it another wish. */
-  constructor(player, { has, event, mark }) {
-    Object.assign(this, { player, has, event, mark });
+const REST = 200; // ms after a selection; also, an event during the mount would be lost
+
+export class UnitWeights {
+  /**
+   * @param player
+   * @param {function(object): boolean} has whether the weights of a selected unit are in the recording
+   * @param {function(object): object} event what Python must know of a unit
+   * @param {function(): *} version of the recording: another one is asked again
+   */
+  constructor(player, { has, event, version }) {
+    Object.assign(this, { player, has, event, version, asked: null, stop: () => {} });
+    this.delay = new Timer(player.signal);
   }
 
-  /** Do something when the person has come to rest on a unit, and nothing else was done until then. */
+  /** Do something once the person has come to rest on a unit; whatever is asked until then takes its place. */
   later(act) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(act, ASK_MS);
+    this.delay.start(REST, act);
   }
 
   ask(unit) {
-    clearTimeout(this.timer);
-    if (!unit || this.has(unit)) { this.asked = null; return; }
-    this.timer = setTimeout(() => { this.asked = null; this.ask(this.player.selected); }, PATIENCE_MS);
-    const key = JSON.stringify([unit, this.mark()]);
+    this.delay.stop();
+    if (!unit || this.has(unit)) { this.drop(); return; }
+    const key = JSON.stringify([unit, this.version()]);
     if (key === this.asked) return;
+    this.stop();
     this.asked = key;
-    this.player.emit({ type: "select", ...this.event(unit) });
+    const again = (arrived) => { this.asked = null; if (!arrived) this.ask(this.player.selected); };
+    this.stop = this.player.channel.expect({ type: "select", ...this.event(unit) }, () => this.has(unit), again);
   }
 
-  /** Ask for nothing that was put off. */
-  drop() { clearTimeout(this.timer); }
+  /** Ask for nothing that was put off, and wait for nothing. */
+  drop() {
+    this.delay.stop();
+    this.stop();
+    this.asked = null;
+  }
 }

@@ -1,11 +1,19 @@
-// A view whose sequence may be wider than its stage: a window over it follows the step, and can be scrolled.
+// `Windowed`, a view whose sequence may be longer than its stage is wide: it shows a window of the steps.
 
-/** Subclasses give `count`, the steps of the sequence, and `span`: {visible, pitch, windowed} of the present layout. */
-export class Windowed {
-  constructor(player) {
-    this.player = player;
-    this.first = 0; // step on the left edge, from 0
-  }
+import { View } from "../lib/view.js";
+
+/** Subclasses give `count`, `span`, and call `follow` while drawing if the window goes along with the position. */
+export class Windowed extends View {
+  /** Step at the left edge of the stage, from 0. */
+  first = 0;
+  /** Whether a selection has a step `t` of its own, so that Shift with an arrow moves it along the sequence. */
+  selectsSteps = false;
+
+  /** Steps of the whole sequence. */
+  get count() { return 0; }
+
+  /** Of the present layout: {visible: steps in the window, pitch: px from step to step, windowed: whether not all are visible}; null if nothing is on stage. */
+  get span() { return null; }
 
   clampWindow() {
     this.first = Math.max(0, Math.min(this.first, this.count - this.span.visible));
@@ -17,10 +25,17 @@ export class Windowed {
     this.player.setHover(null);
   }
 
-  /** The window goes along with the step; in between a person may scroll it. */
+  /** Scroll as little as makes step t (from 0) visible. */
+  showStep(t) {
+    const { visible } = this.span;
+    if (t < this.first) this.scrollTo(t);
+    else if (t >= this.first + visible) this.scrollTo(t - visible + 1);
+  }
+
+  /** The window goes along with the position (from 1); until that changes a person may scroll it. */
   follow(position) {
-    if (position === this.seen) return;
-    this.seen = position;
+    if (position === this.followed) return;
+    this.followed = position;
     const { visible } = this.span;
     if (position - 1 < this.first || position - 1 >= this.first + visible) this.first = position - 1 - Math.floor(visible / 2);
     this.clampWindow();
@@ -28,11 +43,26 @@ export class Windowed {
 
   wheel(event) {
     const by = event.shiftKey ? event.deltaY : event.deltaX;
-    if (!this.span.windowed || Math.abs(by) < 1) return false;
+    if (!this.span?.windowed || Math.abs(by) < 1) return false;
     this.rolled = (this.rolled ?? 0) + by / this.span.pitch;
     const steps = Math.trunc(this.rolled);
     this.rolled -= steps;
     if (steps) this.scrollTo(this.first + steps);
     return true;
+  }
+
+  /** The selected unit at another step; without a selection, the window. */
+  moveAcross(by) {
+    if (!this.selectsSteps) return false;
+    if (!this.span) return true;
+    if (!this.chosen) this.scrollTo(this.first + by);
+    else this.moveStep(this.chosen, this.chosen.t + by);
+    return true;
+  }
+
+  moveStep(selected, t) {
+    if (t < 0 || t >= this.count) return;
+    this.showStep(t);
+    this.player.select({ ...selected, t }, { withCard: true });
   }
 }

@@ -11,6 +11,7 @@ export const words = messages("common", {
   rate: (rate, unit, factor) => `${rate} ${unit}${rate === 1 ? "" : "s"}/s · ${factor}×`,
   stepOf: (t, total) => `step ${t} of ${total}`,
   epochOf: (e, total) => `epoch ${e} of ${total}`,
+  stage: (name, help) => `${name}. ${words.stageHelp} ${help}`,
   stageHelp: "Arrow left and right: one step. Arrow up and down: choose a unit. Space: play or pause. Home and End: first and last.",
   legend: "colour of a value",
   cell: {

@@ -23,7 +23,7 @@ export const say = messages("weather", {
   predicted: "predicted",
   observed: "observed",
   changed: "changed",
-  came: "observed",
+  came: "◂ observed",
   note: (iso, changed, room) => (!changed ? say.date(iso) : room ? `${say.date(iso)}, ${say.changed}` : say.changed),
   /** The prediction of a feature: sun is a class, so it is expected with a probability. */
   expected: (name, value) => (name === "sun" ? percent(value) : number(value, 1)),
@@ -36,7 +36,12 @@ export const say = messages("weather", {
   },
   waiting: ["Nothing is predicted yet:", "there are days left to read."],
   spreads: (z) => `${number(Math.abs(z))} spreads ${z < 0 ? "below" : "above"} a usual day`,
+  feature: (name, value, unit) => `${name} ${value} ${unit}`,
+  describe: ({ spoken, features, memory, verdict }) => `${spoken}: ${features.join(", ")}; memory ${memory.join(", ")}. ${verdict.join(" ")}`,
+  unit: (unit, h) => `unit ${unit}: h is ${h}`,
   cards: {
+    value: "value", reads: "reads x", before: "and h before",
+    unit: (unit) => `unit ${unit}`,
     feature: (name, when) => `${name}, ${when}`,
     memory: (t) => `h, after day ${t}`,
     probability: (name) => `probability of ${name}`,

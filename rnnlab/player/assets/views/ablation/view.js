@@ -2,9 +2,10 @@
 
 import { explain } from "../../arithmetic/explain.js";
 import { ImageCache } from "../../canvas/image_cache.js";
+import { nextUnit } from "../../lib/selection.js";
 import { say } from "../../messages/en/ablation.js";
 import { words } from "../../messages/en/common.js";
-import { Wanted } from "../../requests/unit_weights.js";
+import { UnitWeights } from "../../requests/unit_weights.js";
 import { Windowed } from "../../sequence/window.js";
 import { Pair } from "./data.js";
 import { layout } from "./layout.js";
@@ -13,7 +14,7 @@ import { drawSide } from "./ranking.js";
 import { drawStates } from "./states.js";
 import { cardOf, targetAt, unitTarget } from "./targets.js";
 
-const TOLD = 8; // changed letters that the text equivalent spells out
+const LISTED = 8; // changed letters that the text equivalent spells out
 
 export default class AblationView extends Windowed {
   minWidth = 660;
@@ -22,16 +23,16 @@ export default class AblationView extends Windowed {
   constructor(player) {
     super(player);
     this.images = new ImageCache();
-    this.wanted = new Wanted(player, {
+    this.weights = new UnitWeights(player, {
       has: (unit) => this.pair.knows(unit),
       event: (unit) => unit,
-      mark: () => this.pair.id,
+      version: () => this.pair.id,
     });
   }
 
   setData(recording) {
     this.pair = new Pair(recording);
-    this.told = null;
+    this.arithmetic = null;
     this.images.clear();
     const { T } = this.pair;
     return { first: 1, last: T, total: T, unit: "step", start: T };
@@ -39,18 +40,16 @@ export default class AblationView extends Windowed {
 
   setTheme() { this.images.clear(); }
 
-  destroy() { this.wanted.drop(); }
-
   firstSelection() {
     const { held } = this.pair;
     return held && { layer: held.layer, unit: held.unit };
   }
 
   // A selection is {layer, unit}: the unit whose arithmetic is spelled.
-  keepSelection(selected) {
+  validSelection(selected) {
     const { L, H } = this.pair;
     const kept = selected && selected.layer < L && selected.unit < H ? selected : null;
-    this.wanted.later(() => this.wanted.ask(kept));
+    this.weights.later(() => this.weights.ask(kept));
     return kept;
   }
 
@@ -58,8 +57,8 @@ export default class AblationView extends Windowed {
     return hover?.kind === "state" || hover?.kind === "rank" || hover?.kind === "gate" ? hover : null;
   }
 
-  selected(selected) {
-    this.wanted.later(() => this.wanted.ask(selected)); // a click may hold it as well, which brings its numbers
+  selectionChanged(selected) {
+    this.weights.later(() => this.weights.ask(selected)); // a click may hold it as well, which brings its numbers
   }
 
   /** The unit whose inside is shown: the chosen one, else the held one. */
@@ -68,21 +67,15 @@ export default class AblationView extends Windowed {
     return this.player.selected ?? (held && { layer: held.layer, unit: held.unit });
   }
 
-  /** Down goes to the next unit, and from a layer's last unit to the top one of the layer below. */
-  moveSelection(selected, by) {
-    const { L, H } = this.pair;
-    if (!selected) return { layer: L - 1, unit: 0 };
-    const at = (L - 1 - selected.layer) * H + selected.unit + by;
-    return at < 0 || at >= L * H ? null : { layer: L - 1 - Math.floor(at / H), unit: at % H };
-  }
+  moveSelection(selected, by) { return nextUnit(selected, by, { layers: this.pair.L, units: this.pair.H }); }
 
   /** Ask Python to hold a number; t is where it was clicked, which counts if one step is what is held. */
   ask({ layer, unit, what, t = null }) {
-    this.wanted.drop();
-    this.player.emit({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
+    this.weights.drop();
+    this.player.channel.send({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
   }
 
-  release() { this.player.emit({ type: "release" }); }
+  release() { this.player.channel.send({ type: "release" }); }
 
   get count() { return this.pair.T; }
   get span() { return this.geo.left; }
@@ -102,8 +95,8 @@ export default class AblationView extends Windowed {
 
   press(id) {
     const { pair } = this;
-    if (id === "every") { this.player.emit({ type: "steps", step: pair.one === null ? this.now + 1 : 0 }); return; }
-    this.player.emit({ type: pair.held ? "release" : "again" });
+    if (id === "every") { this.player.channel.send({ type: "steps", step: pair.one === null ? this.now + 1 : 0 }); return; }
+    this.player.channel.send({ type: pair.held ? "release" : "again" });
   }
 
   layout(width) {
@@ -114,7 +107,7 @@ export default class AblationView extends Windowed {
 
   seek(step) { this.player.userSeek(step); }
 
-  focus(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
+  centreOf(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
 
   draw(g, s) {
     this.follow(s.position);
@@ -142,7 +135,7 @@ export default class AblationView extends Windowed {
 
   hit(x, y, { position }) { return targetAt(this, x, y, position - 1); }
 
-  locate(selected, { position }) {
+  targetOf(selected, { position }) {
     this.follow(position);
     return unitTarget(this, selected, position - 1, this.pair.two ? 1 : 0);
   }
@@ -168,8 +161,8 @@ export default class AblationView extends Windowed {
     if (!selected) return { key: `hint${pair.rows.length}`, hint: say.hint + (pair.rows.length ? say.hintGates : "") };
     if (!pair.knows(selected)) return { key: "waiting", hint: words.strip.waiting };
     const key = [this.player.versions, position, selected.layer, selected.unit].join();
-    if (this.told?.key !== key) this.told = { key, model: this.spell(key, selected, position - 1) };
-    return this.told.model;
+    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: this.spell(key, selected, position - 1) };
+    return this.arithmetic.model;
   }
 
   spell(key, selected, t) {
@@ -178,7 +171,7 @@ export default class AblationView extends Windowed {
     return { key, lines, sub: t + 1, unit: selected.unit, torch: this.pair.h(run, selected.layer, t)[selected.unit] };
   }
 
-  text({ position }) { return [say.stepTitle(position, this.pair.T)]; }
+  positionText({ position }) { return [say.stepTitle(position, this.pair.T)]; }
 
   spoken({ position }) {
     const { pair } = this;
@@ -189,7 +182,7 @@ export default class AblationView extends Windowed {
   describe() {
     const { pair } = this;
     const [before, after] = pair.losses;
-    const list = pair.changed.slice(0, TOLD).map((t) => ({ t, before: pair.symbol(pair.says(0, t)), after: pair.symbol(pair.says(1, t)) }));
+    const list = pair.changed.slice(0, LISTED).map((t) => ({ t, before: pair.symbol(pair.says(0, t)), after: pair.symbol(pair.says(1, t)) }));
     return say.describe({
       title: say.title(pair.held, pair.one), note: say.lossNote(before, after), right: say.right(pair.right(pair.two ? 1 : 0), pair.T, pair.two ? pair.right(0) : undefined),
       source: pair.text(pair.source), target: pair.text(pair.target), before: pair.text(pair.answer(0)),

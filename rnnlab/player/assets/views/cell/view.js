@@ -6,6 +6,7 @@ import { arrow, cells, detail, ghostCells, handMark, label, outline, pill } from
 import { editedIn, keyOf, placeTerms } from "../../editing/edit_places.js";
 import { number } from "../../lib/format.js";
 import { vector } from "../../lib/recording.js";
+import { View } from "../../lib/view.js";
 import { words } from "../../messages/en/common.js";
 import { drawBox } from "./box.js";
 
@@ -17,12 +18,8 @@ const PERIOD = 240; // px, the least room for one step
 const TOP = 58;
 const [TALL_H, TALL_X] = [150, 112];
 
-export default class CellView {
+export default class CellView extends View {
   minWidth = 560;
-
-  constructor(player) {
-    this.player = player;
-  }
 
   setData({ header, arrays }) {
     this.config = header.config;
@@ -51,13 +48,13 @@ export default class CellView {
   startPlace(unit) { return { name: "h_0", index: [this.whole, unit], value: this.h(0)[unit], says: words.edit.start(unit) }; }
 
   /** Everything on the stage that can be set by hand at a step, top to bottom. */
-  values({ position: t }) {
+  editTargets({ position: t }) {
     const k = t - this.window(t);
     if (t === 0) return Array.from({ length: this.H }, (_, unit) => this.unitTarget(0, this.hBox(0), unit));
     return Array.from({ length: this.I }, (_, unit) => this.inputTarget(t, this.xBox(k), unit));
   }
 
-  keepSelection(selected) {
+  validSelection(selected) {
     return selected && selected.unit < this.H ? selected : this.firstSelection();
   }
 
@@ -104,8 +101,8 @@ export default class CellView {
     return { x: box.x + (BOX.w - COLUMN) / 2, y: this.xTop, w: COLUMN, h: this.I * this.xch };
   }
 
-  /** The px that a narrow stage must show: the present step's cell, or h before the first. */
-  focus(position) {
+  /** The present step's cell, or h before the first. */
+  centreOf(position) {
     const k = position - this.window(position);
     return k < 0 ? this.hBox(0).x + COLUMN / 2 : this.cellBox(k).x + BOX.w / 2;
   }
@@ -237,7 +234,7 @@ export default class CellView {
     return { id: `x${t}.${unit}`, kind: "x", t, unit, box: own, mark: { kind: "x", t, unit }, edit: { ...this.inputPlace(t, unit), box: own } };
   }
 
-  locate({ unit }, s) {
+  targetOf({ unit }, s) {
     const k = s.position - this.window(s.position) + 1;
     return this.unitTarget(s.position, this.hBox(k), unit);
   }
@@ -275,7 +272,7 @@ export default class CellView {
     return [this.item, this.config.seed, this.config.nonlinearity, this.I, this.H, this.T, this.config.batch_size, Boolean(this.w.bih), this.edits].join(",");
   }
 
-  text({ position }) {
+  positionText({ position }) {
     return [words.stepOf(position, this.T), position ? words.cell.loop(position - 1) : ""];
   }
 

@@ -2,6 +2,7 @@
 
 import { explain } from "../../arithmetic/explain.js";
 import { ImageCache } from "../../canvas/image_cache.js";
+import { nextUnit } from "../../lib/selection.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/generation.js";
 import { Windowed } from "../../sequence/window.js";
@@ -26,7 +27,7 @@ export default class GenerationView extends Windowed {
 
   setData(recording) {
     this.runs = new Rollouts(recording);
-    this.told = null;
+    this.arithmetic = null;
     this.images.clear();
     const { T } = this.runs;
     return { first: 1, last: T, total: T, unit: "step", start: T };
@@ -35,20 +36,12 @@ export default class GenerationView extends Windowed {
   setTheme() { this.images.clear(); }
 
   // A selection is {layer, unit}: the unit whose arithmetic in the free run is spelled.
-  keepSelection(selected) {
+  validSelection(selected) {
     const { L, H } = this.runs;
     return selected && selected.layer < L && selected.unit < H ? selected : null;
   }
 
-  keepHover() { return null; }
-
-  /** Down goes to the next unit, and from a layer's last unit to the top one of the layer below. */
-  moveSelection(selected, by) {
-    const { L, H } = this.runs;
-    if (!selected) return { layer: L - 1, unit: 0 };
-    const at = (L - 1 - selected.layer) * H + selected.unit + by;
-    return at < 0 || at >= L * H ? null : { layer: L - 1 - Math.floor(at / H), unit: at % H };
-  }
+  moveSelection(selected, by) { return nextUnit(selected, by, { layers: this.runs.L, units: this.runs.H }); }
 
   layout(width) {
     this.geo = layout({ runs: this.runs, width, before: this.geo });
@@ -58,7 +51,7 @@ export default class GenerationView extends Windowed {
 
   seek(step) { this.player.userSeek(step); }
 
-  focus(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
+  centreOf(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
 
   draw(g, s) {
     this.follow(s.position);
@@ -86,12 +79,12 @@ export default class GenerationView extends Windowed {
 
   hit(x, y, { position }) { return targetAt(this, x, y, position - 1); }
 
-  locate(selected, { position }) {
+  targetOf(selected, { position }) {
     this.follow(position);
     return unitTarget(this, selected, position - 1);
   }
 
-  shows(target, { position }) { return target.t === undefined || target.t < position; }
+  stillShows(target, { position }) { return target.t === undefined || target.t < position; }
 
   card(target, { position }) { return cardOf(this.runs, target, position - 1); }
 
@@ -110,14 +103,14 @@ export default class GenerationView extends Windowed {
     if (!selected) return { key: "hint", hint: say.hint };
     if (!runs.knows(selected)) return { key: "waiting", hint: words.strip.waiting };
     const key = [this.player.versions, position, selected.layer, selected.unit].join();
-    if (this.told?.key !== key) {
+    if (this.arithmetic?.key !== key) {
       const { lines } = explain(runs.operands(selected, position - 1));
-      this.told = { key, model: { key, lines, sub: position, unit: selected.unit, torch: runs.h(0, selected.layer, position - 1)[selected.unit] } };
+      this.arithmetic = { key, model: { key, lines, sub: position, unit: selected.unit, torch: runs.h(0, selected.layer, position - 1)[selected.unit] } };
     }
-    return this.told.model;
+    return this.arithmetic.model;
   }
 
-  text({ position }) { return [say.stepTitle(position, this.runs.T)]; }
+  positionText({ position }) { return [say.stepTitle(position, this.runs.T)]; }
 
   spoken({ position }) {
     const { runs } = this;

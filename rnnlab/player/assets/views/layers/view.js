@@ -1,9 +1,10 @@
 // View "layers": every layer of an RNN, GRU or LSTM at every step, and which slices of it torch gives back.
 
 import { number } from "../../lib/format.js";
+import { View } from "../../lib/view.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/layers.js";
-import { Wanted } from "../../requests/unit_weights.js";
+import { UnitWeights } from "../../requests/unit_weights.js";
 import { LayersData } from "./data.js";
 import { cardOf, describeStep, describeUnit, stripOf } from "./describe.js";
 import { Grid } from "./grid.js";
@@ -11,40 +12,38 @@ import { layersPlan } from "./layout.js";
 import { drawHover, drawNow, drawPinned, drawSteps } from "./marks.js";
 import { drawNotes, notesSize } from "./notes.js";
 
-export default class LayersView {
+export default class LayersView extends View {
   minWidth = 648;
 
   constructor(player) {
-    this.player = player;
+    super(player);
     this.shown = { output: true, h_n: true };
-    this.wanted = new Wanted(player, {
+    this.weights = new UnitWeights(player, {
       has: (unit) => this.data.has(unit),
       event: ({ layer, reverse, unit }) => ({ layer, reverse, unit, step: player.clock.position }),
-      mark: () => this.data.stamp,
+      version: () => this.data.stamp,
     });
   }
 
   setData(recording) {
     this.data = new LayersData(recording);
     this.grid = null;
-    this.told = null;
+    this.arithmetic = null;
     return { first: 0, last: this.data.T, total: this.data.T, unit: "step", start: this.data.T };
   }
 
-  destroy() { this.wanted.drop(); }
-
   // A selection is {layer, reverse, unit}; nothing is pinned until a person pins it.
-  keepSelection(selected) {
+  validSelection(selected) {
     const { L, D, H } = this.data;
     const fits = selected && selected.layer < L && selected.unit < H && (D === 2 || !selected.reverse);
     const kept = fits ? selected : null;
-    this.wanted.later(() => this.selected(kept));
+    this.weights.later(() => this.selectionChanged(kept));
     return kept;
   }
 
-  selected(selected) {
+  selectionChanged(selected) {
     this.publish(selected);
-    this.wanted.ask(selected);
+    this.weights.ask(selected);
   }
 
   /** Down goes to the next unit, and from a row's last unit to the top unit of the row below. */
@@ -62,8 +61,8 @@ export default class LayersView {
     return { layer, reverse, unit };
   }
 
-  /** The px that a narrow stage must show: the present step's column. */
-  focus(position) {
+  /** The present step's column. */
+  centreOf(position) {
     return this.plan.middleX(Math.max(1, position));
   }
 
@@ -135,7 +134,7 @@ export default class LayersView {
   }
 
   /** Everything on the stage that can be set by hand at a step: its inputs; before the first, where every row starts. */
-  values({ position: t }) {
+  editTargets({ position: t }) {
     const each = (size, make) => Array.from({ length: size }, (_, unit) => make(unit));
     if (t) return each(this.data.I, (unit) => this.inputTarget(t, unit));
     return this.data.rows.flatMap((row) => each(this.data.H, (unit) => this.startTarget(row, unit)));
@@ -146,12 +145,12 @@ export default class LayersView {
     return { id: `h${row.index}.${t}.${unit}`, box: { x: x - 4, y: y - 4, w: w + 8, h: h + 8 }, mark: { row, t, unit }, selects: this.choice(row, unit), seek: t };
   }
 
-  locate({ layer, reverse, unit }, { position }) {
+  targetOf({ layer, reverse, unit }, { position }) {
     return position ? this.target(this.data.row(layer, reverse), position, unit) : null;
   }
 
-  /** Whether the card of a target still stands on something known. */
-  shows({ mark: { row, t } }, { position }) {
+  /** Whether the step of a target is known. */
+  stillShows({ mark: { row, t } }, { position }) {
     return !row || row.reverse || t <= position;
   }
 
@@ -162,11 +161,11 @@ export default class LayersView {
   strip({ selected, position }) {
     if (!selected) return null;
     const key = [position, selected.layer, selected.reverse, selected.unit].join();
-    if (this.told?.key !== key) this.told = { key, model: stripOf(this.data, selected, position) }; // a sum of hundreds of terms is not made anew for every frame
-    return this.told.model;
+    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: stripOf(this.data, selected, position) }; // a sum of hundreds of terms is not made anew for every frame
+    return this.arithmetic.model;
   }
 
-  text({ position }) {
+  positionText({ position }) {
     return [words.stepOf(position, this.data.T)];
   }
 

@@ -3,36 +3,43 @@
 import { label } from "../../canvas/draw.js";
 import { ImageCache } from "../../canvas/image_cache.js";
 import { say } from "../../messages/en/race.js";
-import { Live } from "../../requests/train_controls.js";
+import { StatesRequest } from "../../requests/epochs.js";
+import { TrainControls } from "../../requests/train_controls.js";
+import { Windowed } from "../../sequence/window.js";
 import { drawChart } from "./chart.js";
 import { Contest } from "./data.js";
 import { drawLanes, spelled } from "./lanes.js";
 import { layout } from "./layout.js";
 import { cardOf, targetAt, unitTarget } from "./targets.js";
 
+const EMPTY = 120; // px, height of a stage without an epoch
 const ENDS = ["copy", "reverse"]; // tasks whose answers stand at the end of the sequence
 
-export default class RaceView {
-  training = true;
+export default class RaceView extends Windowed {
+  trains = true;
+  selectsSteps = true;
   minWidth = 620;
   help = say.help;
 
   constructor(player) {
-    this.player = player;
-    this.first = 0; // of the steps on stage
+    super(player);
     this.images = new ImageCache();
-    this.transport = new Live(this);
+    this.controls = new TrainControls(this, (run) => run.over);
+    this.states = new StatesRequest(this);
   }
 
-  get chosen() { return this.player.selected; }
+  get count() { return this.run.T; }
+  get span() { return this.run.empty ? null : this.geo.left; }
+
+  actions() { return this.controls.actions(); }
+  toggle() { return this.controls.toggle(); }
+  liveState(state) { return this.controls.state(state); }
 
   setData(recording) {
     this.before = this.run;
     this.run = new Contest(recording, this.before);
     this.images.clear();
-    this.transport.answered();
-    this.transport.steps.update(this.run);
-    this.transport.wanted = undefined;
+    this.states.reset();
     if (this.run.id !== this.before?.id) this.first = ENDS.includes(this.run.config.task) ? this.run.T : 0; // the window is moved in by `layout`
     const last = Math.max(1, this.run.done);
     return { first: 1, last, total: Math.max(last, this.run.total), unit: "epoch", start: last };
@@ -42,11 +49,17 @@ export default class RaceView {
     this.images.clear();
   }
 
-  grown(was) {
-    this.transport.grown(was, this.before);
+  /** Who was at the live end follows it; a race begun again is shown where it is. */
+  afterData(before) {
+    const { run, before: earlier, clock } = this;
+    const shorter = run.done < before.last;
+    if (run.id === earlier.id && !shorter) { this.controls.follow(before, earlier.status, before.last); return; }
+    clock.pause();
+    clock.seek(shorter ? clock.first : clock.last);
   }
 
-  keepSelection(selected) {
+  // A selection is {lane, unit, t}: a unit of one cell at one step.
+  validSelection(selected) {
     const { run } = this;
     return selected && !run.empty && selected.lane < run.lanes.length && selected.unit < run.lanes[selected.lane].H && selected.t < run.T ? selected : null;
   }
@@ -66,48 +79,11 @@ export default class RaceView {
     return lane < 0 || lane >= run.lanes.length ? null : { lane, unit, t: selected.t };
   }
 
-  /** Sideways: the selected unit at another step; without one, the window. */
-  moveAcross(by) {
-    const { chosen: selected, run } = this;
-    if (run.empty) return;
-    if (!selected) { this.scrollTo(this.first + by); return; }
-    const t = selected.t + by;
-    if (t < 0 || t >= run.T) return;
-    this.showStep(t);
-    this.player.select({ ...selected, t }, { withCard: true });
-  }
-
   layout(width) {
-    if (this.run.empty) return 120;
+    if (this.run.empty) return EMPTY;
     this.geo = layout({ run: this.run, width, before: this.geo });
     this.clampWindow();
     return this.geo.height;
-  }
-
-  clampWindow() {
-    this.first = Math.max(0, Math.min(this.first, this.run.T - this.geo.left.visible));
-  }
-
-  showStep(t) {
-    const { visible } = this.geo.left;
-    if (t < this.first) this.scrollTo(t);
-    else if (t >= this.first + visible) this.scrollTo(t - visible + 1);
-  }
-
-  scrollTo(first) {
-    this.first = first;
-    this.clampWindow();
-    this.player.setHover(null);
-  }
-
-  wheel(event) {
-    const by = event.shiftKey ? event.deltaY : event.deltaX;
-    if (this.run.empty || !this.geo.left.windowed || Math.abs(by) < 1) return false;
-    this.rolled = (this.rolled ?? 0) + by / this.geo.left.pitch;
-    const steps = Math.trunc(this.rolled);
-    this.rolled -= steps;
-    if (steps) this.scrollTo(this.first + steps);
-    return true;
   }
 
   seek(epoch) {
@@ -124,7 +100,7 @@ export default class RaceView {
     g.fillStyle = s.theme.rule;
     g.fillRect(Math.round(divider), 12, 1, height - 24);
     drawChart(g, o);
-    this.transport.look(s.position, run.epochs[k] === s.position, s.playing);
+    this.states.look(s.position, run.epochs[k] === s.position, s.playing);
     this.publish(k, s.position);
   }
 
@@ -141,7 +117,7 @@ export default class RaceView {
     return this.run.empty ? null : targetAt(this, x, y);
   }
 
-  locate(selected) {
+  targetOf(selected) {
     this.showStep(selected.t);
     return unitTarget(this, selected);
   }
@@ -160,10 +136,6 @@ export default class RaceView {
 
   badge({ position, playing }) {
     return say.badge({ status: this.run.status, behind: this.run.done - position, playing });
-  }
-
-  text() {
-    return [""];
   }
 
   spoken({ position }) {
@@ -199,9 +171,4 @@ export default class RaceView {
     const lane = this.run.lanes[selected.lane];
     return say.unit(lane, selected, lane.states(this.run.frame(position), selected.t)[selected.unit]);
   }
-
-  live(s) { return this.transport.state(s); }
-  actions() { return this.transport.actions(); }
-  toggle() { return this.transport.toggle(); }
-  destroy() { this.transport.destroy(); }
 }

@@ -127,13 +127,13 @@ export class ForkPanel {
   }
 
   send() {
-    const { run, player, asking } = this.view;
+    const { run, player } = this.view;
     if (this.go.disabled) return;
     const plain = (text) => text.trim().replace(/^(\d*),(\d+)$/, "$1.$2");
     const said = Object.fromEntries(Object.entries(this.fields).map(([name, field]) => [name, TEXTS.includes(name) ? plain(field.value) : field.value]));
     const weights = [...this.weights.values()].map(({ name, index, value }) => [name, index, value]);
     this.go.disabled = true;
-    asking.ask({ type: "fork", run: run.key, epoch: run.epoch(player.clock.position), weights, ...said }, (problem) => {
+    this.view.ask({ type: "fork", run: run.key, epoch: run.epoch(player.clock.position), weights, ...said }, (problem) => {
       this.go.disabled = false;
       this.say(problem ?? words.late);
       if (problem !== "") { this.blame(problem ?? ""); return; }

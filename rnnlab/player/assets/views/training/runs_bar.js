@@ -106,7 +106,7 @@ export class RunsBar {
 
   send(event, then = () => {}) {
     this.view.player.clock.pause();
-    this.view.asking.ask(event, (problem) => {
+    this.view.ask(event, (problem) => {
       const said = problem ?? sayRuns.fork.late;
       [this.problem.hidden, this.problem.textContent] = [!said, said];
       this.again();

@@ -4,11 +4,11 @@ import { drawEquation, equationHeight } from "../../arithmetic/equation.js";
 import { explain } from "../../arithmetic/explain.js";
 import { arrow, cells, ghostCells, label, outline } from "../../canvas/draw.js";
 import { level } from "../../canvas/theme.js";
-import { number } from "../../lib/format.js";
 import { vector } from "../../lib/recording.js";
+import { View } from "../../lib/view.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/weather.js";
-import { cardOf, SPREADS } from "./cards.js";
+import { cardOf, describeOf, describeUnit, likeliest, SPREADS, spokenOf, verdict } from "./describe.js";
 
 const [H_CELL, TOP] = [22, 46];
 const DAY = { w: 60, h: 26 };
@@ -17,7 +17,7 @@ const BAR = { h: 20, name: 62 };
 const WIDE = { left: 140, right: 360, indent: 48, between: 20, bar: 150 };
 const NARROW = { left: 128, right: 276, indent: 36, between: 12, bar: 76 };
 
-export default class WeatherView {
+export default class WeatherView extends View {
   minWidth = 660;
 
   setData({ header, arrays }) {
@@ -41,7 +41,7 @@ export default class WeatherView {
   isChanged(t, i) { return this.changes[(t - 1) * this.I + i] > 0; }
   name(i) { return say.names[this.features[i].name] ?? this.features[i].name; }
 
-  keepSelection(selected) { return selected && selected.unit < this.H ? selected : null; }
+  validSelection(selected) { return selected && selected.unit < this.H ? selected : null; }
 
   moveSelection(selected, by) {
     const unit = selected ? selected.unit + by : 0;
@@ -60,8 +60,8 @@ export default class WeatherView {
     return Math.max(this.daysTop + this.I * DAY.h + 40, this.barsTop + this.header.classes.length * BAR.h + 52);
   }
 
-  /** The px that a narrow stage must show: the present day, and after the last one what is predicted. */
-  focus(position) { return position >= this.T ? this.out.x + 80 : this.centre(Math.max(1, position)); }
+  /** The present day, and after the last one what is predicted. */
+  centreOf(position) { return position >= this.T ? this.out.x + 80 : this.centre(Math.max(1, position)); }
   centre(t) { return this.first + (t - 1) * this.period; }
   hBox(t) { return { x: this.centre(t) - H_CELL / 2, y: TOP, w: H_CELL, h: this.H * H_CELL }; }
   dayBox(t) { return { x: this.centre(t) - DAY.w / 2, y: this.daysTop, w: DAY.w, h: this.I * DAY.h }; }
@@ -207,14 +207,14 @@ export default class WeatherView {
     this.header.classes.forEach((_, k) => this.bar(g, theme, k, done));
     const below = this.barsTop + this.header.classes.length * BAR.h + 12;
     const color = done ? theme.ink2 : theme.ink3;
-    (done ? this.verdict() : say.waiting).forEach((line, i) => label(g, line, this.out.x, below + 18 * i, { color, size: 13 }));
+    (done ? verdict(this) : say.waiting).forEach((line, i) => label(g, line, this.out.x, below + 18 * i, { color, size: 13 }));
   }
 
   bar(g, theme, k, done) {
     const box = this.barBox(k);
     const y = box.y + box.h / 2;
     const name = this.header.classes[k];
-    const style = { color: done ? theme.ink : theme.ink3, size: 12, weight: done && k === this.top() ? 700 : 400 };
+    const style = { color: done ? theme.ink : theme.ink3, size: 12, weight: done && k === likeliest(this) ? 700 : 400 };
     label(g, name, this.out.x, y, style);
     const w = done ? Math.max(1, box.w * this.fourth.chances[k]) : box.w;
     g.save();
@@ -225,19 +225,7 @@ export default class WeatherView {
     g.restore();
     const at = box.x + w + 8;
     const width = done ? label(g, say.percent(this.fourth.chances[k]), at, y, style) + 10 : 0;
-    if (name === this.header.observed_class) label(g, `◂ ${say.came}`, at + width, y, { color: theme.ink2, size: 12 });
-  }
-
-  top() {
-    return this.fourth.chances.indexOf(Math.max(...this.fourth.chances));
-  }
-
-  verdict() {
-    const top = this.top();
-    return say.verdict({
-      weekday: say.weekday(this.header.dates[this.T]), top: this.header.classes[top], chance: say.percent(this.fourth.chances[top]),
-      observed: this.header.observed_class, changed: this.changes.some((v) => v > 0),
-    });
+    if (name === this.header.observed_class) label(g, say.came, at + width, y, { color: theme.ink2, size: 12 });
   }
 
   hit(px, py, s) {
@@ -261,7 +249,7 @@ export default class WeatherView {
     return { id: `h${t}.${unit}`, kind: "h", t, unit, box: this.unitBox(this.hBox(t), unit), selects: { unit }, seek: t };
   }
 
-  locate({ unit }, s) {
+  targetOf({ unit }, s) {
     return s.position ? this.unitTarget(s.position, unit) : null;
   }
 
@@ -280,21 +268,9 @@ export default class WeatherView {
 
   head() { return { title: say.title, legend: say.legend }; }
 
-  text({ position }) { return [words.stepOf(position, this.T)]; }
+  positionText({ position }) { return [words.stepOf(position, this.T)]; }
 
-  spoken({ position: t }) {
-    return say.spoken(t, this.T, t ? say.weekday(this.header.dates[t - 1]) : "");
-  }
-
-  describe(s) {
-    const t = s.position;
-    if (t === 0) return this.spoken(s);
-    const day = this.features.map((f, i) => `${this.name(i)} ${say.raw(f.name, this.raw(t)[i])} ${say.units_of(f)}`).join(", ");
-    const memory = Array.from(this.h(t), (v) => number(v)).join(", ");
-    return `${this.spoken(s)}: ${day}; memory ${memory}. ${t === this.T ? this.verdict().join(" ") : ""}`;
-  }
-
-  describeSelected({ position: t, selected }) {
-    return selected && t > 0 ? `unit ${selected.unit}: h is ${number(this.h(t)[selected.unit])}` : "";
-  }
+  spoken({ position }) { return spokenOf(this, position); }
+  describe({ position }) { return describeOf(this, position); }
+  describeSelected({ position, selected }) { return describeUnit(this, position, selected); }
 }
