@@ -15,7 +15,7 @@ import streamlit as st
 from rnnlab.config.training import TextConfig
 from rnnlab.recording.recording import Recording
 from rnnlab.text import corpus, decode, symbols
-from rnnlab.ui.live.network_training import Training
+from rnnlab.ui.live.network_training import NetworkTraining
 
 if TYPE_CHECKING:
     Networks = dict[str, Callable[[], Recording]]
@@ -88,10 +88,10 @@ def network_of(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
     name, recording = chosen_name(page), chosen_recording(page)
     if recording is not None:
         return Chosen(name=name, recording=recording)
-    training: Training | None = st.session_state.get(_training(page))
+    training: NetworkTraining | None = st.session_state.get(_training(page))
     until = min(epoch, config.epochs) or config.epochs
     if training is None or (training.config, training.until) != (config, until):
-        training = st.session_state[_training(page)] = Training(config, epoch)
+        training = st.session_state[_training(page)] = NetworkTraining(config, epoch)
     problem = f"{name}: it has not been trained, or reads no symbols; this page's own is shown." if name else ""
     return Chosen(name="", recording=training.recording, problem=problem or training.problem)
 
@@ -115,7 +115,7 @@ def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
 @st.fragment(run_every=TICK)
 def draw_progress(page: str) -> None:
     """Draw how far the training of the page's own network is, and train one slice more; at the end, rerun the page."""
-    training: Training = st.session_state[_training(page)]
+    training: NetworkTraining = st.session_state[_training(page)]
     done, total = training.epochs_done, training.until
     st.progress(done / total, text=f"Training: epoch {done:,} of {total:,}. It waits while you are on another page.")
     training.tick()

@@ -7,9 +7,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-AT_ONCE = (
-    "import rnnlab.ui.live.network_training as trained; trained.BURST = 10_000.0"  # as for the tests in this process
-)
+AT_ONCE = "from rnnlab.ui.live import budget; budget.BURST = 10_000.0"  # as for the tests in this process
 
 
 def imported_after(preparation: str, page: str) -> list[str]:

@@ -1,1 +1,1 @@
-"""Training that a page watches, in turns with all other sessions; knows no Streamlit."""
+"""Training that a page watches, in turn with all other sessions, and recordings kept for them; knows no Streamlit."""

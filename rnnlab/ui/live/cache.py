@@ -1,4 +1,4 @@
-"""Recordings kept for the whole process, within a budget of bytes: sessions share them, since they never change."""
+"""`RecordingCache`: the recordings used last, within a budget of bytes; sessions share what never changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RecordingCache:
-    """The recordings used last, as many as fit.
+    """A least-recently-used cache of recordings; threads may use it at once.
 
     Args:
         max_bytes: Bytes that all of them may hold together; a single larger one is kept until the next one comes.

@@ -1,4 +1,4 @@
-"""A fair gate: whoever asks first is let in first, and nobody waits for ever. No streamlit here."""
+"""`FairLock`: a first-come, first-served lock with a timeout; and the one under which all sessions train."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from contextlib import contextmanager
 from threading import Event, Lock
 
 
-class FairGate:
-    """Lets one thread in at a time, in the order in which they came.
+class FairLock:
+    """A first-come, first-served lock with a timeout.
 
     `threading.Lock` promises no order, so one busy session could keep another out.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._queue: deque[Event] = deque()  # the first one is inside
+        self._queue: deque[Event] = deque()  # the first one holds the lock
 
     @property
     def waiting(self) -> int:
-        """How many are inside or in line."""
+        """Threads that hold the lock or wait for it."""
         with self._lock:
             return len(self._queue)
 
     @contextmanager
     def turn(self, timeout: float) -> Iterator[bool]:
-        """Wait for a turn, and give it back at the end.
+        """Wait for the lock, and release it at the end.
 
         Args:
             timeout: The longest wait, in seconds.
 
         Yields:
-            Whether the turn came; if not, the caller must not do the work.
+            Whether the lock was acquired; if not, the caller must not do the work.
         """
         ticket = Event()
         with self._lock:
@@ -49,3 +49,6 @@ class FairGate:
             self._queue.remove(ticket)
             if self._queue:
                 self._queue[0].set()
+
+
+TRAINING_LOCK = FairLock()  # one for the process: all sessions share its cores

@@ -1,7 +1,4 @@
-"""Networks trained for pages that only use them: in turns with everybody else's training, then kept for all sessions.
-
-No streamlit here.
-"""
+"""`NetworkTraining`: a network trained for a page that only uses it, then kept for all sessions."""
 
 from __future__ import annotations
 
@@ -9,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from rnnlab.errors import TrainingError
-from rnnlab.ui.live.budget import BURST, GATE, PATIENCE, REST_BYTES, SLICE
+from rnnlab.ui.live import budget
 from rnnlab.ui.live.cache import RecordingCache
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 
 if TYPE_CHECKING:
     from rnnlab.config.training import TextConfig
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
 _CACHE = RecordingCache(max_bytes=32_000_000)
 
 
-class Training:
-    """A network on its way to its last epoch, or to an earlier one.
+class NetworkTraining:
+    """A network on its way to its last epoch or to an earlier one, in turn with all other training.
 
     Args:
         config: What is trained.
@@ -42,7 +40,7 @@ class Training:
         self._trainer = Trainer(config)
         self.problem = self._failure()
         if self.recording is None:
-            self._go_on(BURST, BURST)
+            self._go_on(budget.BURST, budget.BURST)
 
     @property
     def epochs_done(self) -> int:
@@ -51,23 +49,23 @@ class Training:
 
     def tick(self) -> None:
         """Train one slice if it is this session's turn soon."""
-        self._go_on(PATIENCE, SLICE)
+        self._go_on(budget.PATIENCE, budget.SLICE)
 
     def _go_on(self, patience: float, seconds: float) -> None:
         if self.recording is not None:
             return
-        with GATE.turn(patience) as mine:
-            if not mine:
+        with TRAINING_LOCK.turn(patience) as acquired:
+            if not acquired:
                 return
-            deadline = time.perf_counter() + seconds / GATE.waiting
+            deadline = time.perf_counter() + seconds / TRAINING_LOCK.waiting
             stopped = self._train(deadline)
         if stopped or self._trainer.epochs_done == self.until:
             key = (self.config, self.until)
-            self.recording = _CACHE.get(key, lambda: self._trainer.recording(REST_BYTES))
+            self.recording = _CACHE.get(key, lambda: self._trainer.recording(budget.REST_BYTES))
             self.problem = self._failure()
 
     def _train(self, deadline: float) -> bool:
-        """Train until then or to the end; whether it cannot go on."""
+        """Train until then or to the end; whether an error keeps it from going on."""
         try:
             while self._trainer.epochs_done < self.until and time.perf_counter() < deadline:
                 next(self._trainer)

@@ -1,4 +1,4 @@
-"""Configs and edits → recordings, for all sessions; torch is imported on the first miss."""
+"""`recorded`: a demonstration's config and edits → its recording, cached; torch is imported on the first miss."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from rnnlab import TaskConfig, race
 from rnnlab.errors import TextError
 from rnnlab.export.race_script import race_script
 from rnnlab.text import MAX_BYTES
-from rnnlab.ui.pages.race import live_race
+from rnnlab.ui.live import budget
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.pages.race.live_race import RaceRun, held_out_every
 from rnnlab.ui.pages.race.text import DEFAULT, read_file
 from tests.ui.look import open_tab, query, send, shown, texts
@@ -142,8 +143,8 @@ def test_the_held_out_curve_is_the_same_however_the_slices_fall():
 @pytest.fixture
 def little_kept(monkeypatch):
     """A race keeps few of its epochs, and any may be computed again however slow the machine is."""
-    monkeypatch.setattr(live_race, "KEPT_BYTES", 30_000)
-    monkeypatch.setattr(live_race, "LONGEST_VISIT", 10_000.0)
+    monkeypatch.setattr(budget, "RACE_BYTES", 30_000)
+    monkeypatch.setattr(budget, "LONGEST_RACE_VISIT", 10_000.0)
 
 
 def trained(epochs) -> RaceRun:
@@ -167,7 +168,7 @@ def test_an_epoch_that_is_not_kept_is_computed_again(little_kept):
 
 def test_an_epoch_that_would_take_too_long_is_answered_with_the_nearest_kept_ones(little_kept, monkeypatch):
     run = trained(40)
-    monkeypatch.setattr(live_race, "LONGEST_VISIT", 0.0)
+    monkeypatch.setattr(budget, "LONGEST_RACE_VISIT", 0.0)
     run.visit(17)
     assert run.snapshot().header["looked_at"] == 17
     assert 17 not in run.snapshot()["epoch"]
@@ -176,7 +177,7 @@ def test_an_epoch_that_would_take_too_long_is_answered_with_the_nearest_kept_one
 
 def test_an_epoch_asked_for_while_others_train_comes_with_a_later_turn(little_kept):
     run = trained(40)
-    with live_race.GATE.turn(0):
+    with TRAINING_LOCK.turn(0):
         run.visit(17)
         run.tick()
         assert run.snapshot().header["looked_at"] == 0
@@ -189,7 +190,7 @@ def test_an_epoch_asked_for_while_others_train_comes_with_a_later_turn(little_ke
 
 def test_the_page_asks_again_for_an_epoch_until_the_turn_has_come(run_page, little_kept):
     page = run_page("race", **SMALL, epoch="20")
-    with live_race.GATE.turn(0):
+    with TRAINING_LOCK.turn(0):
         page = send(page, PLAYER, type="look", epoch=7)
         assert 7 not in shown(page, PLAYER)["epoch"]
     assert 7 in shown(page.run(), PLAYER)["epoch"]

@@ -13,8 +13,9 @@ from rnnlab.config.choices import GATES
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import RnnlabError
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.live.budget import GATE, PATIENCE, SLICE
+from rnnlab.ui.live import budget
 from rnnlab.ui.live.cache import RecordingCache
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 
 if TYPE_CHECKING:
     from rnnlab.inference.unit_ranking import UnitEffect
@@ -158,7 +159,7 @@ class Ranking:
         """Whether this network cannot be ranked."""
         return self._failure is not None
 
-    def tick(self, seconds: float = SLICE) -> None:
+    def tick(self, seconds: float = budget.SLICE) -> None:
         """Hold some more units, if it is this session's turn soon.
 
         Raises:
@@ -166,7 +167,7 @@ class Ranking:
         """
         from rnnlab.inference.unit_ranking import ranked
 
-        with GATE.turn(PATIENCE) as mine, self._lock:
+        with TRAINING_LOCK.turn(budget.PATIENCE) as mine, self._lock:
             if self._failure is not None:
                 raise self._failure.with_traceback(None)  # else every raise would make the traceback longer
             deadline = time.perf_counter() + seconds

@@ -67,7 +67,7 @@ _LAST: list[tuple[str, ...]] = [("clip", "embedding_size"), ("seed", "new_seed")
 
 
 @dataclass(frozen=True)
-class Choice:
+class RaceChoice:
     """What is to be raced.
 
     Attributes:
@@ -87,7 +87,7 @@ class Choice:
     baseline: Baseline
 
 
-def choice(values: Mapping[str, Any], long: LongText | None) -> Choice:
+def race_choice(values: Mapping[str, Any], long: LongText | None) -> RaceChoice:
     """Values → choice.
 
     Raises:
@@ -109,7 +109,7 @@ def choice(values: Mapping[str, Any], long: LongText | None) -> Choice:
 
 
 @lru_cache(maxsize=4)  # a rerun asks again, and a megabyte of text takes its time
-def _choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> Choice:
+def _choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> RaceChoice:
     from rnnlab.tasks import task_of
     from rnnlab.training.parameter_matching import matched_sizes, parameter_count
     from rnnlab.ui.forms.limits import check_race_pace
@@ -120,15 +120,15 @@ def _choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> 
     sizes, task = matched_sizes(config, cells), task_of(config)
     parameters = tuple(parameter_count(config, task, cell, size) for cell, size in sizes.items())
     check_race_pace(config, parameters)
-    return Choice(config, cells, tuple(sizes.values()), parameters, task.need, task.baseline)
+    return RaceChoice(config, cells, tuple(sizes.values()), parameters, task.need, task.baseline)
 
 
-class RaceForm(Form[Choice]):
+class RaceForm(Form[RaceChoice]):
     """The page's form; beside its fields it keeps a text that is too long for them."""
 
     def __init__(self) -> None:
         caps = {"epoch": lambda values: int(values["epochs"])}
-        super().__init__(PAGE, RACE, lambda values: choice(values, self.long), caps=caps)
+        super().__init__(PAGE, RACE, lambda values: race_choice(values, self.long), caps=caps)
 
     @property
     def long(self) -> LongText | None:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from rnnlab.export.race_script import race_script, reads_file
 from rnnlab.ui import networks
-from rnnlab.ui.live.budget import REST_BYTES
-from rnnlab.ui.pages.race.form import TASKS, Choice, RaceForm
+from rnnlab.ui.live import budget
+from rnnlab.ui.pages.race.form import TASKS, RaceChoice, RaceForm
 from rnnlab.ui.pages.race.live_race import RaceRun
 from rnnlab.ui.pages.race.tables import losses_table, race_shapes
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
@@ -66,7 +66,8 @@ def _publish(run: RaceRun) -> None:
     epochs = "1 epoch" if run.epochs_done == 1 else f"{run.epochs_done:,} epochs"
     writers = run.race.trainers if run.config.task == "next" else {}
     networks.publish(
-        "Race", {f"{cell.upper()} after {epochs}": partial(t.recording, REST_BYTES) for cell, t in writers.items()}
+        "Race",
+        {f"{cell.upper()} after {epochs}": partial(t.recording, budget.REST_BYTES) for cell, t in writers.items()},
     )
 
 
@@ -159,7 +160,7 @@ def words(form: RaceForm) -> None:
     st.caption("While you are on another page a race waits, and goes on when you come back; closing the tab ends it.")
 
 
-def facts(chosen: Choice) -> None:
+def facts(chosen: RaceChoice) -> None:
     """The lanes' sizes, matched."""
     lanes = "; ".join(
         f"{cell.upper()} {size} units, {count:,} parameters"

@@ -40,7 +40,7 @@ class Weight:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ForkRequest:
     """A fork that somebody asked for.
 
     Attributes:
@@ -56,7 +56,7 @@ class Wish:
     name: str
 
 
-def wish_of(event: Mapping[str, Any], config: TextConfig, done: int) -> Wish:
+def read_fork_request(event: Mapping[str, Any], config: TextConfig, done: int) -> ForkRequest:
     """The wish of an event, which may hold anything.
 
     Args:
@@ -79,7 +79,7 @@ def wish_of(event: Mapping[str, Any], config: TextConfig, done: int) -> Wish:
         raise ConfigError("a fork must change a setting or a weight: otherwise it would repeat this run")
     name = event.get("name") or ""
     name = name.strip() if isinstance(name, str) else name
-    return Wish(epoch, changes, weights, checked_name(name or _named(changes, weights)))
+    return ForkRequest(epoch, changes, weights, checked_name(name or _named(changes, weights)))
 
 
 def _weights(given: Any) -> tuple[Weight, ...]:
@@ -111,7 +111,7 @@ def _named(changes: Mapping[str, Any], weights: Sequence[Weight]) -> str:
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
-def replaced(recording: Recording, wish: Wish) -> dict[str, Array]:
+def replaced(recording: Recording, wish: ForkRequest) -> dict[str, Array]:
     """The weights of the wish's epoch with its values among them, by name.
 
     Args:

@@ -15,9 +15,9 @@ from rnnlab.ui.forms.fields import write_url
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS, TRAINING, training_form
 from rnnlab.ui.pages.training.buttons import fill, save_and_open
-from rnnlab.ui.pages.training.run_set import LiveRuns
+from rnnlab.ui.pages.training.run_set import RunSet
 from rnnlab.ui.pages.training.session import Session
-from rnnlab.ui.pages.training.snapshot import picture as pictured
+from rnnlab.ui.pages.training.snapshot import snapshot
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import training_shapes
 from rnnlab.ui.player import last_event, player
@@ -88,9 +88,9 @@ def settle(form: Form[TextConfig]) -> None:
     """Make the session's first run the one that the form describes; a link says how far it was trained, too."""
     session: Session | None = st.session_state.get(_RUN)
     if session is None:
-        session = st.session_state[_RUN] = Session(LiveRuns(form.config, form["epoch"] if form.linked else 1))
+        session = st.session_state[_RUN] = Session(RunSet.begin(form.config, form["epoch"] if form.linked else 1))
     elif session.runs.config != form.config or (form.linked and form["epoch"] != session.runs.link_epoch):
-        session.replace(LiveRuns(form.config, form["epoch"] if form.linked else 1))
+        session.replace(RunSet.begin(form.config, form["epoch"] if form.linked else 1))
     if not session.runs.running:
         form.set("epoch", session.runs.link_epoch)
     networks.publish(_TITLE, session.networks())
@@ -131,7 +131,7 @@ def _mount(form: Form[TextConfig]) -> None:
     run = session.runs.run
     floor = memoryless_floor(form.config.source, form.config.target)
     view = {"name": "training", "floor": floor.loss, **session.view()}
-    player(pictured(session.runs), view=view, key=PLAYER, on_event=lambda: _handle(form))
+    player(snapshot(session.runs), view=view, key=PLAYER, on_event=lambda: _handle(form))
     with st.container(key="floor"):
         st.text(floor_words(run.config) + _WAITS * run.running)  # holds a person's letters: never Markdown
     pause_for_draw()
@@ -169,7 +169,7 @@ def _handle(form: Form[TextConfig]) -> None:
 
 def rest() -> None:
     """Everything is drawn: use the quiet to be ready for Train."""
-    present().runs.run.look_ahead()
+    present().runs.run.prefetch()
     # Whoever has left meanwhile is let go here: a run that got to its end would forget the fragments of the other page.
     present()
 

@@ -1,4 +1,4 @@
-"""A session's runs as the bytes of a file, and what such bytes may say. No streamlit here."""
+"""`opened_runs`: the bytes of a file → a session's runs, within the page's limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rnnlab.errors import ConfigError, RecordingError
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.forms.limits import MOST_EPOCHS, check_text_pace
 from rnnlab.ui.forms.settings import TEXT
-from rnnlab.ui.pages.training.run_set import LiveRuns
+from rnnlab.ui.pages.training.run_set import RunSet
 
 if TYPE_CHECKING:
     from rnnlab.training.forks import Runs
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _KIND = "runs"
 
 
-def opened_runs(data: bytes) -> LiveRuns:
+def opened_runs(data: bytes) -> RunSet:
     """The runs that a file holds, ready to go on.
 
     Args:
@@ -35,7 +35,7 @@ def opened_runs(data: bytes) -> LiveRuns:
         _check(config)
     runs = Runs.of(recording)
     config = _first_config(runs)
-    return LiveRuns.of(config, runs, stage=recording.header.get("stage"))
+    return RunSet(config, runs, selected=recording.header.get("stage"))
 
 
 def _configs(recording: Recording) -> list[TextConfig]:

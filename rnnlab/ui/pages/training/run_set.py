@@ -1,4 +1,4 @@
-"""A run and its forks for one browser session: one is on stage, several may train. Plain state; no streamlit here."""
+"""`RunSet`: a run and its forks for one session. One of them is selected, several may train; plain state."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError, TrainingError
+from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.fields import short
-from rnnlab.ui.live.budget import BURST, BUSY, GATE, LONGEST_LOOK, too_long
-from rnnlab.ui.pages.training.fork_request import Wish, replaced
+from rnnlab.ui.live import budget
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from rnnlab.ui.pages.training.fork_request import ForkRequest, replaced
 from rnnlab.ui.pages.training.live_run import LiveRun
+from rnnlab.ui.pages.training.refusals import too_long
 
 if TYPE_CHECKING:
     from rnnlab.training.forks import Run, Runs
@@ -20,53 +23,43 @@ if TYPE_CHECKING:
 _NUMBER = count(1)
 
 
-class LiveRuns:
-    """Up to six runs that share their beginning, and which of them is on stage.
+class RunSet:
+    """Up to six runs that share their beginning, and which of them is selected.
 
     Args:
-        config: Of the first run.
-        epoch: As for a `LiveRun`.
+        config: Of the first run, before any fork.
+        runs: All of them, as they were saved or just begun.
+        selected: Key of the selected one; the first is, if there is no such one.
 
     Attributes:
-        config: Of the first run, before any fork: what the page's form and its link say.
+        config: As given: what the page's form and its link say.
         number: Tells these runs from others of the process.
-        stage: Key of the run whose letters, states and weights are shown.
+        selected: Key of the run whose letters, states and weights are shown.
         cursor: The epoch at which the picture is to open, or None.
         rest: The epoch at which the person has come to rest since, for the file; or None.
     """
 
-    def __init__(self, config: TextConfig, epoch: int = 1) -> None:
-        from rnnlab.training.forks import Runs
-
-        live = LiveRun(config, epoch)
-        self._begin(config, Runs(live.trainer), [live])
-
-    @classmethod
-    def of(cls, config: TextConfig, runs: Runs, *, stage: object) -> LiveRuns:
-        """Runs that come from a file, as they were saved.
-
-        Args:
-            config: Of the first run, before any fork.
-            runs: All of them.
-            stage: Key of the one on stage; the first is, if there is no such one.
-        """
-        found = cls.__new__(cls)
-        found._begin(config, runs, [LiveRun.of(run.trainer, run.trainer.epochs_done) for run in runs])
-        found.cursor = max(1, runs.cursor)
-        if type(stage) is int and stage in found._lives:
-            found.stage = stage
-        return found
-
-    def _begin(self, config: TextConfig, runs: Runs, lives: list[LiveRun]) -> None:
+    def __init__(self, config: TextConfig, runs: Runs, *, selected: object = None) -> None:
         self.config, self.number = config, next(_NUMBER)
-        self.cursor: int | None = None
+        self.cursor: int | None = max(1, runs.cursor)
         self.rest: int | None = None
         self._runs = runs
-        self._lives = {run.key: live for run, live in zip(runs, lives, strict=True)}
-        self.stage = next(iter(runs)).key
+        self._live = {run.key: LiveRun(run.trainer, run.trainer.epochs_done) for run in runs}
+        self.selected = selected if type(selected) is int and selected in self._live else next(iter(runs)).key
         self._removed: list[Run] = []  # those that may come back, the last one last
         self._ticks = 0
         self._first: LiveRun | None = next((self[run] for run in runs if run.parent is None), None)
+
+    @classmethod
+    def begin(cls, config: TextConfig, epoch: int = 1) -> RunSet:
+        """One new run of a config, trained up to an epoch as `LiveRun.start` does."""
+        from rnnlab.training.forks import Runs
+        from rnnlab.training.trainer import Trainer
+
+        found = cls(config, Runs(Trainer(config)))
+        found.cursor = None
+        found.run.start(epoch)
+        return found
 
     def __iter__(self) -> Iterator[Run]:
         return iter(self._runs)
@@ -76,12 +69,12 @@ class LiveRuns:
 
     def __getitem__(self, run: Run) -> LiveRun:
         """What trains one of the runs."""
-        return self._lives[run.key]
+        return self._live[run.key]
 
     @property
     def run(self) -> LiveRun:
-        """The run on stage."""
-        return self._lives[self.stage]
+        """The selected run."""
+        return self._live[self.selected]
 
     @property
     def running(self) -> bool:
@@ -94,7 +87,7 @@ class LiveRuns:
         return max(1, self._first.epochs_done) if self._first else 1
 
     @property
-    def can_come_back(self) -> str:
+    def undo_name(self) -> str:
         """The name of the run that `undo` would bring back, or "" if there is none or no room."""
         return self._removed[-1].name if self._removed and self._runs.can_undo else ""
 
@@ -111,57 +104,57 @@ class LiveRuns:
             going[self._ticks % len(going)].tick()
 
     def show(self, key: object) -> None:
-        """Put another run on stage.
+        """Select another run.
 
         Raises:
             ConfigError: There is no such run.
         """
         run = self.find(key)
-        if run.key != self.stage:
-            self.run.look(None)
-            self.stage = run.key
+        if run.key != self.selected:
+            self.run.leave()
+            self.selected = run.key
 
-    def look(self, epoch: object) -> str:
-        """Have an epoch of the run on stage in its pictures; as `LiveRun.look`.
+    def visit(self, epoch: object) -> str:
+        """Have an epoch of the selected run in its snapshots; as `LiveRun.visit`.
 
         Raises:
             ConfigError: There is no such epoch.
         """
-        rule = f"a whole number from 1 to {self.longest}, the epochs done"
         if type(epoch) is not int or not 1 <= epoch <= self.longest:
-            raise ConfigError(f"epoch must be {rule}, got {short(epoch)}")
+            rule = "a whole number from 1 to {most}, the epochs done"
+            raise ConfigError.must_be("epoch", rule, words=short(epoch), most=self.longest)
         self.cursor = epoch
-        return self.run.look(min(epoch, self.run.epochs_done)) if self.run.epochs_done else ""
+        return self.run.visit(min(epoch, self.run.epochs_done)) if self.run.epochs_done else ""
 
-    def fork(self, key: object, wish: Wish) -> None:
-        """Add a fork, put it on stage, and train it on.
+    def fork(self, key: object, request: ForkRequest) -> None:
+        """Add a fork, select it, and train it on.
 
         Raises:
-            ConfigError, TrainingError: There is no such run, no room for one, or the wish cannot be met.
+            ConfigError, TrainingError: There is no such run, no room for one, or its values cannot be used.
         """
         parent = self.find(key)
         live = self[parent]
-        with _alone(live, wish.epoch, max(1, wish.epoch - 1)):
-            weights = replaced(live.trainer.recording(1, around=wish.epoch), wish) if wish.weights else None
-            run = self._runs.fork(parent.key, wish.epoch - 1, name=wish.name, weights=weights, **wish.changes)
-        self._lives[run.key] = LiveRun.of(run.trainer, wish.epoch - 1)
+        with _turn_to_recompute(live, request.epoch, max(1, request.epoch - 1)):
+            weights = replaced(live.trainer.recording(1, around=request.epoch), request) if request.weights else None
+            run = self._runs.fork(parent.key, request.epoch - 1, name=request.name, weights=weights, **request.changes)
+        self._live[run.key] = LiveRun(run.trainer, request.epoch - 1)
         self.show(run.key)
-        self.cursor = wish.epoch
+        self.cursor = request.epoch
         self.run.step()
         self.run.go_on()
 
     def restart(self) -> None:
-        """Take the run on stage back to its beginning: a fork to where it was forked.
+        """Take the selected run back to its beginning: a fork to where it was forked.
 
         Raises:
             ConfigError, TrainingError: That would take too long, or the computer is busy.
         """
-        run = self._runs[self.stage]
-        with _alone(self.run, *([run.step] if run.step else [])):
+        run = self._runs[self.selected]
+        with _turn_to_recompute(self.run, *([run.step] if run.step else [])):
             trainer = self.run.trainer.at(run.step)
         self._runs.put(run.key, trainer)
         first = self._first is self.run
-        self._lives[run.key] = live = LiveRun.of(trainer, run.step)
+        self._live[run.key] = live = LiveRun(trainer, run.step)
         if first:
             self._first = live
         self.cursor = None
@@ -176,7 +169,7 @@ class LiveRuns:
         self._runs.rename(self.find(key).key, name.strip() if isinstance(name, str) else name)  # type: ignore[arg-type]
 
     def remove(self, key: object) -> None:
-        """Take a run away until `undo`; where it was on stage, the run that it was forked from takes its place.
+        """Take a run away until `undo`; where it was selected, the run that it was forked from is selected then.
 
         Raises:
             ConfigError, TrainingError: There is no such run, or it is the only one.
@@ -186,16 +179,16 @@ class LiveRuns:
         run = self.find(key)
         self._runs.remove(run.key)
         self[run].pause()
-        self[run].look(None)
+        self[run].leave()
         self._removed = [*self._removed, run][-MOST_REMOVED:]
         left = {other.key for other in self}
-        if run.key == self.stage:
-            self.stage = run.parent if run.parent in left else next(iter(self)).key
+        if run.key == self.selected:
+            self.selected = run.parent if run.parent in left else next(iter(self)).key
         known = left | {other.key for other in self._removed}
-        self._lives = {key: live for key, live in self._lives.items() if key in known}
+        self._live = {key: live for key, live in self._live.items() if key in known}
 
     def undo(self) -> None:
-        """Bring back the run that was removed last, and put it on stage.
+        """Bring back the run that was removed last, and select it.
 
         Raises:
             TrainingError: Nothing was removed, or there are six runs already.
@@ -211,13 +204,13 @@ class LiveRuns:
 
     def to_bytes(self) -> bytes:
         """All runs as one file, each at the epoch that is shown; removed ones stay behind."""
-        with ExitStack() as held:
+        with ExitStack() as locks:
             for run in self:
-                held.enter_context(self[run].lock)
-                self._runs.put(run.key, self[run].come_back())
+                locks.enter_context(self[run].lock)
+                self._runs.put(run.key, self[run].rewind())
             self._runs.cursor = min(self.rest or self.cursor or self.run.epochs_done, self.longest)
             recording = self._runs.recording()
-        return recording.with_header(stage=self.stage).to_bytes()
+        return recording.with_header(stage=self.selected).to_bytes()
 
     def find(self, key: object) -> Run:
         """The run with a key that came from a browser.
@@ -229,17 +222,17 @@ class LiveRuns:
 
 
 @contextmanager
-def _alone(live: LiveRun, *epochs: int) -> Iterator[None]:
+def _turn_to_recompute(live: LiveRun, *epochs: int) -> Iterator[None]:
     """A turn for computing epochs of a run again.
 
     Raises:
         ConfigError: That would take too long.
         TrainingError: The turn did not come.
     """
-    seconds = sum(map(live.cost, epochs))
-    if seconds > LONGEST_LOOK:
+    seconds = sum(map(live.seconds_to_recompute, epochs))
+    if seconds > budget.LONGEST_VISIT:
         raise ConfigError(too_long(epochs[0], seconds))
-    with GATE.turn(BURST) as mine, live.lock:
-        if not mine:
-            raise TrainingError(f"{BUSY} Ask again in a moment")
+    with TRAINING_LOCK.turn(budget.BURST) as acquired, live.lock:
+        if not acquired:
+            raise TrainingError(t("Others are training just now. Ask again in a moment"))
         yield

@@ -1,4 +1,4 @@
-"""A session's runs and those it had before; and what the events of its player do to them. No streamlit here."""
+"""`Session`: a session's runs, those it had before, and what the events of its player do to them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rnnlab.errors import RnnlabError
-from rnnlab.ui.pages.training.fork_request import wish_of
-from rnnlab.ui.pages.training.run_set import LiveRuns
-from rnnlab.ui.pages.training.snapshot import told
+from rnnlab.ui.pages.training.fork_request import read_fork_request
+from rnnlab.ui.pages.training.run_set import RunSet
+from rnnlab.ui.pages.training.snapshot import to_view
 
 if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
 
 _MOST_EARLIER = 3  # sets of runs that one can come back to
 _MAX_SERIAL = 2**53  # as far as a browser counts
-_MOVING = ("look", "fork", "reset")  # these say themselves where one looks then
-_SAID_BY_PLAYER = ("stage", "fork", "rename", "remove", "undo_run")
+_MOVING = ("look", "fork", "reset")  # events that set the cursor themselves
+_SHOWN_BY_PLAYER = ("stage", "fork", "rename", "remove", "undo_run")
 
 
 class Session:
@@ -29,15 +29,15 @@ class Session:
         runs: Those on the page.
     """
 
-    def __init__(self, runs: LiveRuns) -> None:
+    def __init__(self, runs: RunSet) -> None:
         self.runs = runs
-        self._earlier: list[LiveRuns] = []
-        self._serial = 0  # of the last event, so that the browser knows its answer
+        self._earlier: list[RunSet] = []
+        self._serial = 0  # of the last event, so that the browser knows which one is answered
         self._problem, self._at = "", ""  # why that event was not carried out, and which kind it was
 
-    def replace(self, runs: LiveRuns) -> None:
+    def replace(self, runs: RunSet) -> None:
         """Begin with other runs; where there were forks one can come back to them."""
-        if len(self.runs) > 1 or self.runs.can_come_back:
+        if len(self.runs) > 1 or self.runs.undo_name:
             self.runs.pause()
             self._earlier = [*self._earlier, self.runs][-_MOST_EARLIER:]
         self.runs = runs
@@ -56,14 +56,14 @@ class Session:
         return True
 
     def view(self) -> dict[str, Any]:
-        """What the player is told."""
+        """The runs as the player's view of them: part of JSON."""
         more = {"serial": self._serial, "problem": self._problem, "at": self._at}
-        return {**told(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
+        return {**to_view(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
 
     @property
     def problem(self) -> str:
         """Why the last event was not carried out, where the player itself has no place to say it; else ""."""
-        return "" if self._at in _SAID_BY_PLAYER else self._problem
+        return "" if self._at in _SHOWN_BY_PLAYER else self._problem
 
     def to_bytes(self) -> bytes:
         """The runs on the page as a file."""
@@ -116,14 +116,14 @@ class Session:
             "rename": lambda event: runs.rename(event.get("run"), event.get("name")),
             "remove": lambda event: runs.remove(event.get("run")),
             "undo_run": lambda event: runs.undo(),
-            "look": self._look,
+            "look": self._visit,
             "fork": self._fork,
         }
 
-    def _look(self, event: Mapping[str, Any]) -> None:
-        self._problem = self.runs.look(event.get("epoch"))
+    def _visit(self, event: Mapping[str, Any]) -> None:
+        self._problem = self.runs.visit(event.get("epoch"))
 
     def _fork(self, event: Mapping[str, Any]) -> None:
         runs = self.runs
         live = runs[runs.find(event.get("run"))]
-        self.runs.fork(event.get("run"), wish_of(event, live.config, live.epochs_done))
+        self.runs.fork(event.get("run"), read_fork_request(event, live.config, live.epochs_done))

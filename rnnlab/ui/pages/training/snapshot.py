@@ -1,4 +1,4 @@
-"""What the player is told of a session's runs: one on stage, whole, and the curves of the others. No streamlit here."""
+"""A session's runs as the player gets them: the selected one whole, and the loss curves of the others."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.pages.training.live_run import LiveRun
-from rnnlab.ui.pages.training.run_set import LiveRuns
+from rnnlab.ui.pages.training.run_set import RunSet
 
 if TYPE_CHECKING:
     from rnnlab.training.forks import Run
 
 
-def picture(runs: LiveRuns) -> Recording:
-    """The run on stage, and of every other one `run{key}.losses` and, where it is long, `run{key}.epochs`."""
+def snapshot(runs: RunSet) -> Recording:
+    """The selected run, and of every other one `run{key}.losses` and, where it is long, `run{key}.epochs`."""
     arrays: dict[str, Array] = {}
     for run in runs:
-        if run.key != runs.stage:
+        if run.key != runs.selected:
             epochs, losses = runs[run].curve(*([runs.cursor] if runs.cursor else []))
             arrays[f"run{run.key}.losses"] = losses
             if len(epochs) < runs[run].epochs_done:
@@ -26,21 +26,21 @@ def picture(runs: LiveRuns) -> Recording:
     return Recording({**recording, **arrays}, recording.header) if arrays else recording
 
 
-def told(runs: LiveRuns) -> dict[str, Any]:
+def to_view(runs: RunSet) -> dict[str, Any]:
     """What stands in the player's view of the runs: part of JSON."""
     return {
         "set": runs.number,
-        "stage": runs.stage,
+        "stage": runs.selected,
         "cursor": runs.cursor,
-        "runs": [_told(run, runs[run]) for run in runs],
-        "back": runs.can_come_back,
+        "runs": [_run_to_view(run, runs[run]) for run in runs],
+        "back": runs.undo_name,
     }
 
 
-def _told(run: Run, live: LiveRun) -> dict[str, Any]:
+def _run_to_view(run: Run, live: LiveRun) -> dict[str, Any]:
     return {
         "key": run.key,
-        "born": live.born,
+        "born": live.number,
         "name": run.name,
         "colour": run.colour,
         "step": run.step,

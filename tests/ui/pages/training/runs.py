@@ -1,14 +1,14 @@
 """Several runs of one session, and the events that a browser would send."""
 
 from rnnlab.config.training import TextConfig
-from rnnlab.ui.pages.training.run_set import LiveRuns
+from rnnlab.ui.pages.training.run_set import RunSet
 from rnnlab.ui.pages.training.session import Session
 
 CONFIG = TextConfig()
 
 
 def new(epoch=15, **changes) -> Session:
-    return Session(LiveRuns(TextConfig(**changes), epoch))
+    return Session(RunSet.begin(TextConfig(**changes), epoch))
 
 
 def send(session, kind, **event) -> str:

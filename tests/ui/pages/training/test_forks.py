@@ -6,7 +6,7 @@ import pytest
 from rnnlab.config.training import TextConfig
 from rnnlab.training.forks import Runs
 from rnnlab.training.trainer import Trainer, train_text
-from rnnlab.ui.pages.training.run_set import LiveRuns
+from rnnlab.ui.pages.training.run_set import RunSet
 from rnnlab.ui.pages.training.session import Session
 from tests.ui.look import open_tab, query, send, shown, texts
 
@@ -103,7 +103,7 @@ def upload(page, data, name="mine.rnnlab"):
 
 
 def saved(**changes):
-    session = Session(LiveRuns(TextConfig(**changes), 8))
+    session = Session(RunSet.begin(TextConfig(**changes), 8))
     session.handle({**FORK, "name": "slow", "epoch": 5})
     return session.to_bytes()
 

@@ -6,32 +6,32 @@ from rnnlab.errors import RnnlabError
 from rnnlab.recording.recording import Recording
 from rnnlab.training.forks import Runs
 from rnnlab.training.trainer import train_text
-from rnnlab.ui.pages.training import live_run as live
+from rnnlab.ui.live import budget
 from rnnlab.ui.pages.training.run_files import opened_runs
 from rnnlab.ui.pages.training.session import Session
-from rnnlab.ui.pages.training.snapshot import picture
+from rnnlab.ui.pages.training.snapshot import snapshot
 from tests.ui.pages.training.runs import CONFIG, fork, names, new, send
 
 
 def test_a_file_brings_back_every_run_at_its_epoch_and_all_go_on(monkeypatch):
-    for limit in ("AHEAD", "SLOW"):  # however slow the machine is, it trains ahead
-        monkeypatch.setattr(live, limit, 100.0)
+    for limit in ("PREFETCH", "SLOW_EPOCH"):  # however slow the machine is, it trains ahead
+        monkeypatch.setattr(budget, limit, 100.0)
     session = new(8)
     fork(session, 6, lr="0.01", name="slow")
     send(session, "stage", run=0, cursor=4)
-    session.runs.run.look_ahead()
+    session.runs.run.prefetch()
     assert session.runs.run.trainer.epochs_done > 8
-    before = picture(session.runs)
+    before = snapshot(session.runs)
     data = session.to_bytes()
-    assert picture(session.runs) == before
+    assert snapshot(session.runs) == before
     again = Session(opened_runs(data))
-    assert picture(again.runs).losses == before.losses
+    assert snapshot(again.runs).losses == before.losses
     assert again.runs.config == CONFIG
-    assert (names(again), again.runs.stage, again.view()["cursor"]) == (["run 1", "slow"], 0, 4)
+    assert (names(again), again.runs.selected, again.view()["cursor"]) == (["run 1", "slow"], 0, 4)
     assert [run.trainer.epochs_done for run in Runs.from_bytes(data)] == [8, 15]
     for one in (session, again):
         send(one, "train")
-    assert picture(again.runs).losses == picture(session.runs).losses == train_text().losses
+    assert snapshot(again.runs).losses == snapshot(session.runs).losses == train_text().losses
 
 
 def test_a_file_without_its_first_run_still_says_where_the_forks_began():

@@ -1,4 +1,4 @@
-"""Several runs of one session, by the events that a browser would send: no browser, no streamlit."""
+"""Several runs of one session, by the events that a browser would send."""
 
 import math
 
@@ -7,10 +7,9 @@ import pytest
 
 from rnnlab.config.training import TextConfig
 from rnnlab.training.trainer import Trainer, train_text
-from rnnlab.ui.pages.training import live_run as live
-from rnnlab.ui.pages.training import run_set as live_runs
-from rnnlab.ui.pages.training.run_set import LiveRuns
-from rnnlab.ui.pages.training.snapshot import picture
+from rnnlab.ui.live import budget
+from rnnlab.ui.pages.training.run_set import RunSet
+from rnnlab.ui.pages.training.snapshot import snapshot
 from tests.ui.pages.training.runs import CONFIG, fork, names, new, send, trained
 
 
@@ -19,13 +18,13 @@ def test_one_run_is_told_as_one():
     view = session.view()
     assert [run["done"] for run in view["runs"]] == [3]
     assert (view["back"], view["earlier"], view["problem"]) == ("", 0, "")
-    assert picture(session.runs) == session.runs.run.snapshot()
+    assert snapshot(session.runs) == session.runs.run.snapshot()
 
 
 def test_a_fork_goes_by_its_settings_from_the_epoch_under_the_cursor_on():
     session = new()
     assert fork(session, 6, lr="0.01") == ""
-    seen, first = picture(session.runs), train_text().losses
+    seen, first = snapshot(session.runs), train_text().losses
     assert seen.losses == trained(_at(5).fork(5, lr=0.01))
     assert seen.losses[:6] == first[:6]
     assert seen.losses[6] != first[6]
@@ -44,7 +43,7 @@ def _at(step) -> Trainer:
 def test_a_weight_is_set_in_the_very_epoch_that_it_was_set_at():
     session = new()
     assert fork(session, 4, weights=[["rnn.weight_hh_l0", [2, 3], 1.5], ["emb.weight", [0, 9], -2]]) == ""
-    seen, before = picture(session.runs), train_text()
+    seen, before = snapshot(session.runs), train_text()
     at = seen["epoch"].tolist().index(4)
     expected = before["rnn.weight_hh_l0"][3].copy()
     expected[2, 3] = 1.5
@@ -102,13 +101,13 @@ NO = [
 @pytest.mark.parametrize(("event", "sentence"), NO, ids=range(len(NO)))
 def test_a_fork_that_cannot_be_gets_one_sentence_and_changes_nothing(event, sentence):
     session = new()
-    before = picture(session.runs)
+    before = snapshot(session.runs)
     said = send(session, "fork", **{"run": 0, "epoch": 6, **event})
     assert said.startswith(sentence)
     assert said.endswith(".")
     assert len(said) < 250
     assert "\n" not in said
-    assert picture(session.runs) == before
+    assert snapshot(session.runs) == before
     assert (session.view()["serial"], session.view()["at"], names(session)) == (7, "fork", ["run 1"])
 
 
@@ -133,12 +132,12 @@ def test_six_runs_are_the_most_and_none_is_lost():
 def test_what_was_removed_comes_back_with_all_that_it_had():
     session = new()
     fork(session, 6, lr="0.01", name="slow")
-    before = picture(session.runs)
+    before = snapshot(session.runs)
     send(session, "remove", run=1)
-    assert (names(session), session.runs.stage) == (["run 1"], 0)
+    assert (names(session), session.runs.selected) == (["run 1"], 0)
     send(session, "undo_run")
-    assert (names(session), session.runs.stage) == (["run 1", "slow"], 1)
-    assert picture(session.runs) == before
+    assert (names(session), session.runs.selected) == (["run 1", "slow"], 1)
+    assert snapshot(session.runs) == before
     assert "must have been removed" in send(session, "undo_run")
 
 
@@ -148,7 +147,7 @@ def test_the_last_run_stays_and_the_first_may_go():
     fork(session, 6, lr="0.01")
     send(session, "stage", run=0)
     send(session, "remove", run=0)
-    assert (names(session), session.runs.stage) == (["lr 0.01"], 1)
+    assert (names(session), session.runs.selected) == (["lr 0.01"], 1)
     assert session.runs.link_epoch == 15
     assert session.runs.config == CONFIG
 
@@ -173,12 +172,12 @@ def test_the_buttons_act_on_the_run_on_stage_and_reset_takes_a_fork_to_its_begin
 
 
 def test_two_runs_train_in_turns(monkeypatch):
-    monkeypatch.setattr(live, "BURST", -1.0)
-    monkeypatch.setattr(live, "SLICE", 0.002)
+    monkeypatch.setattr(budget, "BURST", -1.0)
+    monkeypatch.setattr(budget, "SLICE", 0.002)
     session = new(1, epochs=4000)
     send(session, "train")
     fork_at = session.runs.run.epochs_done
-    monkeypatch.setattr(live_runs, "BURST", 1.0)
+    monkeypatch.setattr(budget, "BURST", 1.0)
     assert fork(session, fork_at, lr="0.001") == ""
     before = [run["done"] for run in session.view()["runs"]]
     for _ in range(6):
@@ -193,13 +192,13 @@ def test_two_runs_train_in_turns(monkeypatch):
 
 def test_other_settings_keep_forks_to_come_back_to():
     session = new()
-    session.replace(LiveRuns(TextConfig(seed=1)))
+    session.replace(RunSet.begin(TextConfig(seed=1)))
     assert session.view()["earlier"] == 0
     fork(session, 1, lr="0.01")
     kept = session.runs
-    session.replace(LiveRuns(TextConfig(seed=2)))
+    session.replace(RunSet.begin(TextConfig(seed=2)))
     assert session.view()["earlier"] == 2
-    session.replace(LiveRuns(TextConfig(seed=3)))
+    session.replace(RunSet.begin(TextConfig(seed=3)))
     assert session.come_back()
     assert session.runs is kept
     assert session.view()["earlier"] == 0

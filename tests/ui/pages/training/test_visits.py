@@ -1,68 +1,67 @@
-"""Any epoch of a run can be looked at, in turns with everybody else; and a run that broke."""
+"""Any epoch of a run can be visited, in turn with all other sessions; and a run that broke."""
 
 import numpy as np
 
 from rnnlab.training.trainer import train_text
-from rnnlab.ui.pages.training import live_run as live
-from rnnlab.ui.pages.training import run_set as live_runs
+from rnnlab.ui.live import budget
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.pages.training.session import Session
-from rnnlab.ui.pages.training.snapshot import picture
+from rnnlab.ui.pages.training.snapshot import snapshot
 from tests.ui.pages.training.runs import fork, new, send
 
 
-def long(monkeypatch, budget=40_000) -> Session:
+def long(monkeypatch) -> Session:
     """A run of 900 epochs whose snapshots hold few of its frames."""
-    monkeypatch.setattr(live, "REST_BYTES", budget)
-    monkeypatch.setattr(live, "LIVE_BYTES", budget // 2)
+    monkeypatch.setattr(budget, "REST_BYTES", 40_000)
+    monkeypatch.setattr(budget, "LIVE_BYTES", 20_000)
     return new(900, epochs=900)
 
 
-def test_any_epoch_can_be_looked_at(monkeypatch):
+def test_any_epoch_can_be_visited(monkeypatch):
     session = long(monkeypatch)
     whole = train_text(epochs=900)
-    assert 457 not in picture(session.runs)["epoch"]
+    assert 457 not in snapshot(session.runs)["epoch"]
     assert not session.handle({"type": "look", "epoch": 457})
-    seen = picture(session.runs)
+    seen = snapshot(session.runs)
     at = seen["epoch"].tolist().index(457)
     for name in ("probabilities", "layer0.h", "layer1.h", "emb.weight", "rnn.weight_hh_l0"):
         np.testing.assert_array_equal(seen[name][at], whole[name][456])
     assert 457 not in session.runs.run.whole()["epoch"]
-    assert seen.nbytes < 1.5 * live.REST_BYTES
+    assert seen.nbytes < 1.5 * budget.REST_BYTES
 
 
-def test_a_look_while_it_trains_stays_in_every_snapshot(monkeypatch):
-    monkeypatch.setattr(live, "BURST", -1.0)
-    monkeypatch.setattr(live, "POINTS", 100)
-    monkeypatch.setattr(live, "LIVE_BYTES", 10_000)
+def test_a_visit_while_it_trains_stays_in_every_snapshot(monkeypatch):
+    monkeypatch.setattr(budget, "BURST", -1.0)
+    monkeypatch.setattr(budget, "CURVE_POINTS", 100)
+    monkeypatch.setattr(budget, "LIVE_BYTES", 10_000)
     session = new(1, epochs=2000)
     send(session, "train")
     while session.runs.run.epochs_done < 200:
         session.runs.tick()
-    monkeypatch.setattr(live, "BURST", 1.0)
+    monkeypatch.setattr(budget, "BURST", 1.0)
     assert send(session, "look", epoch=77) == ""
     for _ in range(3):
         session.runs.tick()
-        seen = picture(session.runs)
+        seen = snapshot(session.runs)
         assert 77 in seen["epoch"]
         assert seen["losses"][seen["losses.epoch"].tolist().index(77)] == np.float32(train_text(epochs=77).losses[-1])
         assert len(seen["losses"]) < 140
 
 
-def test_a_look_that_takes_too_long_is_refused_with_the_reason(monkeypatch):
+def test_a_visit_that_takes_too_long_is_refused_with_the_reason(monkeypatch):
     session = long(monkeypatch)
-    monkeypatch.setattr(live, "LONGEST_LOOK", -1.0)
-    before = picture(session.runs)
+    monkeypatch.setattr(budget, "LONGEST_VISIT", -1.0)
+    before = snapshot(session.runs)
     said = send(session, "look", epoch=457)
     assert said.startswith("Epoch 457 is not kept, and computing it again would take about")
-    assert picture(session.runs) == before
+    assert snapshot(session.runs) == before
     assert session.problem == said
 
 
 def test_nothing_is_computed_again_out_of_turn(monkeypatch):
     session = new()
-    monkeypatch.setattr(live, "BURST", 0.0)
-    monkeypatch.setattr(live_runs, "BURST", 0.0)
-    with live.GATE.turn(0):
+    monkeypatch.setattr(budget, "BURST", 0.0)
+    with TRAINING_LOCK.turn(0):
         assert send(session, "look", epoch=4).startswith("Others are training just now.")
         assert fork(session, 4, lr="0.01").startswith("Others are training just now.")
     assert len(session.runs) == 1

@@ -1,0 +1,143 @@
+"""`PacedTraining`: epochs trained for one session in short slices, in turn with all other sessions.
+
+Nothing trains unless a page asks for a slice: when the tab is closed or another page is open, the training waits.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from threading import RLock
+
+from rnnlab.ui.live import budget
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+
+_REMEMBERED = 0.9  # share of the measured pace that outlives one more epoch
+
+
+class PacedTraining(ABC):
+    """Training up to an epoch at which it pauses; a subclass trains the epochs.
+
+    Args:
+        epochs: The last epoch.
+        pause_at: The epoch at which it pauses until `go_on` or `step` says otherwise.
+
+    Attributes:
+        lock: Held by whoever uses what is trained: a file is written by another thread than the one that trains.
+    """
+
+    def __init__(self, epochs: int, pause_at: int) -> None:
+        self.lock = RLock()
+        self._epochs, self._pause_at = epochs, pause_at
+        self._measured: float | None = None  # seconds per epoch
+
+    @property
+    @abstractmethod
+    def epochs_done(self) -> int:
+        """Epochs that the person has had trained."""
+
+    @property
+    @abstractmethod
+    def stopped(self) -> bool:
+        """Whether an error keeps it from going on."""
+
+    @property
+    @abstractmethod
+    def _slice(self) -> float:
+        """Seconds that a tick may train while nobody else waits."""
+
+    @abstractmethod
+    def _forget_snapshots(self) -> None:
+        """Drop the snapshots that are kept, since they show a state that is over."""
+
+    @abstractmethod
+    def _work(self) -> bool:
+        """Do one piece of work that is not interrupted.
+
+        Returns:
+            Whether an epoch was trained.
+        """
+
+    @property
+    def running(self) -> bool:
+        """Whether there is more to train before it pauses or ends."""
+        return self.epochs_done < self._pause_at and not self.stopped
+
+    @property
+    def done(self) -> bool:
+        """Whether every epoch was trained."""
+        return self.epochs_done >= self._epochs
+
+    @property
+    def status(self) -> str:
+        """ "running", "paused" or "done"."""
+        return "running" if self.running else "done" if self.done else "paused"
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a tick would do anything."""
+        return self.running
+
+    @property
+    def pace(self) -> float:
+        """Seconds per epoch, as measured; 0 before anything was trained."""
+        return self._measured or 0.0
+
+    def go_on(self, until: int | None = None) -> None:
+        """Train up to an epoch (the last one if not given); all of it at once when that takes about a second."""
+        self._pause_at = self._epochs if until is None else until
+        if not self.running:
+            return
+        began, first = time.perf_counter(), self.epochs_done
+        self.tick()
+        pace = (time.perf_counter() - began) / max(1, self.epochs_done - first)
+        if self.running and (self._pause_at - self.epochs_done) * pace <= budget.BURST:
+            with TRAINING_LOCK.turn(budget.BURST) as acquired:
+                if acquired:
+                    self._advance(2 * budget.BURST)  # the pace was an estimate; what is left after this is ticked
+
+    def pause(self) -> None:
+        """Stop after the epoch at hand."""
+        self._pause_at = self.epochs_done
+        self._forget_snapshots()
+
+    def step(self) -> None:
+        """Train one epoch."""
+        self._pause_at = min(self.epochs_done + 1, self._epochs)
+        if self.running:
+            self._advance(0.0)
+
+    def tick(self) -> None:
+        """Train one slice if it is this session's turn soon; shorter slices when others wait too."""
+        with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
+            if acquired and self.has_work:
+                self._advance(self._slice / TRAINING_LOCK.waiting)
+
+    def _has_piece(self) -> bool:
+        """Whether there is another piece of work."""
+        return self.running
+
+    def _may_stop(self) -> bool:
+        """Whether the rest of the work can wait for another slice."""
+        return True
+
+    def _advance(self, seconds: float) -> None:
+        """Work until another epoch would not fit the time or nothing is left; one piece at least."""
+        with self.lock:
+            self._forget_snapshots()
+            now = time.perf_counter()
+            deadline, trained, spent = now + seconds, 0, 0.0
+            while self._has_piece():
+                before, was_epoch = now, self._work()
+                now = time.perf_counter()
+                if was_epoch:
+                    trained, spent = trained + 1, spent + now - before
+                if now + self.pace >= deadline and self._may_stop():
+                    break
+            self._measure(trained, spent)
+
+    def _measure(self, epochs: int, seconds: float) -> None:
+        """Let these epochs count towards the pace, later ones for more."""
+        if epochs:
+            old = _REMEMBERED**epochs if self._measured is not None else 0.0
+            self._measured = old * (self._measured or 0.0) + (1 - old) * seconds / epochs
