@@ -51,13 +51,18 @@ function each({ x, y, cw, ch, cols, rows, left, right }, put) {
 
 /** A grid below 4 px a cell: one image, nearest neighbour; below 1 px the value of largest magnitude survives. */
 function pixels(g, theme, values, o) {
-  const { x, y, cw, ch, cols = 1, rows = 1, faded = false } = o;
-  const image = heatImage(theme, values, { ...o, faded });
+  const { x, y, cw, ch, cols = 1, rows = 1 } = o;
+  drawHeat(g, theme, heatImage(theme, values, o), { x, y, w: cols * cw, h: rows * ch });
+}
+
+/** An image of a grid in its box, in a frame, as zeros are as pale as the page. column: draw only this one of the image, from 0. */
+export function drawHeat(g, theme, image, { x, y, w, h }, column = null) {
   g.imageSmoothingEnabled = false;
-  g.drawImage(image, x, y, cols * cw, rows * ch);
-  g.strokeStyle = theme.cellBorder; // zeros are as pale as the page: the frame keeps them visible
+  if (column === null) g.drawImage(image, x, y, w, h);
+  else g.drawImage(image, column, 0, 1, image.height, x, y, w, h);
+  g.strokeStyle = theme.cellBorder;
   g.lineWidth = 1;
-  g.strokeRect(x + 0.5, y + 0.5, cols * cw - 1, rows * ch - 1);
+  g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
 }
 
 /** An offscreen canvas of a grid, one pixel per cell (or per group of cells when a cell is under 1 px). */

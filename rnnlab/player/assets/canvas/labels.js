@@ -1,30 +1,60 @@
-// Pieces of text that every view writes the same way: headings, words on a pill, and the margin they keep.
+// Pieces of text that every view writes the same way: headings, names of rows, words on a pill; and labels side by side.
 
 import { label } from "./draw.js";
 import { SANS } from "./theme.js";
 
-export const PAD = 20;
+export const PAD = 20; // px between the stage's edge and what stands on it
 
-/** Words on an ink pill, centred at x, squeezed to the room; the longest of several forms that fits. */
-export function pillWords(g, theme, x, y, forms, room) {
+/** The first of several forms that the room holds, else the last; g.font must be set. forms: from the longest down. */
+export const fitting = (g, forms, room) => forms.find((text) => g.measureText(text).width <= room) ?? forms[forms.length - 1];
+
+/** Words on a pill of ink, centred at (x, y), squeezed to `room` px; forms: from the longest down. */
+export function pillWords(g, theme, x, y, forms, room, { high = 17, padding = 12 } = {}) {
   g.font = `700 11px ${SANS}`;
-  const text = forms.find((words) => g.measureText(words).width + 12 <= room) ?? forms[forms.length - 1];
-  const width = Math.min(room, g.measureText(text).width + 12);
+  const text = fitting(g, forms, room - padding);
+  const width = Math.min(room, g.measureText(text).width + padding);
   g.fillStyle = theme.ink;
   g.beginPath();
-  g.roundRect(x - width / 2, y - 8.5, width, 17, 4);
+  g.roundRect(x - width / 2, y - high / 2, width, high, 4);
   g.fill();
   g.fillStyle = theme.page;
   g.textAlign = "center";
   g.textBaseline = "middle";
-  g.fillText(text, x, y + 0.5, width - 6);
+  g.fillText(text, x, y + 0.5, width - padding + 6);
   g.textAlign = "left";
 }
 
-/** A title on the left and what it needs to be read below it: the longest words that fit. */
+/** A title, and below it the longest note that fits between x and right. */
 export function heading(g, theme, { x, right }, y, title, notes) {
   label(g, title, x, y, { color: theme.ink, size: 13, weight: 700 });
   g.font = `11px ${SANS}`;
-  const note = notes.find((text) => g.measureText(text).width <= right - x) ?? notes[notes.length - 1];
-  label(g, note, x, y + 15, { color: theme.ink3, size: 11 });
+  label(g, fitting(g, notes, right - x), x, y + 15, { color: theme.ink3, size: 11 });
+}
+
+/** What a row of the picture is called, at the left edge and centred at y: its name and notes, `line` px from one to the next. */
+export function rowName(g, theme, y, name, notes, line) {
+  const top = y - (notes.length * line) / 2;
+  label(g, name, PAD, top, { color: theme.ink, size: 12, weight: 700 });
+  notes.forEach((note, i) => label(g, note, PAD, top + line * (i + 1), { color: theme.ink3, size: 11 }));
+}
+
+/** As much of a text as fits, with "…" where some is left out; g.font must be set. */
+export function shortened(g, text, room) {
+  if (g.measureText(text).width <= room) return text;
+  const letters = Array.from(text);
+  while (letters.length > 1 && g.measureText(`${letters.join("")}…`).width > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
+
+/**
+ * Sort labels by y, where they belong, and set `at`, where they stand: at least `apart` px from one another and, as far
+ * as there is room, between top and bottom.
+ */
+export function moveApart(labels, apart, top = -Infinity, bottom = Infinity) {
+  labels.sort((a, b) => a.y - b.y);
+  let least = top;
+  for (const one of labels) { one.at = Math.max(one.y, least); least = one.at + apart; }
+  let most = bottom;
+  for (let i = labels.length - 1; i >= 0; i--) { labels[i].at = Math.min(labels[i].at, most); most = labels[i].at - apart; }
+  return labels;
 }

@@ -1,12 +1,16 @@
-// The loss of one run as a curve, and what tells several curves from one another: colour, dashes and marker together.
+// The loss of one run as a curve, its path and strokes, and the markers that tell several curves from one another.
 
+import { nearest } from "../lib/nearest.js";
+
+// A curve's colour, dashes and marker go together, so that nothing is told by colour alone.
 const DASHES = [[], [9, 4], [2, 3], [10, 3, 2, 3], [5, 2.5], [12, 3, 2, 3, 2, 3]];
 const MARKERS = ["circle", "square", "triangle", "diamond", "down", "cross"];
 
+/** The losses of one run by epoch. */
 export class Curve {
-  /** said: what the view's header says of the run; losses of all epochs, or of those listed in epochs. */
-  constructor(said, losses, epochs) {
-    Object.assign(this, said);
+  /** entry: the run's entry in the view's header; losses: of all epochs, or of those listed in `epochs`. */
+  constructor(entry, losses, epochs) {
+    Object.assign(this, entry);
     this.losses = losses ?? [];
     this.epochs = epochs;
     this.dash = DASHES[this.colour % DASHES.length];
@@ -20,14 +24,7 @@ export class Curve {
 
   /** The point nearest to an epoch. */
   index(epoch) {
-    if (!this.epochs) return Math.min(Math.max(epoch, 1), this.count) - 1;
-    let [low, high] = [0, this.count - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.epochs[middle] < epoch) low = middle + 1;
-      else high = middle;
-    }
-    return low > 0 && epoch - this.epochs[low - 1] <= this.epochs[low] - epoch ? low - 1 : low;
+    return this.epochs ? nearest(this.epochs, epoch) : Math.min(Math.max(epoch, 1), this.count) - 1;
   }
 
   /** The loss of an epoch, or of the nearest that is here; after the end, the last one. */
@@ -36,22 +33,45 @@ export class Curve {
   /** Whether `at` is the loss of that very epoch. */
   exact(epoch) { return this.count === 0 || this.epoch(this.index(epoch)) === Math.min(epoch, this.done); }
 
-  /** At most a few points per pixel: the first, lowest, highest and last of each. A fork begins where it left its run. */
-  path(s, span, width) {
-    const path = new Path2D();
-    const { losses, count } = this;
-    const per = Math.max(1, Math.floor((this.epochs ? count : span) / (width * 2)));
-    for (let e = this.step ? this.index(this.step) : 0; e < count; e += per) {
-      const end = Math.min(count - 1, e + per - 1);
-      let [low, high] = [e, e];
-      for (let i = e; i <= end; i++) {
-        if (losses[i] < losses[low]) low = i;
-        if (losses[i] > losses[high]) high = i;
-      }
-      for (const i of new Set([e, Math.min(low, high), Math.max(low, high), end])) path.lineTo(s.x(this.epoch(i)), s.y(losses[i]));
-    }
-    return path;
+  /** Its path in a plot of `width` px over `span` epochs; a fork's begins where it left its run. scale: {x, y} */
+  path(scale, span, width) {
+    return thinnedPath(this.losses, {
+      from: this.step ? this.index(this.step) : 0,
+      per: Math.max(1, Math.floor((this.epochs ? this.count : span) / (width * 2))),
+      x: (i) => scale.x(this.epoch(i)), y: scale.y,
+    });
   }
+}
+
+/** A path of at most a few points per pixel: the first, lowest, highest and last value of every `per`, beginning at `from`. */
+export function thinnedPath(values, { from = 0, per, x, y }) {
+  const path = new Path2D();
+  for (let first = from; first < values.length; first += per) {
+    const last = Math.min(values.length - 1, first + per - 1);
+    let [low, high] = [first, first];
+    for (let i = first; i <= last; i++) {
+      if (values[i] < values[low]) low = i;
+      if (values[i] > values[high]) high = i;
+    }
+    for (const i of new Set([first, Math.min(low, high), Math.max(low, high), last])) path.lineTo(x(i), y(values[i]));
+  }
+  return path;
+}
+
+/** The part of a curve between two x of a plot. */
+export function strokePart(g, path, box, [from, to], { color, width, dash, alpha = 1 }) {
+  if (to <= from) return;
+  g.save();
+  g.beginPath();
+  g.rect(from, box.y - 4, to - from, box.h + 8);
+  g.clip();
+  g.globalAlpha = alpha;
+  g.strokeStyle = color;
+  g.lineWidth = width;
+  g.lineJoin = "round";
+  g.setLineDash(dash);
+  g.stroke(path);
+  g.restore();
 }
 
 const SHAPES = {

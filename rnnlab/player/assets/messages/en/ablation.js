@@ -38,7 +38,7 @@ export const say = messages("ablation", {
   inside: (layer, unit) => [`Inside unit ${unit}`, `layer ${layer}`],
   insideNone: ["Gates", "choose a unit"],
   step: (t) => `t = ${t + 1}`,
-  change1: (before, after) => [`was ${glyph(before)}, now ${glyph(after)}`, `${glyph(before)}\u2192${glyph(after)}`],
+  changed: (before, after) => [`was ${glyph(before)}, now ${glyph(after)}`, `${glyph(before)}\u2192${glyph(after)}`],
   overview: (first, last, total) => [`letters ${first} to ${last} of ${total}`, "tall mark: changed letter"],
   ranking: "Which unit matters most?",
   rankingNote: ["\u0394loss of each unit alone, h at 0 at every step", "\u0394loss, each alone at 0"],

@@ -2,8 +2,9 @@
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
+import { centre, columnX } from "../../sequence/columns.js";
 
-export const TWIN = 2; // px between a column and its twin
+const TWIN = 2; // px between a column and its twin
 const STAGE = 524; // the strip below is always there, so that a click moves nothing
 const NARROW = 780; // px of width below which head and transport take a second line each
 const SECOND_LINES = 40;
@@ -46,9 +47,9 @@ function leftSide(pair, width, height, before) {
   const input = { h: 26, top: pill - 16 - 26 };
   const cw = Math.min(17, Math.max(8, (pitch - 22) / 2));
   return {
-    from, labels, pitch, visible, windowed, bars, input, gates, pill, cw,
+    from, labels, pitch, visible, windowed, bars, input, gates, pill, cw, twin: TWIN,
     tile: { w, h: tileH, tops: tiles },
-    overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32 },
+    overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32, text: 13 },
     ...states(pair, { top: bars.top + bars.height + 4, bottom: input.top - 4 }, cw, before),
   };
 }
@@ -74,16 +75,6 @@ function rightSide(pair, { x, right, height }) {
   return { x, right, rank: { ...rank, labels, short: labels < 90, from: x + labels, to: right - 52 }, steps: { ...steps, heading: steps.y - 40, x: x + 30, w: right - x - 30 } };
 }
 
-/** Centre of the column of letter t. */
-export const centre = (left, first, t) => left.from + (t - first + 0.5) * left.pitch;
-
-/** Left edge of a run's column at letter t; a single run stands in the middle. */
-export function columnX(left, first, t, run, two) {
-  const x = centre(left, first, t);
-  if (!two) return x - left.cw / 2;
-  return run === 0 ? x - left.cw - TWIN / 2 : x + TWIN / 2;
-}
-
 export function tileBox(left, first, t, run) {
   return { x: centre(left, first, t) - left.tile.w / 2, y: left.tile.tops[run], w: left.tile.w, h: left.tile.h };
 }
@@ -91,11 +82,6 @@ export function tileBox(left, first, t, run) {
 export function barsBox(left, first, t) {
   const w = Math.min(108, left.pitch - (left.pitch > 60 ? 12 : 8));
   return { x: centre(left, first, t) - w / 2, y: left.bars.top, w, h: left.bars.height };
-}
-
-export function inputBox(left, first, t) {
-  const w = Math.min(32, left.pitch - 6);
-  return { x: centre(left, first, t) - w / 2, y: left.input.top, w, h: left.input.h };
 }
 
 export function unitBox(left, first, { layer, unit, t, run }, two) {

@@ -32,5 +32,3 @@ export function heldMark(g, theme, box, { beside }) {
   outline(g, around, 1.5, { color: theme.ink, width: 2.25, radius: 3 });
   if (beside) lock(g, box.x + box.w + 5, box.y + box.h / 2, theme.ink);
 }
-
-

@@ -2,9 +2,13 @@
 
 import { label, outline } from "../../canvas/draw.js";
 import { heading } from "../../canvas/labels.js";
+import { gridLines } from "../../charts/axes.js";
+import { roundUp } from "../../charts/scales.js";
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/ablation.js";
 import { lock } from "./marks.js";
+
+const TOPS = [1, 2, 4, 6, 8, 10]; // of the loss axis: half of each is as round as itself
 
 /** o: {pair, right, now, theme, hover} */
 export function drawSide(g, o) {
@@ -65,13 +69,8 @@ function bar(g, { pair, right, theme, selected }, [place, layer, unit, change], 
 function drawSteps(g, { pair, right, now, theme, hover }) {
   const { steps: box } = right;
   const s = stepScales(pair, right);
-  for (const value of [0, s.top / 2, s.top]) {
-    const y = Math.round(s.y(value)) + 0.5;
-    g.strokeStyle = theme.rule;
-    g.lineWidth = 1;
-    g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
-    label(g, number(value, s.top < 0.1 ? 3 : s.top < 1 ? 2 : 1), box.x - 6, y, { color: theme.ink3, size: 11, align: "right" });
-  }
+  const digits = s.top < 0.1 ? 3 : s.top < 1 ? 2 : 1;
+  gridLines(g, theme, box, [0, s.top / 2, s.top], s.y, (value) => number(value, digits), 6);
   const width = Math.max(1, s.pitch > 4 ? Math.min(26, s.pitch * 0.6) : s.pitch);
   for (let t = 0; t < pair.T; t++) {
     const x = s.x(t);
@@ -108,7 +107,7 @@ function cursor(g, { pair, box, s, now, theme }) {
 export function stepScales(pair, { steps: { x, y, w, h } }) {
   let most = 0;
   for (const loss of pair.arrays.get("step_losses").data) if (loss > most && loss < Infinity) most = loss;
-  const top = nice(most);
+  const top = most > 0 ? roundUp(most, TOPS) : 1;
   const pitch = w / pair.T;
   return {
     top, pitch,
@@ -116,10 +115,4 @@ export function stepScales(pair, { steps: { x, y, w, h } }) {
     y: (loss) => y + h - Math.min(1, loss / top) * h,
     step: (px) => Math.min(pair.T - 1, Math.max(0, Math.floor((px - x) / pitch))),
   };
-}
-
-function nice(value) {
-  if (!(value > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 4, 6, 8, 10].find((n) => n * power >= value) ?? 10) * power;
 }

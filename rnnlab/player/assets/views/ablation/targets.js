@@ -1,14 +1,15 @@
 // What lies under the pointer in the ablation view, and what its card says.
 
+import { indexAt, inside } from "../../canvas/boxes.js";
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/ablation.js";
 import { named } from "../../messages/en/glyphs.js";
-import { arrowBoxes } from "../../sequence/overview.js";
-import { barsBox, columnX, gateBox, inputBox, tileBox, unitBox } from "./layout.js";
+import { columnX, inputBox } from "../../sequence/columns.js";
+import { overviewTarget } from "../../sequence/overview.js";
+import { barsBox, gateBox, tileBox, unitBox } from "./layout.js";
 import { rowBox, shownRows, stepScales } from "./ranking.js";
 
 const LISTED = 8; // symbols in a card
-const inside = (b, x, y) => x >= b.x && x < b.x + b.w && y >= b.y && y < b.y + b.h;
 
 /** The target at a point of the stage; view: {pair, geo, first, scrollTo, seek, ask, shownUnit}. */
 export function targetAt(view, x, y, now) {
@@ -17,7 +18,7 @@ export function targetAt(view, x, y, now) {
 
 function leftTarget(view, x, y, now) {
   const { pair, first, geo: { left } } = view;
-  const found = left.windowed ? windowTarget(view, x, y) : null;
+  const found = overviewTarget(view, pair.T, x, y);
   if (found) return found;
   const t = first + Math.floor((x - left.from) / left.pitch);
   if (t < first || t >= first + left.visible) return null;
@@ -35,7 +36,7 @@ function leftTarget(view, x, y, now) {
     if (layer < 0) return null;
     const run = runAt(left, first, t, x, pair.two);
     if (run === null) return null;
-    const unit = Math.min(pair.H - 1, Math.max(0, Math.floor((y - left.tops[layer]) / left.ch)));
+    const unit = indexAt(y, left.tops[layer], left.ch, pair.H);
     return unitTarget(view, { layer, unit }, t, run);
   }
 }
@@ -67,17 +68,6 @@ function gateTarget(view, x, y, t) {
     id: `g${row}.${t}.${run}`, kind: "gate", row, gate, t, ...unit, box: gateBox(left, first, { row, t, run }, pair.two), selects: { layer: unit.layer, unit: unit.unit },
     act: (event) => { if (!event.shiftKey) view.ask({ ...unit, what: gate, t }); },
   };
-}
-
-/** The strip of all letters, which can be dragged, and its two buttons. */
-function windowTarget(view, x, y) {
-  const { pair, first, geo: { left } } = view;
-  const { overview } = left;
-  const button = arrowBoxes(left).find((box) => inside(box, x, y));
-  if (button) return { id: `window${button.by}`, kind: "window", box: button, act: () => view.scrollTo(first + button.by * left.visible) };
-  if (!inside({ ...overview, y: overview.y - 6, h: 28 }, x, y)) return null;
-  const to = (px) => view.scrollTo(Math.round(((px - overview.x) / overview.w) * pair.T - left.visible / 2));
-  return { id: "window", kind: "window", box: overview, act: () => to(x), drag: to };
 }
 
 function rightTarget(view, x, y) {

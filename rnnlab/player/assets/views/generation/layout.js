@@ -2,8 +2,9 @@
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
+import { centre } from "../../sequence/columns.js";
 
-export const TWIN = 1; // px between a column and its twin
+const TWIN = 1; // px between a column and its twin
 const STAGE = 548; // the strip below is always there, so that a click moves nothing
 const NARROW = 780; // px of width below which head and transport take a second line each
 const SECOND_LINES = 40;
@@ -41,8 +42,8 @@ function leftSide(runs, width, height, before) {
   const cw = Math.min(16, Math.max(4, (pitch - 6) / 2));
   const tops = Array.from({ length: runs.L }, (_, l) => area.bottom - block - l * (block + gap));
   return {
-    from, labels, pitch, visible, windowed, w, rows, bars, distance, pill, cw, block, tops, ch: block / runs.H,
-    lod: detail(cw, block / runs.H, before?.lod), overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32 },
+    from, labels, pitch, visible, windowed, w, rows, bars, distance, pill, cw, twin: TWIN, block, tops, ch: block / runs.H,
+    lod: detail(cw, block / runs.H, before?.lod), overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32, text: 13 },
   };
 }
 
@@ -53,19 +54,9 @@ function rightSide(runs, { x, right, height }) {
   return { x, right, top, row, count, values: runs.F ? 82 : 42, names: 30 };
 }
 
-/** Centre of the column of step t. */
-export const centre = (left, first, t) => left.from + (t - first + 0.5) * left.pitch;
-
 export function tileBox(left, first, t, name) {
   const { y, h } = left.rows[name];
   return { x: centre(left, first, t) - left.w / 2, y, w: left.w, h };
 }
 
 export const barsBox = (left, first, t) => ({ x: centre(left, first, t) - left.w / 2, y: left.bars.top, w: left.w, h: left.bars.height });
-
-/** Left edge of a run's column at step t; a single run stands in the middle. */
-export function columnX(left, first, t, run, two) {
-  const x = centre(left, first, t);
-  if (!two) return x - left.cw / 2;
-  return run === 0 ? x - left.cw - TWIN / 2 : x + TWIN / 2;
-}

@@ -1,16 +1,21 @@
 // Both runs over time: what each read and said, where they part, and what each could have said.
 
-import { arrow, label, outline, pill } from "../../canvas/draw.js";
-import { PAD, pillWords } from "../../canvas/labels.js";
+import { arrow, label, outline } from "../../canvas/draw.js";
+import { PAD, pillWords, rowName } from "../../canvas/labels.js";
 import { say } from "../../messages/en/generation.js";
-import { arrowBoxes, arrowButton } from "../../sequence/overview.js";
+import { centre, drawPresent } from "../../sequence/columns.js";
+import { drawOverview } from "../../sequence/overview.js";
+import { drawBars, drawTracks } from "../../sequence/probabilities.js";
 import { symbol, thinLabels } from "../../sequence/symbols.js";
-import { barsBox, centre, tileBox } from "./layout.js";
+import { closeTile, ghostTile, openTile } from "../../sequence/tiles.js";
+import { barsBox, tileBox } from "./layout.js";
 
-/** o: {runs, left, first, now: the present step from 0, theme, hover} */
+const LINE = 14; // px from one line of a row's name to the next
+
+/** o: {runs, left: of the layout, first: the step on the left edge, now: the present step from 0, theme, hover} */
 export function drawLetters(g, o) {
   const { runs, left, first, now } = o;
-  tint(g, o);
+  drawPresent(g, o, say.step(now), { sides: 1, top: 6, middle: 2, radius: 6 });
   names(g, o);
   for (let t = first; t < first + left.visible; t++) {
     column(g, o, t, t > now);
@@ -21,25 +26,8 @@ export function drawLetters(g, o) {
   if (left.windowed) overview(g, o);
 }
 
-/** The present step's column. */
-function tint(g, { left, first, now, theme }) {
-  if (now < first || now >= first + left.visible) return;
-  const x = centre(left, first, now);
-  g.fillStyle = theme.nowTint;
-  g.beginPath();
-  g.roundRect(x - left.pitch / 2 + 1, 6, left.pitch - 2, left.pill - 8, 6);
-  g.fill();
-  const text = say.step(now);
-  g.font = "700 12px sans-serif";
-  pill(g, text, x - (g.measureText(text).width + 20) / 2, left.pill, { fill: theme.now, color: theme.page });
-}
-
 function names(g, { runs, left, theme }) {
-  const put = (y, name, notes = []) => {
-    const top = y - notes.length * 7;
-    label(g, name, PAD, top, { color: theme.ink, size: 12, weight: 700 });
-    notes.forEach((note, i) => label(g, note, PAD, top + 14 * (i + 1), { color: theme.ink3, size: 11 }));
-  };
+  const put = (y, name, notes) => rowName(g, theme, y, name, notes, LINE);
   const { rows, bars, distance } = left;
   put(rows.saysFree.y + 14, say.free, [say.saysFree]);
   label(g, say.readsFree, PAD, rows.readsFree.y + 11, { color: theme.ink3, size: 11 });
@@ -85,64 +73,36 @@ function small(g, { runs, left, first, now, theme, hover }, t, row, run, later) 
   if (hover?.kind === "letter" && hover.t === t && hover.row === row) outline(g, box, 2, { color: theme.ink, radius: 6 });
 }
 
-/** A symbol that is said; the fill is how likely it was. */
+/** The tile of a symbol that is said, filled as far as it was probable. */
 function said(g, { runs, left, first, theme }, t, run, later) {
   const box = tileBox(left, first, t, run ? "saysForced" : "saysFree");
-  g.save();
-  g.beginPath();
-  g.roundRect(box.x, box.y, box.w, box.h, 6);
-  if (later) {
-    g.strokeStyle = theme.ghost;
-    g.setLineDash([3, 3]);
-    g.stroke();
-    g.restore();
-    return;
-  }
+  const shape = { box, radius: 6 };
+  if (later) { ghostTile(g, theme, shape); return; }
   const id = runs.said(run, t);
-  const p = runs.chances(run, t)[id];
-  g.fillStyle = theme.surface;
-  g.fill();
-  g.save();
-  g.clip();
-  g.fillStyle = theme.fill;
-  g.fillRect(box.x, box.y + box.h * (1 - p), box.w, box.h);
-  g.restore();
-  g.strokeStyle = theme.ink;
-  g.lineWidth = 1.5;
-  g.stroke();
+  openTile(g, theme, shape, runs.chances(run, t)[id], { ground: theme.surface, line: false });
+  closeTile(g, theme, shape, { width: 1.5 });
   symbol(g, runs.symbol(id), box.x + box.w / 2, box.y + box.h / 2, { color: theme.ink, size: 17, room: box.w - 4 });
-  g.restore();
 }
 
 /** softmax(z/τ) of both runs: the free one's bars solid, the forced one's as outlines; what was drawn has a dot. */
 function bars(g, { runs, left, first, theme }, t) {
-  const box = barsBox(left, first, t);
   const { row, letters } = left.bars;
+  const [chances, drawn] = [runs.chances(0, t), runs.said(0, t)];
+  const box = barsBox(left, first, t);
   const from = box.x + (letters ? 12 : 2);
-  const width = box.x + box.w - from - 5;
-  const thick = Math.max(1, row * 0.66);
-  const two = t < runs.F;
-  const [free, forced, drawn] = [runs.chances(0, t), two ? runs.chances(1, t) : null, runs.said(0, t)];
-  g.fillStyle = theme.bar;
-  g.fillRect(from, box.y, width, box.h);
+  const at = { ...box, row, from, width: box.x + box.w - from - 5, thick: Math.max(1, row * 0.66) };
+  const compared = t < runs.F ? { chances: runs.chances(1, t), least: 1.5, room: row >= 6, reach: 1 } : null;
+  drawTracks(g, theme, at, runs.V, false);
+  drawBars(g, theme, at, { chances, strong: drawn, zeros: false, compared });
+  point(g, theme.ink, box.x + box.w - 1, box.y + (drawn + 0.5) * row, Math.min(2.5, Math.max(1.5, row / 3)));
+  if (!letters) return;
   for (let v = 0; v < runs.V; v++) {
-    const y = box.y + (v + 0.5) * row;
-    g.fillStyle = v === drawn ? theme.ink : theme.edge;
-    if (free[v] > 0) g.fillRect(from, y - thick / 2, Math.max(0.5, free[v] * width), thick);
-    if (forced && forced[v] * width >= 1.5) edge(g, theme, { x: from, y: y - thick / 2, w: forced[v] * width, h: thick }, row >= 6);
-    if (v === drawn) dot(g, theme.ink, box.x + box.w - 1, y, Math.min(2.5, Math.max(1.5, row / 3)));
-    if (letters) symbol(g, runs.symbol(v), box.x + 5, y, { color: v === drawn ? theme.ink : theme.ink3, size: 10.5, room: 11, weight: v === drawn ? 700 : 400 });
+    const strong = v === drawn;
+    symbol(g, runs.symbol(v), box.x + 5, box.y + (v + 0.5) * row, { color: strong ? theme.ink : theme.ink3, size: 10.5, room: 11, weight: strong ? 700 : 400 });
   }
 }
 
-function edge(g, theme, { x, y, w, h }, room) {
-  g.strokeStyle = g.fillStyle = theme.ink;
-  g.lineWidth = 1;
-  if (room) g.strokeRect(x + 0.5, y - 1, Math.max(1, w - 1), h + 2);
-  else g.fillRect(x + w - 1, y - 0.5, 1.5, h + 1);
-}
-
-function dot(g, color, x, y, radius) {
+function point(g, color, x, y, radius) {
   g.fillStyle = color;
   g.beginPath();
   g.arc(x, y, radius, 0, 7);
@@ -166,21 +126,8 @@ function parting(g, { runs, left, first, now, theme }) {
   pillWords(g, theme, at, left.rows.readsForced.y - 11, say.partLine(runs.partsAt), room);
 }
 
-/** Every step of a long run, tall where another symbol is read than the text's, and the window that is on stage. */
+/** Every step of a long run, tall where the free run reads another symbol than the text's. */
 function overview(g, { runs, left, first, now, theme }) {
-  const { x, y, w, h } = left.overview;
-  const step = w / runs.T;
-  const width = Math.max(0.5, step > 3 ? step - 1 : step);
-  for (let t = 0; t < runs.T; t++) {
-    const tall = runs.apart(t);
-    g.fillStyle = tall ? theme.ink : theme.edge;
-    g.fillRect(x + t * step, y + (tall ? 0 : h - 3), width, tall ? h : 3);
-  }
-  outline(g, { x: x + first * step, y, w: left.visible * step, h }, 3, { color: theme.ink, width: 1.5, radius: 3 });
-  g.fillStyle = theme.now;
-  g.fillRect(x + (now + 0.5) * step - 1, y - 4, 2, h + 8);
-  const [range, legend] = say.overview(first + 1, first + left.visible, runs.T);
-  label(g, range, x, y + h + 13, { color: theme.ink2, size: 11 });
-  if (w > 420) label(g, legend, x + w, y + h + 13, { color: theme.ink3, size: 11, align: "right" });
-  for (const button of arrowBoxes(left)) arrowButton(g, theme, button, button.by < 0 ? first > 0 : first + left.visible < runs.T);
+  const words = say.overview(first + 1, first + left.visible, runs.T);
+  drawOverview(g, { left, first, count: runs.T, now, theme }, { at: (t) => runs.apart(t) }, words);
 }

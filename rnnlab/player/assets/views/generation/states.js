@@ -1,9 +1,11 @@
 // The states of both runs as columns over time, and how far they are apart.
 
-import { cells, ghostCells, heatImage, label, outline } from "../../canvas/draw.js";
+import { cells, drawHeat, ghostCells, heatImage, label, outline } from "../../canvas/draw.js";
+import { moveApart } from "../../canvas/labels.js";
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/generation.js";
-import { centre, columnX, TWIN } from "./layout.js";
+import { centre, columnsBox, columnX } from "../../sequence/columns.js";
+import { gathered } from "../../sequence/states.js";
 
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]]; // of the layers' curves, which also carry their names
 
@@ -19,40 +21,27 @@ function layer(g, o, l) {
   const { runs, left, first, now, theme, selected, hover } = o;
   const y = left.tops[l];
   const two = runs.F > 0;
-  const image = left.lod === "image" ? o.images.get(`h${l}`, [first, left.visible, left.ch, runs.H, theme.name], () => gathered(o, l)) : null;
+  const image = left.lod === "image" ? o.images.get(`h${l}`, [first, left.visible, left.ch, runs.H, theme.name], () => picture(o, l)) : null;
   for (let t = first; t < first + left.visible; t++) {
     for (const run of kinds(runs, t)) {
       const at = { x: columnX(left, first, t, run, two), y, cw: left.cw, ch: left.ch, rows: runs.H };
       if (t > now) ghostCells(g, theme, at);
-      else if (image) column(g, theme, image, (t - first) * 2 + run, { ...at, h: left.block });
+      else if (image) drawHeat(g, theme, image, { x: at.x, y, w: left.cw, h: left.block }, (t - first) * 2 + run);
       else cells(g, theme, runs.h(run, l, t), { ...at, lod: left.lod });
     }
-    const around = { x: columnX(left, first, t, 0, two), y, w: two ? 2 * left.cw + TWIN : left.cw, h: left.block };
+    const around = columnsBox(left, first, t, two, y, left.block);
     if (t === now) outline(g, around, 2, { color: theme.now, width: 2, radius: 4 });
     if (selected?.layer === l && t <= now) outline(g, { ...around, y: y + selected.unit * left.ch, h: left.ch }, 0.5, { color: theme.ink, width: 1.25, radius: 2 });
     if (hover?.kind === "state" && hover.layer === l && hover.t === t) outline(g, hover.box, 1, { color: theme.ink, radius: 2 });
   }
 }
 
-/** All columns on stage as one image, one pixel wide each. */
-function gathered({ runs, left, first, theme }, l) {
-  const width = 2 * left.visible;
-  const values = new Float32Array(runs.H * width);
-  for (let j = 0; j < left.visible; j++) {
-    for (const run of kinds(runs, first + j)) {
-      const h = runs.h(run, l, first + j);
-      for (let u = 0; u < runs.H; u++) values[u * width + 2 * j + run] = h[u];
-    }
-  }
-  return heatImage(theme, values, { cw: left.cw, ch: left.ch, cols: width, rows: runs.H });
-}
-
-function column(g, theme, image, j, { x, y, cw, h }) {
-  g.imageSmoothingEnabled = false;
-  g.drawImage(image, j, 0, 1, image.height, x, y, cw, h);
-  g.strokeStyle = theme.cellBorder;
-  g.lineWidth = 1;
-  g.strokeRect(x + 0.5, y + 0.5, cw - 1, h - 1);
+/** The columns of both runs on stage as one image, a pixel wide each. */
+function picture({ runs, left, first, theme }, l) {
+  const columns = 2 * left.visible;
+  const state = (run, t) => (run < kinds(runs, t).length ? runs.h(run, l, t) : null);
+  const values = gathered(runs.H, columns, (j) => state(j % 2, first + (j >> 1)));
+  return heatImage(theme, values, { cw: left.cw, ch: left.ch, cols: columns, rows: runs.H });
 }
 
 /** Where a distance lies. */
@@ -78,18 +67,16 @@ function drawDistance(g, { runs, left, first, now, theme }) {
     for (let t = first; t <= last; t++) g.lineTo(centre(left, first, t), distanceY(left, runs, runs.distance(l, t)));
     g.stroke();
     g.setLineDash([]);
-    ends.push([distanceY(left, runs, runs.distance(l, last)), l]);
+    ends.push({ y: distanceY(left, runs, runs.distance(l, last)), layer: l });
   }
   tags(g, theme, centre(left, first, last), ends);
 }
 
-/** The layers' names after the ends of their curves, moved apart where they would lie on one another. */
+/** The layers' names after the ends of their curves, moved apart where they would lie on one another. ends: [{y, layer}] */
 function tags(g, theme, x, ends) {
-  let below = -Infinity;
-  for (const [y, l] of ends.sort((a, b) => a[0] - b[0])) {
-    below = Math.max(y, below + 11);
+  for (const { y, at, layer } of moveApart(ends, 11)) {
     g.fillStyle = theme.ink;
     g.beginPath(); g.arc(x, y, 2.5, 0, 7); g.fill();
-    label(g, say.layerShort(l), x + 6, below, { color: theme.ink2, size: 10.5 }); // no step is so narrow that it lacks the room
+    label(g, say.layerShort(layer), x + 6, at, { color: theme.ink2, size: 10.5 }); // no step is so narrow that it lacks the room
   }
 }

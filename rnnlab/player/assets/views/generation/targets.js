@@ -1,20 +1,21 @@
 // What lies under the pointer in the free running view, and what its card says.
 
+import { indexAt, inside } from "../../canvas/boxes.js";
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/generation.js";
 import { named } from "../../messages/en/glyphs.js";
-import { arrowBoxes } from "../../sequence/overview.js";
+import { columnX } from "../../sequence/columns.js";
+import { overviewTarget } from "../../sequence/overview.js";
 import { listed, rowBox } from "./distribution.js";
-import { barsBox, columnX, tileBox } from "./layout.js";
+import { barsBox, tileBox } from "./layout.js";
 
 const LISTED = 8; // symbols in a card
-const inside = (b, x, y) => x >= b.x && x < b.x + b.w && y >= b.y && y < b.y + b.h;
 
 /** The target at a point of the stage; view: {runs, geo, first, scrollTo, seek}. */
 export function targetAt(view, x, y, now) {
   const { runs, first, geo: { left, right, divider } } = view;
   if (x >= divider) return rowTarget(runs, right, x, y, now);
-  const found = left.windowed ? windowTarget(view, x, y) : null;
+  const found = overviewTarget(view, runs.T, x, y);
   if (found) return found;
   const t = first + Math.floor((x - left.from) / left.pitch);
   if (t < first || t >= first + left.visible) return null;
@@ -48,7 +49,7 @@ function stateTarget(view, x, y, t) {
   const { runs, first, geo: { left } } = view;
   const layer = left.tops.findIndex((top) => y >= top && y < top + left.block);
   if (layer < 0) return null;
-  const unit = Math.min(runs.H - 1, Math.max(0, Math.floor((y - left.tops[layer]) / left.ch)));
+  const unit = indexAt(y, left.tops[layer], left.ch, runs.H);
   const run = t < runs.F && x >= columnX(left, first, t, 1, true) ? 1 : 0;
   const from = columnX(left, first, t, run, runs.F > 0);
   return x >= from - 1 && x < from + left.cw + 1 ? unitTarget(view, { layer, unit }, t, run) : null;
@@ -57,17 +58,6 @@ function stateTarget(view, x, y, t) {
 export function unitTarget({ runs, first, geo: { left } }, { layer, unit }, t, run = 0) {
   const box = { x: columnX(left, first, t, run, runs.F > 0), y: left.tops[layer] + unit * left.ch, w: left.cw, h: left.ch };
   return { id: `s${layer}.${t}.${unit}.${run}`, kind: "state", layer, unit, t, box, selects: { layer, unit } };
-}
-
-/** The strip of all steps, which can be dragged, and its two buttons. */
-function windowTarget(view, x, y) {
-  const { runs, first, geo: { left } } = view;
-  const { overview } = left;
-  const button = arrowBoxes(left).find((box) => inside(box, x, y));
-  if (button) return { id: `window${button.by}`, kind: "window", box: button, act: () => view.scrollTo(first + button.by * left.visible) };
-  if (!inside({ ...overview, y: overview.y - 6, h: 28 }, x, y)) return null;
-  const to = (px) => view.scrollTo(Math.round(((px - overview.x) / overview.w) * runs.T - left.visible / 2));
-  return { id: "window", kind: "window", box: overview, act: () => to(x), drag: to };
 }
 
 const words = say.cards;

@@ -1,7 +1,7 @@
 // The grid itself. New data are painted straight onto the stage; for later frames it is kept twice, once with everything
 // known and once with nothing known yet, and a frame only joins the two.
 
-import { arrow, arrows, cells, ghostCells, handMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
+import { arrow, arrows, cells, drawHeat, ghostCells, handMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
 import { keyOf } from "../../editing/edit_places.js";
 import { say } from "../../messages/en/layers.js";
 
@@ -201,11 +201,7 @@ export class Grid {
     const key = `${row.index} ${faded}`;
     if (!this.images.has(key)) this.images.set(key, heatImage(this.theme, this.data.matrix(row), { ...grid, cols: this.data.T, faded }));
     const image = this.images.get(key);
-    g.imageSmoothingEnabled = false;
-    g.drawImage(image, t - 1, 0, 1, image.height, box.x, box.y, box.w, box.h);
-    g.strokeStyle = this.theme.cellBorder;
-    g.lineWidth = 1;
-    g.strokeRect(box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1);
+    drawHeat(g, this.theme, image, box, t - 1);
   }
 
   /** All steps of one row side by side. */

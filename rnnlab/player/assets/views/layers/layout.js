@@ -1,5 +1,6 @@
 // Where everything of the view "layers" stands: one pure function of sizes and width, and boxes read from its result.
 
+import { indexAt, inside } from "../../canvas/boxes.js";
 import { detail } from "../../canvas/draw.js";
 
 const HEAD = 46; // px for the name of output above the grid
@@ -133,7 +134,7 @@ class Plan {
         const row = { layer, reverse: d === 1 };
         const box = this.start(row);
         const wide = { ...box, x: box.x - 4, w: box.w + 12 };
-        if (inside(wide, px, py)) return { start: true, ...row, unit: clamp((py - box.y) / this.ch, this.H) };
+        if (inside(wide, px, py)) return { start: true, ...row, unit: indexAt(py, box.y, this.ch, this.H) };
       }
     }
     return null;
@@ -143,18 +144,15 @@ class Plan {
     const t = Math.floor((px - this.left) / this.period) + 1;
     if (t < 1 || t > this.T) return null;
     const x = this.xBox(t);
-    if (inside(x, px, py)) return { x: true, t, unit: clamp(this.x.lying ? (px - x.x) / this.x.cw : (py - x.y) / this.x.ch, this.I) };
+    if (inside(x, px, py)) return { x: true, t, unit: this.x.lying ? indexAt(px, x.x, this.x.cw, this.I) : indexAt(py, x.y, this.x.ch, this.I) };
     const column = this.columnX(t);
     if (!this.joined && (px < column || px >= column + this.cw)) return null;
     for (let layer = 0; layer < this.L; layer++) {
       for (let d = 0; d < this.D; d++) {
         const y = this.rowY({ layer, reverse: d === 1 });
-        if (py >= y && py < y + this.tall) return { layer, reverse: d === 1, t, unit: clamp((py - y) / this.ch, this.H) };
+        if (py >= y && py < y + this.tall) return { layer, reverse: d === 1, t, unit: indexAt(py, y, this.ch, this.H) };
       }
     }
     return null;
   }
 }
-
-const inside = (b, px, py) => px >= b.x && px < b.x + b.w && py >= b.y && py < b.y + b.h;
-const clamp = (at, size) => Math.min(size - 1, Math.max(0, Math.floor(at)));

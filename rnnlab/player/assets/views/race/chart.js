@@ -1,9 +1,15 @@
 // Right side of the race view: every lane's losses in one chart, and how far below the baseline each has come.
 
 import { label } from "../../canvas/draw.js";
+import { moveApart } from "../../canvas/labels.js";
 import { SANS } from "../../canvas/theme.js";
+import { cursorLine, dashedLine, dot, epochAxis, gridLines } from "../../charts/axes.js";
+import { strokePart, thinnedPath } from "../../charts/curves.js";
+import { ticks } from "../../charts/scales.js";
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/race.js";
+import { shareBox } from "./layout.js";
+import { colour, mark } from "./looks.js";
 
 const LINES = 4; // grid lines, about
 const APART = 14; // px between two labels of ends
@@ -18,30 +24,35 @@ export function scales(run, { x, y, w, h }) {
   };
 }
 
-export const colour = (lane, theme) => lane.look[theme.name];
-
 /** o: {run, right, theme, epoch, hover, images} */
 export function drawChart(g, o) {
   const { run, right: { loss: box }, theme, epoch, hover } = o;
   const s = scales(run, box);
   titles(g, o);
   grid(g, o, s);
-  baseline(g, o, s);
+  dashedLine(g, theme, box, Math.round(s.y(run.baseline)) + 0.5);
   if (run.config.clip) clips(g, o, s);
   const now = s.x(epoch);
   for (const lane of run.lanes) {
     const path = o.images.get(`loss ${lane.cell}`, [lane.done, box.x, box.y, box.w, box.h, run.top], () => curve(run, lane, box, s));
-    stroke(g, path, box, [box.x - 2, now], { lane, theme });
-    stroke(g, path, box, [now, box.x + box.w + 2], { lane, theme, alpha: 0.4 });
+    const style = { color: colour(lane, theme), width: 1.5, dash: lane.look.dash };
+    strokePart(g, path, box, [box.x - 2, now], style);
+    strokePart(g, path, box, [now, box.x + box.w + 2], { ...style, alpha: 0.4 });
     heldOut(g, o, s, lane);
   }
   const labels = endLabels(g, o, s);
   baselineName(g, o, s, labels);
-  cursor(g, o, s);
-  if (hover?.kind === "loss") for (const lane of run.lanes) if (hover.epoch <= lane.done) dot(g, theme, lane, s.x(hover.epoch), s.y(lane.losses[hover.epoch - 1]), 3.5);
+  cursorLine(g, theme, box, now);
+  for (const lane of run.lanes) point(g, theme, lane, s, epoch, 4);
+  if (hover?.kind === "loss") for (const lane of run.lanes) point(g, theme, lane, s, hover.epoch, 3.5);
   ends(g, o, labels);
-  axis(g, o, s);
+  epochAxis(g, theme, box, s.x, { epoch, first: say.epochOne(1), last: run.total, done: run.done });
   shares(g, o);
+}
+
+function curve(run, lane, box, s) {
+  const per = Math.max(1, Math.floor(run.total / (box.w * 2)));
+  return thinnedPath(lane.losses, { per, x: (i) => s.x(i + 1), y: s.y });
 }
 
 function titles(g, { run, right, theme }) {
@@ -54,27 +65,9 @@ function titles(g, { run, right, theme }) {
 }
 
 function grid(g, { run, right: { loss: box }, theme }, s) {
-  const raw = run.top / LINES;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].find((n) => n * power >= raw) * power;
-  const digits = Math.max(1, -Math.floor(Math.log10(step) + 1e-9));
-  for (let i = 0; i * step <= run.top; i++) {
-    const y = Math.round(s.y(i * step)) + 0.5;
-    g.strokeStyle = theme.rule;
-    g.lineWidth = 1;
-    g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
-    label(g, number(i * step, digits), box.x - 8, y, { color: theme.ink3, size: 11, align: "right" });
-  }
-}
-
-function baseline(g, { run, right: { loss: box }, theme }, s) {
-  const y = Math.round(s.y(run.baseline)) + 0.5;
-  g.save();
-  g.strokeStyle = theme.ink2;
-  g.lineWidth = 1.25;
-  g.setLineDash([6, 4]);
-  g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
-  g.restore();
+  const values = ticks(run.top, LINES);
+  const digits = Math.max(1, -Math.floor(Math.log10(values[1]) + 1e-9));
+  gridLines(g, theme, box, values, s.y, (value) => number(value, digits));
 }
 
 /** What the dashed line is, on a ground of its own: curves may lie behind it. It makes room for the names of the lines. */
@@ -121,50 +114,6 @@ function clips(g, { run, right: { loss: box, clip }, theme, images }, s) {
   label(g, say.clipped, box.x - 8, clip.y + 3.5, { color: theme.ink3, size: 10.5, align: "right" });
 }
 
-/** At most a few points per pixel: the first, lowest, highest and last of each. */
-function curve(run, { losses, done }, box, s) {
-  const path = new Path2D();
-  const per = Math.max(1, Math.floor(run.total / (box.w * 2)));
-  for (let e = 1; e <= done; e += per) {
-    const end = Math.min(done, e + per - 1);
-    let [low, high] = [e, e];
-    for (let i = e; i <= end; i++) {
-      if (losses[i - 1] < losses[low - 1]) low = i;
-      if (losses[i - 1] > losses[high - 1]) high = i;
-    }
-    for (const i of new Set([e, Math.min(low, high), Math.max(low, high), end])) path.lineTo(s.x(i), s.y(losses[i - 1]));
-  }
-  return path;
-}
-
-function stroke(g, path, box, [from, to], { lane, theme, alpha = 1 }) {
-  if (to <= from) return;
-  g.save();
-  g.beginPath();
-  g.rect(from, box.y - 4, to - from, box.h + 8);
-  g.clip();
-  g.globalAlpha = alpha;
-  g.strokeStyle = colour(lane, theme);
-  g.lineWidth = 1.5;
-  g.lineJoin = "round";
-  g.setLineDash(lane.look.dash);
-  g.stroke(path);
-  g.restore();
-}
-
-/** A mark of a cell: a triangle, a square or a circle, hollow. */
-export function mark(g, lane, theme, x, y, r = 3.5) {
-  g.beginPath();
-  if (lane.look.mark === "triangle") { g.moveTo(x, y - r * 1.2); g.lineTo(x + r * 1.1, y + r * 0.8); g.lineTo(x - r * 1.1, y + r * 0.8); g.closePath(); }
-  else if (lane.look.mark === "square") g.rect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8);
-  else g.arc(x, y, r, 0, 7);
-  g.fillStyle = theme.surface;
-  g.strokeStyle = colour(lane, theme);
-  g.lineWidth = 1.5;
-  g.fill();
-  g.stroke();
-}
-
 function heldOut(g, { theme, epoch }, s, lane) {
   lane.held.epochs.forEach((at, i) => {
     g.globalAlpha = at <= epoch ? 1 : 0.45;
@@ -173,22 +122,9 @@ function heldOut(g, { theme, epoch }, s, lane) {
   g.globalAlpha = 1;
 }
 
-function dot(g, theme, lane, x, y, radius) {
-  g.fillStyle = colour(lane, theme);
-  g.strokeStyle = theme.surface;
-  g.lineWidth = 1.5;
-  g.beginPath();
-  g.arc(x, y, radius, 0, 7);
-  g.fill();
-  g.stroke();
-}
-
-function cursor(g, { run, right: { loss: box }, theme, epoch }, s) {
-  const x = s.x(epoch);
-  g.strokeStyle = theme.now;
-  g.lineWidth = 1.75;
-  g.beginPath(); g.moveTo(x, box.y - 8); g.lineTo(x, box.y + box.h); g.stroke();
-  for (const lane of run.lanes) if (epoch <= lane.done) dot(g, theme, lane, x, s.y(lane.losses[epoch - 1]), 4);
+/** The point of a lane's curve at an epoch. */
+function point(g, theme, lane, s, epoch, radius) {
+  if (epoch <= lane.done) dot(g, colour(lane, theme), theme.surface, s.x(epoch), s.y(lane.losses[epoch - 1]), radius, 1.5);
 }
 
 /** Where each line's name and newest loss stand beside its end, none over another; the lowest comes first. */
@@ -198,12 +134,9 @@ function endLabels(g, { run, right: { loss: box, right } }, s) {
     const [x, y] = [s.x(lane.done), s.y(lane.losses[lane.done - 1])];
     const text = say.end(lane.name, lane.losses[lane.done - 1], lane.failure);
     const w = g.measureText(text).width;
-    return { lane, x, y, at: y, text, w, left: Math.min(x + 12, right - w) };
-  }).sort((a, b) => a.y - b.y);
-  labels.forEach((one, i) => { if (i) one.at = Math.max(one.at, labels[i - 1].at + APART); });
-  let floor = box.y + box.h - 2;
-  for (const one of labels.reverse()) { one.at = Math.min(one.at, floor); floor = one.at - APART; }
-  return labels;
+    return { lane, x, y, text, w, left: Math.min(x + 12, right - w) };
+  });
+  return moveApart(labels, APART, -Infinity, box.y + box.h - 2).reverse();
 }
 
 function ends(g, { theme }, labels) {
@@ -215,28 +148,6 @@ function ends(g, { theme }, labels) {
     ground(g, theme, left - 2, at, w + 4);
     label(g, text, left, at, { color: colour(lane, theme), size: 11, weight: 700 });
   }
-}
-
-/** First, last, live and present epoch under the plot; the present one first, others only where there is room. */
-function axis(g, { run, right: { loss: box }, theme, epoch }, s) {
-  const y = box.y + box.h + 14;
-  const taken = [];
-  const put = (text, at, o) => {
-    g.font = `${o.weight ?? 400} 11px ${SANS}`;
-    const w = g.measureText(text).width;
-    const from = Math.min(Math.max(at - w / 2, box.x), box.x + box.w - w);
-    if (taken.some(([a, b]) => from < b + 6 && a < from + w + 6)) return;
-    taken.push([from, from + w]);
-    label(g, text, from, y, { size: 11, ...o });
-  };
-  put(String(epoch), s.x(epoch), { color: theme.now, weight: 700 });
-  put(say.epochOne(1), box.x, { color: theme.ink3 });
-  if (run.total > 1) put(String(run.total), box.x + box.w, { color: theme.ink3 });
-  if (run.done < run.total) put(String(run.done), s.x(run.done), { color: theme.ink3 });
-}
-
-export function shareBox({ shares: { x, y, w, row } }, i) {
-  return { x: x + 44, y: y + i * row, w: w - 44 - 46, h: row - 6 };
 }
 
 function shares(g, { run, right, theme, epoch }) {

@@ -1,16 +1,11 @@
 // What the race view reads from its recording.
 
+import { nearest } from "../../lib/nearest.js";
 import { vector } from "../../lib/recording.js";
+import { LOOKS } from "./looks.js";
 
 const IGNORED = -100;
 const CEILING = 1.6; // of the baseline: the axis goes no higher, however large a first loss is
-
-/** How a cell is told from the others: a colour, a dash and a mark; its name stands beside it wherever it is drawn. */
-export const LOOKS = {
-  rnn: { light: "#8A6A00", dark: "#D9BE4C", dash: [2, 3], mark: "triangle" },
-  gru: { light: "#0E7C66", dark: "#5CCFB4", dash: [7, 4], mark: "square" },
-  lstm: { light: "#15181C", dark: "#F1F1EE", dash: [], mark: "circle" },
-};
 
 /** One cell of the race. */
 class Lane {
@@ -83,15 +78,7 @@ export class Contest {
   }
 
   /** Index of the kept frame nearest to an epoch, the earlier one of two. */
-  frame(epoch) {
-    let [low, high] = [0, this.epochs.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.epochs[middle] < epoch) low = middle + 1;
-      else high = middle;
-    }
-    return low > 0 && epoch - this.epochs[low - 1] <= this.epochs[low] - epoch ? low - 1 : low;
-  }
+  frame(epoch) { return nearest(this.epochs, epoch); }
 
   symbol(id) { return this.vocab[id]; }
   input(k, t) { return this.inputs.data[k * this.T + t]; }

@@ -1,22 +1,24 @@
 // Left side of the race view: what is read and asked, and for each cell its answers and its states under them.
 
-import { cells, heatImage, label, outline } from "../../canvas/draw.js";
-import { SANS } from "../../canvas/theme.js";
+import { cells, drawHeat, heatImage, label, outline } from "../../canvas/draw.js";
+import { PAD } from "../../canvas/labels.js";
 import { number } from "../../lib/format.js";
 import { glyph } from "../../messages/en/glyphs.js";
 import { say } from "../../messages/en/race.js";
-import { drawArrows } from "../../sequence/overview.js";
+import { centre } from "../../sequence/columns.js";
+import { drawOverview } from "../../sequence/overview.js";
+import { gathered } from "../../sequence/states.js";
 import { symbol } from "../../sequence/symbols.js";
-import { colour, mark } from "./chart.js";
-import { PAD } from "../../canvas/labels.js";
+import { closeTile, openTile } from "../../sequence/tiles.js";
+import { scaleBox, tileBox, unitBox } from "./layout.js";
+import { colour, mark } from "./looks.js";
 
 const LINE = 15; // px from one line of a lane's label to the next
 const SAMPLE = 34; // px of a lane's line, beside its name
-const MOST_SUM = 2;
+const MOST_SUM = 2; // of two numbers from 0 to 1
 
-/** Centre of the column of step t. */
-export const centre = (left, first, t) => left.from + (t - first + 0.5) * left.pitch;
-const letter = (left, y, h) => Math.max(10.5, Math.min(17, left.pitch * 0.62, h ?? 20));
+/** Size in px of a letter that is to stand in a column, and in a tile of `room` px. */
+const letterSize = (left, room = 20) => Math.max(10.5, Math.min(17, left.pitch * 0.62, room));
 
 /** o: {run, left, first, k: frame, epoch, images, theme, selected, hover} */
 export function drawLanes(g, o) {
@@ -37,7 +39,7 @@ export function drawLanes(g, o) {
 function sequence(g, { run, left, first, k, theme }) {
   label(g, say.input, PAD, left.input.y, { color: theme.ink, size: 12, weight: 700 });
   label(g, say.target, PAD, left.target.y, { color: theme.ink, size: 12, weight: 700 });
-  const size = letter(left);
+  const size = letterSize(left);
   for (let t = first; t < first + left.visible; t++) {
     const x = centre(left, first, t);
     symbol(g, run.symbol(run.input(k, t)), x, left.input.y, { color: theme.ink2, size, room: left.pitch - 2, weight: 400 });
@@ -99,11 +101,6 @@ function names(g, { run, left, k, epoch, theme }, lane) {
   lines.slice(0, Math.floor((h - 18) / LINE)).forEach(([text, color, weight], i) => label(g, text, PAD, y + 26 + i * LINE, { color, size: 12, weight }));
 }
 
-export function tileBox(left, first, lane, t) {
-  const w = left.pitch - (left.pitch > 24 ? 4 : 2);
-  return { x: centre(left, first, t) - w / 2, y: left.lanes[lane.index].y, w, h: left.answer };
-}
-
 function answers(g, o, lane) {
   const { run, left, first, k, theme, hover } = o;
   const at = lane.frame(k);
@@ -116,29 +113,10 @@ function answers(g, o, lane) {
 }
 
 function tile(g, { run, left, k, theme }, lane, t, box) {
-  const right = run.isRight(lane, k, t);
-  const p = lane.pRight(k, t);
-  const path = () => { g.beginPath(); g.roundRect(box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1, Math.min(6, box.w / 5)); };
-  g.save();
-  path();
-  g.clip();
-  const level = box.y + box.h * (1 - p);
-  g.fillStyle = theme.fill;
-  g.fillRect(box.x, level, box.w, box.h);
-  g.fillStyle = theme.edge;
-  g.fillRect(box.x, level, box.w, 1);
-  symbol(g, run.symbol(lane.likeliest(k, t)[0]), box.x + box.w / 2, box.y + box.h / 2, { color: theme.ink, size: letter(left, box.y, box.h * 0.6), room: box.w - 3 });
-  g.restore();
-  path();
-  g.strokeStyle = theme.ink;
-  g.lineWidth = right ? 1 : 1.5;
-  g.setLineDash(right ? [] : [3, 2.5]);
-  g.stroke();
-  g.setLineDash([]);
-}
-
-export function scaleBox(left, lane) {
-  return { x: left.from, y: left.lanes[lane.index].y, w: left.visible * left.pitch, h: left.answer };
+  const shape = { box, radius: Math.min(6, box.w / 5), inset: 0.5 };
+  openTile(g, theme, shape, lane.pRight(k, t));
+  symbol(g, run.symbol(lane.likeliest(k, t)[0]), box.x + box.w / 2, box.y + box.h / 2, { color: theme.ink, size: letterSize(left, box.h * 0.6), room: box.w - 3 });
+  closeTile(g, theme, shape, run.isRight(lane, k, t) ? { width: 1 } : { width: 1.5, dash: [3, 2.5] });
 }
 
 /** From 0 to 2: the sum that is wanted, a tick, and the one that is said, the lane's mark. */
@@ -163,11 +141,6 @@ function scale(g, { run, left, k, theme }, lane) {
   if (room) label(g, say.off(said, wanted), box.x + box.w, y, { color: theme.ink2, size: 12, align: "right" });
 }
 
-export function unitBox(left, first, lane, { unit, t }) {
-  const { states: at, ch } = left.lanes[lane.index];
-  return { x: centre(left, first, t) - left.pitch / 2, y: at.y + unit * ch, w: left.pitch, h: ch };
-}
-
 /** Hidden states: steps from left to right, unit 0 on top. */
 function states(g, o, lane) {
   const { left, first, k, theme, images, hover, selected } = o;
@@ -175,49 +148,26 @@ function states(g, o, lane) {
   const size = { cw: left.pitch, ch, cols: left.visible, rows: lane.H };
   if (lod === "image") {
     const key = [o.run.epochs[lane.frame(k)], first, left.visible, left.pitch, ch];
-    const image = images.get(`h ${lane.cell}`, key, () => heatImage(theme, gathered(o, lane), size));
-    g.imageSmoothingEnabled = false;
-    g.drawImage(image, left.from, at.y, left.visible * left.pitch, at.h);
-    g.strokeStyle = theme.cellBorder;
-    g.lineWidth = 1;
-    g.strokeRect(left.from + 0.5, at.y + 0.5, left.visible * left.pitch - 1, at.h - 1);
+    const image = images.get(`h ${lane.cell}`, key, () => heatImage(theme, statesOf(o, lane), size));
+    drawHeat(g, theme, image, { x: left.from, y: at.y, w: left.visible * left.pitch, h: at.h });
   } else {
-    cells(g, theme, gathered(o, lane), { x: left.from, y: at.y, ...size, lod });
+    cells(g, theme, statesOf(o, lane), { x: left.from, y: at.y, ...size, lod });
   }
   if (selected?.lane === lane.index && selected.t >= first && selected.t < first + left.visible) outline(g, unitBox(left, first, lane, selected), 1, { color: theme.ink, width: 2.5, radius: 3 });
   if (hover?.kind === "state" && hover.lane === lane.index) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
 }
 
-function gathered({ left, first, k }, lane) {
-  const values = new Float32Array(lane.H * left.visible);
-  for (let j = 0; j < left.visible; j++) {
-    const h = lane.states(k, first + j);
-    for (let u = 0; u < lane.H; u++) values[u * left.visible + j] = h[u];
-  }
-  return values;
-}
+const statesOf = ({ left, first, k }, lane) => gathered(lane.H, left.visible, (j) => lane.states(k, first + j));
 
-/** Every step of a long sequence: a row of marks per lane, wrong ones tall; and the window that is on stage. */
+/** Every step of a long sequence: a row of marks per lane, wrong ones tall. */
 function overview(g, { run, left, first, k, theme }) {
-  const { x, y, w, h } = left.overview;
-  const [step, row] = [w / run.T, h / run.lanes.length];
-  const width = Math.max(0.5, step > 3 ? step - 1 : step);
-  for (const lane of run.lanes) {
-    const at = lane.frame(k);
-    for (let t = 0; t < run.T; t++) {
-      if (!run.asked(at, t)) continue;
-      const wrong = !run.isRight(lane, k, t);
-      g.fillStyle = wrong ? theme.ink : theme.edge;
-      const tall = wrong ? row - 1 : 1;
-      g.fillRect(x + t * step, y + (lane.index + 1) * row - tall, width, tall);
-    }
-  }
-  outline(g, { x: x + first * step, y, w: left.visible * step, h }, 3, { color: theme.ink, width: 1.5, radius: 3 });
-  const [range, legend] = say.overview(first + 1, first + left.visible, run.T);
-  const used = label(g, range, x, y + h + 13, { color: theme.ink2, size: 11, measure: true });
-  g.font = `11px ${SANS}`;
-  if (used + g.measureText(legend).width + 16 < w) label(g, legend, x + w, y + h + 13, { color: theme.ink3, size: 11, align: "right" });
-  drawArrows(g, { left, first, count: run.T, theme });
+  const at = (t, row) => {
+    const lane = run.lanes[row];
+    return run.asked(lane.frame(k), t) ? !run.isRight(lane, k, t) : null;
+  };
+  const rows = run.lanes.length;
+  const words = say.overview(first + 1, first + left.visible, run.T);
+  drawOverview(g, { left, first, count: run.T, now: null, theme }, { at, rows, tall: left.overview.h / rows - 1, low: 1 }, words);
 }
 
 /** A sequence as one line of text, for whoever hears the picture. */

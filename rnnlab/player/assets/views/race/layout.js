@@ -2,6 +2,7 @@
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
+import { centre } from "../../sequence/columns.js";
 
 const STAGE = 590;
 const NARROW = 780; // px of width below which head and transport take a second line each
@@ -39,7 +40,7 @@ function leftSide(run, width, height, before) {
   return {
     from, room, visible, windowed, pitch, answer, short: labels < 130,
     input: { y: 24 }, target: { y: 54 },
-    overview: { x: from, y: height - OVERVIEW + 6, w: room, h: 12, arrow: 32 },
+    overview: { x: from, y: height - OVERVIEW + 6, w: room, h: 12, arrow: 32, text: 13 },
     lanes: run.lanes.map((lane, i) => strip(lane, { y: top + i * (each + GAP), h: each, answer, pitch }, before?.lanes?.[i])),
   };
 }
@@ -57,4 +58,24 @@ function rightSide(run, { x, right, height }) {
   const loss = { x: x + 36, y: top, w: right - x - 36 - 84, h: shares.y - 44 - 26 - clip.h - top };
   clip.y = loss.y + loss.h + 26;
   return { x, right, loss, clip, shares };
+}
+
+export function tileBox(left, first, lane, t) {
+  const w = left.pitch - (left.pitch > 24 ? 4 : 2);
+  return { x: centre(left, first, t) - w / 2, y: left.lanes[lane.index].y, w, h: left.answer };
+}
+
+/** Where a lane's sum and the right one are marked, in an adding task. */
+export function scaleBox(left, lane) {
+  return { x: left.from, y: left.lanes[lane.index].y, w: left.visible * left.pitch, h: left.answer };
+}
+
+export function unitBox(left, first, lane, { unit, t }) {
+  const { states: at, ch } = left.lanes[lane.index];
+  return { x: centre(left, first, t) - left.pitch / 2, y: at.y + unit * ch, w: left.pitch, h: ch };
+}
+
+/** The bar of the i-th lane below the chart. right: of the layout */
+export function shareBox({ shares: { x, y, w, row } }, i) {
+  return { x: x + 44, y: y + i * row, w: w - 44 - 46, h: row - 6 };
 }

@@ -1,14 +1,13 @@
 // What lies under the pointer in the race view, and what its card says.
 
+import { indexAt, inside } from "../../canvas/boxes.js";
+import { PAD } from "../../canvas/labels.js";
 import { number } from "../../lib/format.js";
 import { named } from "../../messages/en/glyphs.js";
 import { say } from "../../messages/en/race.js";
-import { arrowBoxes } from "../../sequence/overview.js";
-import { scales, shareBox } from "./chart.js";
-import { scaleBox, tileBox, unitBox } from "./lanes.js";
-import { PAD } from "../../canvas/labels.js";
-
-const inside = (b, x, y) => x >= b.x && x < b.x + b.w && y >= b.y && y < b.y + b.h;
+import { overviewTarget } from "../../sequence/overview.js";
+import { scales } from "./chart.js";
+import { scaleBox, shareBox, tileBox, unitBox } from "./layout.js";
 
 /** The target at a point of the stage; view: {run, geo, first, scrollTo, seek}. */
 export function targetAt(view, x, y) {
@@ -17,7 +16,7 @@ export function targetAt(view, x, y) {
 
 function leftTarget(view, x, y) {
   const { run, first, geo: { left } } = view;
-  const found = left.windowed && windowTarget(view, x, y);
+  const found = overviewTarget(view, run.T, x, y);
   if (found) return found;
   const lane = run.lanes.findLast(({ index }) => y >= left.lanes[index].y);
   const t = first + Math.floor((x - left.from) / left.pitch);
@@ -29,22 +28,11 @@ function leftTarget(view, x, y) {
   if (inside(box, x, y)) return run.sum ? { id: `sum${lane.index}`, kind: "sum", lane: lane.index, box } : { id: `tile${lane.index}.${t}`, kind: "tile", lane: lane.index, t, box };
   const { states, ch } = left.lanes[lane.index];
   if (y < states.y || y >= states.y + states.h) return null;
-  return unitTarget(view, { lane: lane.index, unit: Math.min(lane.H - 1, Math.floor((y - states.y) / ch)), t });
+  return unitTarget(view, { lane: lane.index, unit: indexAt(y, states.y, ch, lane.H), t });
 }
 
 export function unitTarget({ geo: { left }, first, run }, { lane, unit, t }) {
   return { id: `s${lane}.${t}.${unit}`, kind: "state", lane, unit, t, box: unitBox(left, first, run.lanes[lane], { unit, t }), selects: { lane, unit, t } };
-}
-
-/** The strip of all steps, which can be dragged, and its two buttons. */
-function windowTarget(view, x, y) {
-  const { run, first, geo: { left } } = view;
-  const { overview } = left;
-  const button = arrowBoxes(left).find((box) => inside(box, x, y));
-  if (button) return { id: `window${button.by}`, kind: "window", box: button, act: () => view.scrollTo(first + button.by * left.visible) };
-  if (!inside({ ...overview, y: overview.y - 6, h: 30 }, x, y)) return null;
-  const to = (px) => view.scrollTo(Math.round(((px - overview.x) / overview.w) * run.T - left.visible / 2));
-  return { id: "window", kind: "window", box: overview, act: () => to(x), drag: to };
 }
 
 function rightTarget(view, x, y) {

@@ -2,6 +2,7 @@
 
 import { Curve } from "../../charts/curves.js";
 import { largest, niceRange } from "../../charts/scales.js";
+import { nearest } from "../../lib/nearest.js";
 import { vector } from "../../lib/recording.js";
 
 const GATES = { rnn: [""], gru: ["r", "z", "n"], lstm: ["i", "f", "g", "o"] };
@@ -96,15 +97,7 @@ export class Run {
   }
 
   /** Index of the kept frame nearest to an epoch, the earlier one of two. */
-  frame(epoch) {
-    let [low, high] = [0, this.epochs.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.epochs[middle] < epoch) low = middle + 1;
-      else high = middle;
-    }
-    return low > 0 && epoch - this.epochs[low - 1] <= this.epochs[low] - epoch ? low - 1 : low;
-  }
+  frame(epoch) { return nearest(this.epochs, epoch); }
 
   symbol(id) { return this.vocab[id]; }
 

@@ -2,6 +2,7 @@
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
+import { centre } from "../../sequence/columns.js";
 import { gutter } from "./other_curves.js";
 
 export const COLUMN = 18; // px, width of a state
@@ -45,7 +46,7 @@ function leftSide(run, width, height, before) {
   const area = { top: bars.top + bars.height + 4, bottom: input.top - 4 };
   return {
     from, labels, pitch, visible, windowed, tile, bars, input, short: labels < 100,
-    overview: { x: from, y: height - OVERVIEW + 2, w: room, h: 12, arrow: 32 },
+    overview: { x: from, y: height - OVERVIEW + 2, w: room, h: 12, arrow: 32, text: 14 },
     ...states(run, area, before),
   };
 }
@@ -96,4 +97,22 @@ function grids(run, { x, w }, height, before) {
 function fit(w, h, columns, rows, mostW, mostH) {
   const [cw, ch] = [Math.min(mostW, w / columns), Math.min(mostH, h / rows)];
   return { cw, ch, w: cw * columns, h: ch * rows };
+}
+
+export function tileBox(left, first, t) {
+  return { x: centre(left, first, t) - left.tile.w / 2, y: left.tile.top, w: left.tile.w, h: left.tile.h };
+}
+
+export function barsBox(left, first, t) {
+  const w = left.pitch - (left.pitch > 60 ? 12 : 8);
+  return { x: centre(left, first, t) - w / 2, y: left.bars.top, w, h: left.bars.height };
+}
+
+export function unitBox(left, first, { layer, unit, t }) {
+  return { x: centre(left, first, t) - COLUMN / 2, y: left.tops[layer] + unit * left.ch, w: COLUMN, h: left.ch };
+}
+
+/** The matrix of one layer's hidden-to-hidden weights. right: of the layout */
+export function matrixBox({ hidden: { boxes, y } }, layer) {
+  return { ...boxes[layer], y: y + boxes[layer].y };
 }

@@ -2,6 +2,7 @@
 
 import { label } from "../../canvas/draw.js";
 import { SANS } from "../../canvas/theme.js";
+import { dashedLine } from "../../charts/axes.js";
 import { say } from "../../messages/en/training.js";
 
 const TICK = 6; // px
@@ -25,12 +26,7 @@ export function drawMarks(g, { run, box, theme, s }) {
 }
 
 function floor(g, { run, box, theme, s, y }) {
-  g.save();
-  g.strokeStyle = theme.ink2;
-  g.lineWidth = 1.25;
-  g.setLineDash([6, 4]);
-  g.beginPath(); g.moveTo(box.x, y); g.lineTo(box.x + box.w, y); g.stroke();
-  g.restore();
+  dashedLine(g, theme, box, y);
   const places = say.floor(run.floor).flatMap((text) => floorPlaces(g, box, y, text)).map((place) => ({ ...place, ...clashes(run, s, place) }));
   const clear = places.filter(({ crossed }) => !crossed); // the longest text comes first
   const best = clear.length ? clear.filter(({ text }) => text === clear[0].text) : places;

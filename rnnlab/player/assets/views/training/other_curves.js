@@ -1,6 +1,7 @@
 // The curves beside the one on stage, and the names of all of them where they end.
 
 import { label } from "../../canvas/draw.js";
+import { moveApart, shortened } from "../../canvas/labels.js";
 import { SANS } from "../../canvas/theme.js";
 import { drawMarker } from "../../charts/curves.js";
 
@@ -31,25 +32,14 @@ export function drawOthers(g, { run, theme, s, path, epoch }) {
 /** A sign at every end, and beside the plot the same sign with the name; names are moved apart where ends lie close. */
 export function drawEnds(g, { run, box, theme, s }) {
   const shown = run.curves.filter(({ count }) => count);
-  const ends = shown.map((curve) => ({ curve, y: s.y(curve.at(curve.done)) })).sort((a, b) => a.y - b.y);
+  const ends = moveApart(shown.map((curve) => ({ curve, y: s.y(curve.at(curve.done)) })), LINE, box.y, box.y + box.h);
   for (const { curve, y } of ends) drawMarker(g, theme, curve, s.x(curve.done), y);
-  ends.forEach((end, i) => { end.at = Math.max(end.y, i ? ends[i - 1].at + LINE : box.y); });
-  let most = box.y + box.h;
-  for (const end of ends.toReversed()) { end.at = Math.min(end.at, most); most = end.at - LINE; }
   const x = box.x + box.w + 18;
   for (const { curve, at } of ends) {
     drawMarker(g, theme, curve, x, at);
     const own = curve === run.mine;
     const weight = own ? 700 : 400;
     g.font = `${weight} 11px ${SANS}`;
-    label(g, cut(g, curve.name, box.names - BEFORE), x + 9, at, { color: own ? theme.ink : theme.ink2, size: 11, weight });
+    label(g, shortened(g, curve.name, box.names - BEFORE), x + 9, at, { color: own ? theme.ink : theme.ink2, size: 11, weight });
   }
-}
-
-/** As much of a text as there is room for. */
-function cut(g, text, room) {
-  if (g.measureText(text).width <= room) return text;
-  const letters = Array.from(text);
-  while (letters.length > 1 && g.measureText(`${letters.join("")}…`).width > room) letters.pop();
-  return `${letters.join("").trimEnd()}…`;
 }

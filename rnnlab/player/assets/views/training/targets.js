@@ -1,19 +1,18 @@
 // What lies under the pointer in the training view, and what its card says.
 
+import { indexAt, inside } from "../../canvas/boxes.js";
 import { keyOf } from "../../editing/edit_places.js";
 import { number } from "../../lib/format.js";
 import { glyph, named } from "../../messages/en/glyphs.js";
 import { say as sayRuns } from "../../messages/en/runs.js";
 import { say } from "../../messages/en/training.js";
-import { arrowBoxes } from "../../sequence/overview.js";
-import { barsBox, inputBox, tileBox, unitBox } from "./letters.js";
+import { inputBox } from "../../sequence/columns.js";
+import { overviewTarget } from "../../sequence/overview.js";
+import { barsBox, matrixBox, tileBox, unitBox } from "./layout.js";
 import { scales } from "./loss.js";
-import { matrixBox } from "./weights.js";
 
 const LISTED = 8; // symbols in a card
 const SHOWN = 40; // symbols of an answer in a card
-const inside = (b, x, y) => x >= b.x && x < b.x + b.w && y >= b.y && y < b.y + b.h;
-const index = (at, from, size, count) => Math.min(count - 1, Math.max(0, Math.floor((at - from) / size)));
 
 /** The target at a point of the stage; view: {run, geo, first, scrollTo, seek}. */
 export function targetAt(view, x, y) {
@@ -22,10 +21,8 @@ export function targetAt(view, x, y) {
 
 function leftTarget(view, x, y) {
   const { run, first, geo: { left } } = view;
-  if (left.windowed) {
-    const found = windowTarget(view, x, y);
-    if (found) return found;
-  }
+  const found = overviewTarget(view, run.T, x, y);
+  if (found) return found;
   const t = first + Math.floor((x - left.from) / left.pitch);
   if (t < first || t >= first + left.visible) return null;
   for (const [kind, box] of [["tile", tileBox], ["bars", barsBox], ["input", inputBox]]) {
@@ -33,7 +30,7 @@ function leftTarget(view, x, y) {
   }
   const layer = left.tops.findIndex((top) => y >= top && y < top + left.block);
   if (layer < 0) return null;
-  const unit = index(y, left.tops[layer], left.ch, run.H);
+  const unit = indexAt(y, left.tops[layer], left.ch, run.H);
   return inside({ ...unitBox(left, first, { layer, unit: 0, t }), h: left.block }, x, y) ? unitTarget(view, { layer, unit, t }) : null;
 }
 
@@ -41,23 +38,12 @@ export function unitTarget({ geo: { left }, first }, { layer, unit, t }) {
   return { id: `s${layer}.${t}.${unit}`, kind: "state", layer, unit, t, box: unitBox(left, first, { layer, unit, t }), selects: { layer, unit, t } };
 }
 
-/** The strip of all letters, which can be dragged, and its two buttons. */
-function windowTarget(view, x, y) {
-  const { run, first, geo: { left } } = view;
-  const { overview } = left;
-  const button = arrowBoxes(left).find((box) => inside(box, x, y));
-  if (button) return { id: `window${button.by}`, kind: "window", box: button, act: () => view.scrollTo(first + button.by * left.visible) };
-  if (!inside({ ...overview, y: overview.y - 6, h: 30 }, x, y)) return null;
-  const to = (px) => view.scrollTo(Math.round(((px - overview.x) / overview.w) * run.T - left.visible / 2));
-  return { id: "window", kind: "window", box: overview, act: () => to(x), drag: to };
-}
-
 function rightTarget(view, x, y) {
   const { run, geo: { right } } = view;
   const { loss, emb } = right;
   if (inside({ x: loss.x - 6, y: loss.y - 8, w: loss.w + 12, h: loss.h + 26 }, x, y)) return lossTarget(view, x);
   if (inside(emb, x, y)) {
-    const [row, column] = [index(y, emb.y, emb.ch, run.V), index(x, emb.x, emb.cw, run.E)];
+    const [row, column] = [indexAt(y, emb.y, emb.ch, run.V), indexAt(x, emb.x, emb.cw, run.E)];
     return embeddingTarget(view, row, column);
   }
   for (let layer = 0; layer < run.L; layer++) {
@@ -77,7 +63,7 @@ function lossTarget(view, x) {
 
 function weightTarget(view, layer, box, x, y) {
   const { run, first, chosen, geo: { right: { hidden } } } = view;
-  const [row, column] = [index(y, box.y, hidden.ch, run.gates.length * run.H), index(x, box.x, hidden.cw, run.H)];
+  const [row, column] = [indexAt(y, box.y, hidden.ch, run.gates.length * run.H), indexAt(x, box.x, hidden.cw, run.H)];
   if (!run.config.memory) return { ...hiddenTarget(view, layer, row, column), selects: { layer, unit: row % run.H, t: chosen?.t ?? first } };
   const target = hiddenTarget(view, layer, row, column);
   return { ...target, edit: { ...target.place, box: target.box } };

@@ -1,9 +1,10 @@
 // Right side of the training view: the loss, the embedding table, the hidden-to-hidden weights of each layer.
 
-import { cells, handMark, heatImage, label, outline } from "../../canvas/draw.js";
+import { cells, drawHeat, handMark, heatImage, label, outline } from "../../canvas/draw.js";
 import { MONO, SANS } from "../../canvas/theme.js";
 import { say } from "../../messages/en/training.js";
 import { thinLabels } from "../../sequence/symbols.js";
+import { matrixBox } from "./layout.js";
 import { drawLoss } from "./loss.js";
 
 /** o: {run, right, k: frame, epoch, position, images, theme, selected, hover, weights: set by hand for a fork} */
@@ -42,11 +43,7 @@ function embedding(g, o) {
 function grid(g, { images, theme, k }, name, values, o) {
   if (o.lod !== "image") return cells(g, theme, values, o);
   const image = images.get(name, [k, o.cw, o.ch, o.cols, o.rows, o.range], () => heatImage(theme, values, o));
-  g.imageSmoothingEnabled = false;
-  g.drawImage(image, o.x, o.y, o.cols * o.cw, o.rows * o.ch);
-  g.strokeStyle = theme.cellBorder;
-  g.lineWidth = 1;
-  return g.strokeRect(o.x + 0.5, o.y + 0.5, o.cols * o.cw - 1, o.rows * o.ch - 1);
+  return drawHeat(g, theme, image, { x: o.x, y: o.y, w: o.cols * o.cw, h: o.rows * o.ch });
 }
 
 /** Weights that were set by hand for a fork to come, over those that are there. */
@@ -57,11 +54,6 @@ function trials(g, { weights, theme }, matrix, { x, y, cw, ch, range, lod }) {
     cells(g, theme, [value], { x: box.x, y: box.y, cw, ch, range, lod: lod === "image" ? "flat" : lod });
     handMark(g, theme, box, value, { range });
   }
-}
-
-/** The box of one layer's matrix on stage. */
-export function matrixBox({ hidden: { boxes, y } }, l) {
-  return { ...boxes[l], y: y + boxes[l].y };
 }
 
 function hidden(g, o, l) {
