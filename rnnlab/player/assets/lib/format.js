@@ -20,4 +20,7 @@ export function fitted(value) {
 /** A factor inside a product: negative numbers get brackets. */
 export const factor = (value) => (value < 0 && number(value) !== number(0) ? `(${number(value)})` : number(value));
 
+/** A loss to three decimals; one that would print as zero keeps its first digits. */
+export const lossText = (value) => (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", MINUS) : number(value, 3));
+
 export const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;

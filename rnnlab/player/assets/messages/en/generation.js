@@ -1,10 +1,9 @@
 // What a person reads in the free running view.
 
-import { number } from "../../lib/format.js";
+import { number, plural } from "../../lib/format.js";
 import { messages } from "../language.js";
 import { glyph, named } from "./glyphs.js";
 
-const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 const tau = (value) => String(Number(value.toPrecision(3)));
 
 export const say = messages("generation", {
@@ -15,8 +14,7 @@ export const say = messages("generation", {
   far: (now, values) => `step ${now}: states ${values.map((d) => number(d)).join(" and ")} apart`,
   help: "Arrow up and down choose a unit of the free run.",
   free: "Free running", forced: "Teacher forcing",
-  saysFree: "says", readsFree: "reads what it said", readsForced: "reads the reference", saysForced: "says",
-  saysNote: "fill = p(said)", given: "given",
+  saysFree: "says", readsFree: "reads what it said", readsForced: "reads the reference", saysForced: "says, fill = p(said)",
   bars: "softmax(z/τ)", barsNote: (two) => (two ? ["bar: free", "outline: forced"] : ["bar: free"]),
   distance: "Distance", distanceNote: "‖h free − h forced‖",
   layer: (l) => `Layer ${l}`, layerShort: (l) => `l${l}`,

@@ -1,22 +1,23 @@
-// Symbols of a person's text, as pictures show them and sentences name them.
+// Symbols of a person's text: the sign that a picture shows for each, and the name that a sentence gives it.
 
-export const INVISIBLE = {
-  " ": ["␣", "space"], "\n": ["↵", "new line"], "\r": ["↵", "new line"], "\r\n": ["↵", "new line"],
-  "\t": ["⇥", "tab"], "\u00a0": ["⍽", "no-break space"],
-};
+import { messages } from "../language.js";
 
-export const UNSEEN = /^[\p{C}\p{Z}]+$/u;
+const SIGNS = { " ": "␣", "\n": "↵", "\r": "↵", "\r\n": "↵", "\t": "⇥", "\u00a0": "⍽" };
+const NAMES = messages("glyphs", { " ": "space", "\n": "new line", "\r": "new line", "\r\n": "new line", "\t": "tab", "\u00a0": "no-break space" });
+const INVISIBLE = /^[\p{C}\p{Z}]+$/u;
+const LONE_MARK = /^\p{M}/u; // an accent without its letter
 
-export const LONE_MARK = /^\p{M}/u;
-
-/** A symbol as a picture shows it: what would be invisible gets a sign. */
+/** A symbol as a picture shows it: one that would be invisible has a sign or its code point. */
 export function glyph(symbol) {
-  if (INVISIBLE[symbol]) return INVISIBLE[symbol][0];
-  if (UNSEEN.test(symbol)) return codePoint(symbol);
+  if (SIGNS[symbol]) return SIGNS[symbol];
+  if (INVISIBLE.test(symbol)) return codePoint(symbol);
   return LONE_MARK.test(symbol) ? `◌${symbol}` : symbol;
 }
 
 /** A symbol as a sentence names it. */
-export const named = (symbol) => (INVISIBLE[symbol] ? `${glyph(symbol)} (${INVISIBLE[symbol][1]})` : glyph(symbol));
+export const named = (symbol) => (SIGNS[symbol] ? `${glyph(symbol)} (${NAMES[symbol]})` : glyph(symbol));
 
-export const codePoint = (symbol) => `U+${symbol.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+/** A symbol in a list of answers; the right one is pointed at. */
+export const listedAs = (symbol, right) => (right ? "▸ " : "") + named(symbol);
+
+const codePoint = (symbol) => `U+${symbol.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

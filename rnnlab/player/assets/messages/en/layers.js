@@ -1,6 +1,11 @@
 // What a person reads in the layers view.
 
+import { number } from "../../lib/format.js";
 import { messages } from "../language.js";
+import { words } from "./common.js";
+
+const MOST = 16; // values of one vector that are read aloud
+const list = (values) => Array.from(values.slice(0, MOST), (v) => number(v)).join(", ") + (values.length > MOST ? ` … (${values.length})` : "");
 
 export const say = messages("layers", {
   title: ({ cell, nonlinearity, num_layers: n }) => `${cell.toUpperCase()}${cell === "rnn" ? ` (${nonlinearity})` : ""}, ${n} layer${n === 1 ? "" : "s"}`,
@@ -29,6 +34,13 @@ export const say = messages("layers", {
   before: (D, resting) => (D === 2
     ? "no step has been read forward yet; the reverse direction comes from the other end. Press play, or the right arrow, for step 1."
     : `nothing is computed yet, every layer starts at ${resting ? "zeros" : "its h_0"}. Press play, or the right arrow, and step 1 reads x.`),
+  beforeHint: (D, resting) => { const text = say.before(D, resting); return text[0].toUpperCase() + text.slice(1); },
+  nothingRead: (T, D, resting) => `${words.stepOf(0, T)}: ${say.before(D, resting)}`,
+  /** A step in numbers; rows: [[what a row is called, its h], …]. */
+  describe: (t, T, x, rows) => `${words.stepOf(t, T)}. x: ${list(x)}. ${rows.map(([name, h]) => `${name}: h ${list(h)}`).join(". ")}.`,
+  unitAt: (where, unit, h) => `${where}, unit ${unit}: h ${number(h)}`,
+  byHand: (text) => `${text}, set by hand`,
+  step: (t) => `t = ${t}`,
   outputShape: ({ seq_len: T, batch_size: B, hidden_size: H, bidirectional, batch_first }) => {
     const [width, size] = bidirectional ? ["2·hidden", 2 * H] : ["hidden", H];
     return batch_first ? `(batch, seq_len, ${width}) = (${B}, ${T}, ${size})` : `(seq_len, batch, ${width}) = (${T}, ${B}, ${size})`;

@@ -1,16 +1,10 @@
 // What a person reads in the race view.
 
-import { number } from "../../lib/format.js";
+import { lossText as loss, number, plural } from "../../lib/format.js";
 import { messages } from "../language.js";
-import { glyph, named } from "./glyphs.js";
+import { named } from "./glyphs.js";
 
-export { glyph, named };
-
-const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 const thousands = (n) => n.toLocaleString("en-US");
-
-/** A loss to three decimals; one that would print as zero keeps its first digits. */
-const loss = (value) => (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
 
 export const say = messages("race", {
   loss,
@@ -40,12 +34,14 @@ export const say = messages("race", {
   stopped: (epoch) => `stopped after epoch ${thousands(epoch)}`,
   wanted: (value) => `sum wanted: ${number(value, 3)}`,
   says: (value) => `says ${number(value, 3)}`,
-  saysFor: (said, wanted) => `says ${number(said, 3)} for ${number(wanted, 3)}`,
   off: (said, wanted) => `off by ${number(Math.abs(said - wanted), 3)}`,
   overview: (first, last, total) => [`steps ${first} to ${last} of ${total}`, "tall: wrong"],
   lossTitle: "Loss",
-  lossAxis: (sum) => (sum ? ["mean squared error of the sum", "squared error"] : ["cross-entropy, mean of the asked steps", "cross-entropy"]),
-  cut: "higher ones cut off",
+  /** What the loss axis shows, from the longest form down; isCut: whether some losses lie above it. */
+  lossAxis: (sum, isCut) => {
+    const forms = sum ? ["mean squared error of the sum", "squared error"] : ["cross-entropy, mean of the asked steps", "cross-entropy"];
+    return isCut ? [...forms.map((form) => `${form}, higher ones cut off`), ...forms] : forms;
+  },
   baseline: (value) => `without memory ${loss(value)}`,
   clipped: "clipped",
   epochOne: (n) => `epoch ${n}`,
@@ -68,6 +64,7 @@ export const say = messages("race", {
     right: (lane, ok) => `${lane.name}: ${ok ? "right" : "wrong"}`,
     should: (symbol) => `right: ${named(symbol)}`,
     chance: (p) => number(p, 4),
+    percent: (part) => `${number(part * 100, 4)} %`,
     pRight: "p(right)",
     state: (lane) => `${lane.name}, h`,
     unit: (u, t, layer) => `layer ${layer}, unit ${u}, step ${t + 1}`,

@@ -1,15 +1,14 @@
 // What a person reads about several runs and their forks.
 
+import { plural } from "../../lib/format.js";
 import { messages } from "../language.js";
-
-const plural = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 export const say = messages("runs", {
   bar: "Runs",
   show: (name, loss) => `Show “${name}”, loss ${loss}`,
   shown: (name, loss) => `“${name}” is shown, loss ${loss}`,
-  ended: (epoch) => `end ${epoch}`,
-  failed: "stopped", running: "training",
+  /** A run's loss and how it does; loss: null before its first epoch; state: "failed", "ended", "running" or "". */
+  loss: (loss, state, done) => `${loss ?? "–"}${{ failed: " stopped", ended: ` (end ${done})`, running: " training" }[state] ?? ""}`,
   remove: (name) => `Remove “${name}”`,
   rename: (name) => `Rename “${name}”`,
   newName: (name) => `New name of “${name}”: Enter keeps it, Esc cancels`,

@@ -1,11 +1,11 @@
 // What a person reads in the training view.
 
-import { number, plural } from "../../lib/format.js";
+import { lossText, number, plural } from "../../lib/format.js";
 import { messages } from "../language.js";
 import { glyph, named } from "./glyphs.js";
 
-/** A loss as the lesson prints it; one that would print as zero keeps its first digits. */
-const loss = (value, exact = true) => (exact ? "" : "≈ ") + (value > 0 && value < 0.0005 ? value.toExponential(1).replace("-", "\u2212") : number(value, 3));
+/** exact: false for the loss of the nearest epoch that is here. */
+const loss = (value, exact = true) => (exact ? "" : "≈ ") + lossText(value);
 
 export const say = messages("training", {
   percent: (p) => `${Math.round(p * 100)}%`,
@@ -59,13 +59,15 @@ export const say = messages("training", {
     const pictures = kept === epoch ? "" : ` Probabilities, states and weights are those of epoch ${kept}.`;
     return `Epoch ${epoch} of ${total}, ${badge}: loss ${loss(value)}. Reads “${source}”, should answer “${target}”, answers “${predicted}”: ${say.right(right, size)}.${pictures}`;
   },
-  letter: (t, n, source, target) => `Letter ${t + 1} of ${n} reads ${named(source)}, should answer ${named(target)}`,
-  likely: (list) => `likeliest: ${list.map(([symbol, p]) => `${named(symbol)} ${number(p)}`).join(", ")}`,
+  /** likeliest: [[symbol, probability], …] */
+  letter: (t, n, source, target, likeliest) =>
+    `Letter ${t + 1} of ${n} reads ${named(source)}, should answer ${named(target)}; likeliest: ${likeliest.map(([symbol, p]) => `${named(symbol)} ${number(p)}`).join(", ")}.`,
+  paragraph: (sentences) => sentences.join(" "),
   unit: ({ layer, unit, t }, value, kept) => `layer ${layer}, unit ${unit}, letter ${t + 1}, epoch ${kept}: h is ${number(value)}`,
   cards: {
     letter: (t) => `letter ${t + 1}`,
     should: (symbol) => `right: ${named(symbol)}`,
-    reads: "reads", predicted: "predicted", others: (n) => `and ${plural(n, "other")}`, together: "together",
+    reads: "reads", predicted: "predicted", others: (n) => `and ${plural(n, "other")}`,
     row: (id) => `emb.weight[${id}]`,
     state: (l) => `h, layer ${l}`,
     unit: (u, t) => `unit ${u}, letter ${t + 1}`,
@@ -74,6 +76,8 @@ export const say = messages("training", {
     embedding: (row, column) => `emb.weight[${row}, ${column}]`,
     dimension: (symbol, d) => `${named(symbol)}, dimension ${d}`,
     value: "value", h: "h", c: "c", loss: "loss", answers: "answers",
+    lossValue: (value, exact) => `${exact ? "" : "≈ "}${number(value, 6)}`,
+    answer: (text, isLonger) => (isLonger ? `${text} …` : text),
     epoch: (e) => `epoch ${e}`,
   },
 });

@@ -3,7 +3,7 @@
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/ablation.js";
-import { named } from "../../messages/en/glyphs.js";
+import { listedAs, named } from "../../messages/en/glyphs.js";
 import { columnX, inputBox } from "../../sequence/columns.js";
 import { overviewTarget } from "../../sequence/overview.js";
 import { barsBox, gateBox, tileBox, unitBox } from "./layout.js";
@@ -104,7 +104,7 @@ function compared(pair, held, before, after) {
 
 function state(pair, { layer, unit, t }, now) {
   const rows = t > now ? [] : compared(pair, pair.isHeld(layer, unit, t), pair.h(0, layer, t)[unit], pair.two ? pair.h(1, layer, t)[unit] : null);
-  return { title: words.state(layer), note: words.at(unit, t), rows, how: say.asks("this unit") };
+  return { title: words.state(layer), note: words.at(unit, t), rows, how: say.asksUnit };
 }
 
 function gate(pair, { layer, unit, gate: name, t }, now) {
@@ -121,7 +121,7 @@ function letter(pair, { t }) {
   const right = pair.target[t];
   const listed = order.slice(0, LISTED);
   if (!listed.includes(right)) listed[LISTED - 1] = right;
-  const rows = listed.map((v) => ({ name: (v === right ? "\u25b8 " : "") + named(pair.symbol(v)), text: words.pair(number(before[v], 4), after && number(after[v], 4)) }));
+  const rows = listed.map((v) => ({ name: listedAs(pair.symbol(v), v === right), text: words.pair(number(before[v], 4), after && number(after[v], 4)) }));
   if (order.length > LISTED) rows.push({ name: words.others(order.length - LISTED) });
   const said = [0, 1].slice(0, pair.two ? 2 : 1).map((run) => named(pair.symbol(pair.says(run, t))));
   rows.unshift({ name: words.says, text: words.pair(said[0], said[1] ?? null) });
@@ -131,7 +131,7 @@ function letter(pair, { t }) {
 function input(pair, { t }) {
   const id = pair.source[t];
   const from = pair.arrays.get("x").data.subarray(t * pair.E, (t + 1) * pair.E);
-  return { title: words.letter(t), note: `${words.reads} ${named(pair.symbol(id))}`, rows: [{ name: words.row(id), values: from, range: 3 }] };
+  return { title: words.letter(t), note: words.readsSymbol(pair.symbol(id)), rows: [{ name: words.row(id), values: from, range: 3 }] };
 }
 
 function rank(pair, { place, layer, unit, change }) {

@@ -33,7 +33,7 @@ function names(g, { runs, left, theme }) {
   label(g, say.readsFree, PAD, rows.readsFree.y + 11, { color: theme.ink3, size: 11 });
   if (runs.F) {
     put(rows.readsForced.y + 10, say.forced, [say.readsForced]);
-    label(g, `${say.saysForced}, ${say.saysNote}`, PAD, rows.saysForced.y + 16, { color: theme.ink3, size: 11 });
+    label(g, say.saysForced, PAD, rows.saysForced.y + 16, { color: theme.ink3, size: 11 });
     put(distance.y + distance.h / 2 - 4, say.distance, [say.distanceNote]);
   }
   put(bars.top + Math.max(18, bars.height / 2), say.bars, say.barsNote(runs.F > 0));

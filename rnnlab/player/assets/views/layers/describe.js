@@ -1,11 +1,9 @@
-// What the view "layers" tells about one cell: hover card, arithmetic, and the text equivalent of a step.
+// The view "layers" in words: the card and the arithmetic of one cell, and the text equivalent of a step.
 
 import { keyOf } from "../../editing/edit_places.js";
 import { number } from "../../lib/format.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/layers.js";
-
-const MOST = 16; // values of one vector read aloud
 
 /** "layer 1, t = 4", or where a row starts from. */
 function nameOf(data, row, t) {
@@ -22,10 +20,10 @@ export function cardOf(data, { row, t, unit, start }) {
   }
   if (!row) {
     const x = data.x(t);
-    return { title: `x, t = ${t}`, note: noted(data, data.inputPlace(t, unit), w.feature(unit)), rows: [{ name: "x", values: x }, { name: `x[${unit}]`, values: [x[unit]], text: number(x[unit], 6) }] };
+    return { title: say.at("x", t), note: noted(data, data.inputPlace(t, unit), w.feature(unit)), rows: [{ name: "x", values: x }, { name: `x[${unit}]`, values: [x[unit]], text: number(x[unit], 6) }] };
   }
   const left = data.before(row, t);
-  const below = row.layer === 0 ? `x, t = ${t}` : w.at(w.both(row.layer - 1, data.D), t);
+  const below = row.layer === 0 ? w.at("x", t) : w.at(w.both(row.layer - 1, data.D), t);
   const h = data.h(row, t);
   const rows = [
     { name: "h", values: h, range: data.range, text: w.thisCell },
@@ -37,7 +35,7 @@ export function cardOf(data, { row, t, unit, start }) {
 }
 
 /** A note that also says what was set by hand. */
-const noted = (data, place, text) => (data.edited.has(keyOf(place)) ? `${text}, ${words.edit.byHand}` : text);
+const noted = (data, place, text) => (data.edited.has(keyOf(place)) ? say.byHand(text) : text);
 
 function gateRows(data, row, t, unit) {
   const gates = data.gates(row, t, unit);
@@ -52,26 +50,22 @@ function gateRows(data, row, t, unit) {
 /** The strip's model for a pinned unit. */
 export function stripOf(data, selected, t) {
   const key = [data.stamp, selected.layer, selected.reverse, selected.unit, t].join("|");
-  if (!t) return { key: `before ${data.resting}`, hint: capital(say.before(data.D, data.resting)) };
+  if (!t) return { key: `before ${data.resting}`, hint: say.beforeHint(data.D, data.resting) };
   const row = data.row(selected.layer, selected.reverse);
-  const told = data.explain(row, t, selected.unit);
-  if (!told) return { key: `waiting ${key}`, hint: words.strip.waiting };
-  return { key, lines: told.lines, sub: t, unit: selected.unit, torch: data.h(row, t)[selected.unit] };
+  const explained = data.explain(row, t, selected.unit);
+  if (!explained) return { key: `waiting ${key}`, hint: words.strip.waiting };
+  return { key, lines: explained.lines, sub: t, unit: selected.unit, torch: data.h(row, t)[selected.unit] };
 }
-
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
-const list = (values) => Array.from(values.slice(0, MOST), (v) => number(v)).join(", ") + (values.length > MOST ? ` … (${values.length})` : "");
 
 /** One step in words: x, then every row from the bottom. */
 export function describeStep(data, t) {
-  const step = words.stepOf(t, data.T);
-  if (!t) return `${step}: ${say.before(data.D, data.resting)}`;
-  const rows = [...data.rows].reverse().map((row) => `${say.row(row, data.D)}: h ${list(data.h(row, t))}`);
-  return `${step}. x: ${list(data.x(t))}. ${rows.join(". ")}.`;
+  if (!t) return say.nothingRead(data.T, data.D, data.resting);
+  const rows = [...data.rows].reverse().map((row) => [say.row(row, data.D), data.h(row, t)]);
+  return say.describe(t, data.T, data.x(t), rows);
 }
 
 export function describeUnit(data, selected, t) {
   if (!selected || !t) return "";
   const row = data.row(selected.layer, selected.reverse);
-  return `${nameOf(data, row, t)}, ${say.unit(selected.unit)}: h ${number(data.h(row, t)[selected.unit])}`;
+  return say.unitAt(nameOf(data, row, t), selected.unit, data.h(row, t)[selected.unit]);
 }

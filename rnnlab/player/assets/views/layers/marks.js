@@ -1,6 +1,7 @@
 // What changes from frame to frame over the grid: the present step, what the pointer is on, the pinned unit.
 
 import { cells, label, outline, pill } from "../../canvas/draw.js";
+import { say } from "../../messages/en/layers.js";
 
 const NAME_PX = 46; // px that "t = 12" needs
 const STRIDES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -13,12 +14,12 @@ export function drawSteps(g, theme, data, plan, position) {
   const free = (t) => Math.abs(plan.middleX(t) - taken) > NAME_PX + 8;
   for (let t = 1; t <= data.T; t++) {
     const named = t === 1 || (t % stride === 0 && (stride === 1 || plan.middleX(t) - plan.middleX(1) > NAME_PX));
-    if (named && t !== position && free(t)) label(g, `t = ${t}`, plan.middleX(t), y, { color: theme.ink3, size: 12, align: "center" });
+    if (named && t !== position && free(t)) label(g, say.step(t), plan.middleX(t), y, { color: theme.ink3, size: 12, align: "center" });
   }
   if (!position) return;
   g.font = "700 12px sans-serif";
-  const half = g.measureText(`t = ${position}`).width / 2 + 10;
-  pill(g, `t = ${position}`, Math.min(taken - half, plan.width - 2 * half - 4), y, { fill: theme.now, color: theme.page });
+  const half = g.measureText(say.step(position)).width / 2 + 10;
+  pill(g, say.step(position), Math.min(taken - half, plan.width - 2 * half - 4), y, { fill: theme.now, color: theme.page });
 }
 
 /** Accent around the present vectors, accent arrows into them. */

@@ -58,9 +58,7 @@ function curve(run, lane, box, s) {
 function titles(g, { run, right, theme }) {
   label(g, say.lossTitle, right.x, 20, { color: theme.ink, size: 13, weight: 700 });
   g.font = `11px ${SANS}`;
-  const [long, short] = say.lossAxis(run.sum);
-  const cut = run.cut ? `, ${say.cut}` : "";
-  const text = [long + cut, short + cut, long, short].find((t) => g.measureText(t).width < right.right - right.x - 50) ?? "";
+  const text = say.lossAxis(run.sum, run.cut).find((t) => g.measureText(t).width < right.right - right.x - 50) ?? "";
   label(g, text, right.right, 20, { color: theme.ink3, size: 11, align: "right" });
 }
 

@@ -3,7 +3,7 @@
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { PAD } from "../../canvas/labels.js";
 import { number } from "../../lib/format.js";
-import { named } from "../../messages/en/glyphs.js";
+import { listedAs, named } from "../../messages/en/glyphs.js";
 import { say } from "../../messages/en/race.js";
 import { overviewTarget } from "../../sequence/overview.js";
 import { scales } from "./chart.js";
@@ -68,8 +68,8 @@ const CARDS = {
     if (!run.asked(at, t)) return { title: words.step(t), note: words.silent, rows: [{ name: words.reads, text: named(run.symbol(run.input(at, t))) }] };
     const [top, chances] = [lane.likeliest(k, t), lane.chances(k, t)];
     const target = run.target(at, t);
-    const rows = Array.from(top, (id, i) => ({ name: (id === target ? "▸ " : "") + named(run.symbol(id)), text: words.chance(chances[i]) }));
-    if (!top.includes(target)) rows.push({ name: `▸ ${named(run.symbol(target))}`, text: words.chance(lane.pRight(k, t)) });
+    const rows = Array.from(top, (id, i) => ({ name: listedAs(run.symbol(id), id === target), text: words.chance(chances[i]) }));
+    if (!top.includes(target)) rows.push({ name: listedAs(run.symbol(target), true), text: words.chance(lane.pRight(k, t)) });
     return { title: words.right(lane, top[0] === target), note: `${words.step(t)}, ${words.should(run.symbol(target))}`, rows };
   },
   sum(run, { lane: index }, k) {
@@ -94,7 +94,7 @@ const CARDS = {
   },
   share(run, { lane: index }, _k, epoch) {
     const part = run.share(run.lanes[index], epoch);
-    return { title: words.share(run.lanes[index]), rows: [{ name: words.epoch(epoch), text: part === undefined ? say.stopped(run.lanes[index].done) : `${number(part * 100, 4)} %` }] };
+    return { title: words.share(run.lanes[index]), rows: [{ name: words.epoch(epoch), text: part === undefined ? say.stopped(run.lanes[index].done) : words.percent(part) }] };
   },
   lane(run, { lane: index }, _k, epoch) {
     const lane = run.lanes[index];

@@ -1,8 +1,8 @@
-// The training view in words: its head, and what is said to those who do not see it.
+// The training view in words: its head, and the text equivalent of its picture.
 
 import { say } from "../../messages/en/training.js";
 
-const TOLD = 16; // letters that the text equivalent spells out
+const LETTERS = 16; // that the text equivalent spells out
 
 export function headOf(run, position, playing) {
   if (run.empty) return { title: say.title(1, run.total), notes: [] };
@@ -24,7 +24,7 @@ export function spokenOf(run, position) {
   return run.empty ? say.nothing : say.spoken(epoch, run.total, run.loss(epoch), run.mine.exact(epoch));
 }
 
-/** Everything that the picture shows, in sentences; first: of the letters on stage. */
+/** Everything that the picture shows, in sentences. first: the letter on the left edge */
 export function describeOf(run, first, { position, playing }) {
   if (run.empty) return say.nothing;
   const epoch = run.epoch(position);
@@ -35,14 +35,14 @@ export function describeOf(run, first, { position, playing }) {
   });
   const others = run.others.filter(({ count }) => count).map((curve) => say.other(curve.name, curve.at(position), curve.exact(position)));
   const letters = [];
-  for (let t = first; t < Math.min(run.T, first + TOLD); t++) letters.push(letter(run, k, t));
-  return [whole, ...others, ...letters].join(" ");
+  for (let t = first; t < Math.min(run.T, first + LETTERS); t++) letters.push(letter(run, k, t));
+  return say.paragraph([whole, ...others, ...letters]);
 }
 
 function letter(run, k, t) {
   const chances = run.chances(k, t);
   const order = Array.from(chances.keys()).sort((a, b) => chances[b] - chances[a]).slice(0, 3);
-  return `${say.letter(t, run.T, run.symbol(run.source[t]), run.symbol(run.target[t]))}; ${say.likely(order.map((v) => [run.symbol(v), chances[v]]))}.`;
+  return say.letter(t, run.T, run.symbol(run.source[t]), run.symbol(run.target[t]), order.map((v) => [run.symbol(v), chances[v]]));
 }
 
 export function describeSelectedOf(run, { position, selected }) {

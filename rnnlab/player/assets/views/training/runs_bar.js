@@ -7,6 +7,13 @@ import { say } from "../../messages/en/training.js";
 
 const [SWATCH, HIGH] = [26, 12]; // px
 
+/** How a run does at a position: "failed", "ended" before it, "running", or "" for a run that has been there. */
+function stateOf({ status, done }, position) {
+  if (status === "failed" && position >= done) return "failed";
+  if (position > done) return "ended";
+  return status === "running" ? "running" : "";
+}
+
 export class RunsBar {
   constructor(view) {
     this.view = view;
@@ -54,10 +61,9 @@ export class RunsBar {
     for (const curve of this.run.curves) {
       const chip = this.losses.get(curve.key);
       if (!chip) continue;
-      const value = curve.count ? say.loss(curve.at(position), curve.exact(position)) : "–";
-      const more = curve.status === "failed" && position >= curve.done ? ` ${sayRuns.failed}` : position > curve.done ? ` (${sayRuns.ended(curve.done)})` : curve.status === "running" ? ` ${sayRuns.running}` : "";
-      if (chip.loss.textContent !== value + more) chip.loss.textContent = value + more;
-      chip.pick.setAttribute("aria-label", (chip.on ? sayRuns.shown : sayRuns.show)(curve.name, value + more));
+      const text = sayRuns.loss(curve.count ? say.loss(curve.at(position), curve.exact(position)) : null, stateOf(curve, position), curve.done);
+      if (chip.loss.textContent !== text) chip.loss.textContent = text;
+      chip.pick.setAttribute("aria-label", (chip.on ? sayRuns.shown : sayRuns.show)(curve.name, text));
     }
   }
 

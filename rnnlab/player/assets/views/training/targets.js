@@ -3,7 +3,7 @@
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { keyOf } from "../../editing/edit_places.js";
 import { number } from "../../lib/format.js";
-import { glyph, named } from "../../messages/en/glyphs.js";
+import { glyph, listedAs, named } from "../../messages/en/glyphs.js";
 import { say as sayRuns } from "../../messages/en/runs.js";
 import { say } from "../../messages/en/training.js";
 import { inputBox } from "../../sequence/columns.js";
@@ -122,7 +122,7 @@ function letter(run, { t }, k, epoch) {
   const order = Array.from(chances.keys()).sort((a, b) => chances[b] - chances[a]);
   const listed = order.slice(0, LISTED);
   if (!listed.includes(right)) listed[LISTED - 1] = right;
-  const rows = listed.map((v) => ({ name: (v === right ? "▸ " : "") + named(run.symbol(v)), text: say.chance(chances[v]) }));
+  const rows = listed.map((v) => ({ name: listedAs(run.symbol(v), v === right), text: say.chance(chances[v]) }));
   if (order.length > LISTED) {
     const rest = 1 - listed.reduce((sum, v) => sum + chances[v], 0);
     rows.push({ name: words.others(order.length - LISTED), text: say.chance(Math.max(0, rest)) });
@@ -158,6 +158,6 @@ function loss(run, { epoch }) {
   const answer = Array.from(run.answer(epoch).subarray(0, SHOWN), (id) => glyph(run.symbol(id))).join("");
   return {
     title: words.epoch(epoch), note: say.right(run.right(epoch), run.T),
-    rows: [{ name: words.loss, text: `${run.mine.exact(epoch) ? "" : "≈ "}${number(run.loss(epoch), 6)}` }, { name: words.answers, text: run.T > SHOWN ? `${answer} …` : answer }],
+    rows: [{ name: words.loss, text: words.lossValue(run.loss(epoch), run.mine.exact(epoch)) }, { name: words.answers, text: words.answer(answer, run.T > SHOWN) }],
   };
 }
