@@ -1,4 +1,4 @@
-"""TODO."""
+"""What a browser is sent of a `Recording`: one batch item, or of a big one only the arrays that are drawn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from rnnlab.recording.recording import Recording
 from rnnlab.recording.selection import WEIGHT_NAMES, second_run, select_batch, unit_detail
 
-PLAYER_BYTES = 2_000_000
+PLAYER_BYTES = 2_000_000  # size up to which everything is sent
 _OF_BOTH = (
     *("source", "target", "losses", "step_losses", "predicted", "held"),
     *("probabilities", "probabilities_ablated"),

@@ -57,7 +57,7 @@ function layout(o, width) {
   const brackets = (side, rows) => ({ bracket: side, rows, w: 14 });
   const bias = (name, sub, values) => (values ? [word("+"), op(name, sub, values, H, 1, { at: (row) => ({ name: `bias_${sub}`, index: [row] }) })] : []);
   const weight = (name) => ({ at: (row, col) => ({ name, index: [row, col] }) });
-  const [input, start] = [{ at: (row) => ({ name: "x", index: [t - 1, item, row], says: words.edit.input(t, row) }) }, t === 1 ? { at: (row) => ({ name: "h_0", index: [item, row], says: words.edit.start(row) }) } : {}];
+  const [input, start] = [{ at: (row) => ({ name: "x", index: [t - 1, item, row], meaning: words.edit.input(t, row) }) }, t === 1 ? { at: (row) => ({ name: "h_0", index: [item, row], meaning: words.edit.start(row) }) } : {}];
   const tall = Math.max(I, H);
   const parts = [
     op("h", String(t), o.h, H, 1, { now: true, row: unit }), word("="), word(o.nonlinearity, 44), brackets("(", tall),
@@ -87,7 +87,7 @@ function operand(g, theme, part, ch, edited) {
   if (edited?.size && part.at) marks(g, theme, part, ch, edited);
   const center = x + (cols * cw) / 2;
   label(g, part.name, center, 12, { color: part.now ? theme.now : theme.ink, size: 13, weight: 700, align: "center", sub: part.sub });
-  const shape = (cols === 1 ? `(${rows})` : `(${rows}, ${cols})`) + (range === 1 ? "" : ` colour ±${range.toFixed(2)}`);
+  const shape = (cols === 1 ? `(${rows})` : `(${rows}, ${cols})`) + (range === 1 ? "" : ` ${words.strip.range(range)}`);
   const bottom = middle + (Math.max(rows, part.rows) * ch) / 2;
   label(g, shape, center, bottom + 14, { color: theme.ink3, size: 11, align: "center", font: MONO });
 }

@@ -48,6 +48,12 @@ export function explain(o) {
   return o.cell === "lstm" ? lstm(o, sums) : gru(o, sums);
 }
 
+/** The `rows` of explain() for a cell without gates. w: {ih, hh, bih?, bhh?}, flat and row by row, for hiddenSize units. */
+export function unitRows(w, unit, inputSize, hiddenSize) {
+  const row = (weights, size) => weights.subarray(unit * size, unit * size + size);
+  return () => ({ ih: row(w.ih, inputSize), hh: row(w.hh, hiddenSize), bih: w.bih?.[unit], bhh: w.bhh?.[unit] });
+}
+
 function lstm(o, sums) {
   const lines = GATES.lstm.map(([name, activation], k) => line(name, activation, [...sums(k).ih, ...sums(k).hh], o.held));
   const [i, f, g, out] = lines.map(settled);

@@ -1,4 +1,4 @@
-// The equation strip: one unit's arithmetic in words and numbers, and the view's own picture of it above.
+// `Strip`: one unit's arithmetic term by term, and the view's own picture of it above.
 
 import { sized } from "../canvas/draw.js";
 import { level } from "../canvas/theme.js";
@@ -15,7 +15,7 @@ export class Strip {
   constructor(player) {
     this.player = player;
     this.canvas = element("canvas", { "aria-hidden": "true" });
-    this.lines = element("div", { class: "lines", tabindex: "0", "aria-label": "arithmetic" });
+    this.lines = element("div", { class: "lines", tabindex: "0", "aria-label": words.strip.label });
     this.foot = element("div", { class: "check" });
     this.node = element("div", { class: "strip", hidden: true }, element("div", { class: "picture" }, this.canvas), this.lines, this.foot);
     this.top = 0; // remembered, not read: reading it after a change makes the browser lay the page out
@@ -80,19 +80,19 @@ export class Strip {
     const held = line.held !== undefined;
     const value = strong(held ? words.strip.held(number(line.value), number(line.held)) : number(line.value));
     if (last) value.className = "now";
-    const seen = { class: held ? "line held" : "line", "data-name": line.name, "data-sum": line.sum, "data-value": line.held ?? line.value };
-    return element("div", seen, name, " = ", ...inside, value);
+    const attributes = { class: held ? "line held" : "line", "data-name": line.name, "data-sum": line.sum, "data-value": line.held ?? line.value };
+    return element("div", attributes, name, " = ", ...inside, value);
   }
 
   term({ kind, w, v, product, place, edited }, theme) {
     const text = v === null ? number(w) : `${number(w)}·${factor(v)}`;
     const exact = v === null ? `${kind} = ${w}` : `${kind}: ${w} · ${v} = ${product}`;
-    const seen = { class: "term", title: exact, "data-product": product, style: `--c:${theme.css[level(product)]}` };
-    if (!place || !this.player.edits.on) return element("span", seen, text);
+    const attributes = { class: "term", title: exact, "data-product": product, style: `--c:${theme.css[level(product)]}` };
+    if (!place || !this.player.edits.on) return element("span", attributes, text);
     const at = this.places.push(place) - 1;
-    const name = words.edit.term(nameOf(place), number(w), v === null ? null : number(v)) + (edited ? `, ${words.edit.byHand}` : "");
-    const told = { class: edited ? "term editable edited" : "term editable", role: "button", tabindex: "-1", "aria-label": name, "data-at": at, "data-place": keyOf(place) };
-    return element("span", { ...seen, ...told }, text);
+    const name = words.edit.term(nameOf(place), number(w), v === null ? null : number(v), edited);
+    const editable = { class: edited ? "term editable edited" : "term editable", role: "button", tabindex: "-1", "aria-label": name, "data-at": at, "data-place": keyOf(place) };
+    return element("span", { ...attributes, ...editable }, text);
   }
 
   /** Tab stops at one term; arrows go from it to the others. */

@@ -22,7 +22,7 @@ function placeOf(strip, node) {
   const place = strip.places[Number(node.dataset.at)];
   const now = () => strip.lines.querySelector(`[data-place="${keyOf(place)}"]`);
   let last = node.getBoundingClientRect();
-  return { ...place, says: place.says ?? words.edit.weight, anchor: () => (last = now()?.getBoundingClientRect() ?? last), back: now };
+  return { ...place, meaning: place.meaning ?? words.edit.weight, anchor: () => (last = now()?.getBoundingClientRect() ?? last), back: now };
 }
 
 /** A cell of the equation's picture. */
@@ -33,7 +33,7 @@ function cellAt(strip, event) {
   if (!place) return null;
   const { x, y, w, h } = place.box;
   const anchor = () => { const { left, top } = strip.canvas.getBoundingClientRect(); return new DOMRect(left + x, top + y, w, h); };
-  return { ...place, says: place.says ?? words.edit.weight, anchor };
+  return { ...place, meaning: place.meaning ?? words.edit.weight, anchor };
 }
 
 /** @returns whether the key was for a term */

@@ -5,7 +5,7 @@ const GATE = { i: 0, f: 1, g: 2, o: 3, r: 0, z: 1, m: 2, n: 2 }; // rows of torc
 
 export const LIMIT = 1e6; // as in rnnlab/config/edits.py
 
-/** A place is {name, index, value, says?}; its key tells it from every other. */
+/** A place is {name, index, value, meaning?: what the number is, in words}; its key tells it from every other. */
 export const keyOf = ({ name, index }) => `${name}.${index.join(".")}`;
 
 /** A place as torch writes it: x[0, 0, 2]. */

@@ -21,7 +21,7 @@ export class Editing {
   /** Whether a value is being dragged or typed: nothing else follows the pointer then. */
   get busy() { return Boolean(this.field.place || this.pressed); }
 
-  /** What a card says about changing its value. */
+  /** How a value can be changed, for its card. */
   how(byKey) { return byKey ? words.edit.byKey : words.edit.how; }
 
   bind(node) {
@@ -188,7 +188,7 @@ export class Editing {
     this.at = Math.min(Math.max(at, 0), targets.length - 1);
     const target = targets[this.at];
     this.player.setHover(target, { following: "value" });
-    this.player.announce(words.edit.chosen(nameOf(target.edit), target.edit.says, number(target.edit.value, 4)));
+    this.player.announce(words.edit.chosen(nameOf(target.edit), target.edit.meaning, number(target.edit.value, 4)));
     return true;
   }
 

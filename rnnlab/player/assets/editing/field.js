@@ -35,7 +35,7 @@ export class Field {
   show(place, text) {
     this.place = place;
     this.name.textContent = nameOf(place);
-    this.input.setAttribute("aria-label", `${nameOf(place)}, ${place.says}`);
+    this.input.setAttribute("aria-label", words.edit.place(nameOf(place), place.meaning));
     this.input.value = text;
     this.input.readOnly = true;
     this.node.hidden = false;

@@ -2,7 +2,7 @@
 
 import { element } from "../lib/dom.js";
 import { Timer } from "../lib/lifetime.js";
-import { words } from "../messages/en/common.js";
+import { say } from "../messages/en/panels.js";
 import { copy, save } from "./downloads.js";
 
 const STATUS_MS = 2000; // how long the button says that it has copied
@@ -28,17 +28,17 @@ export class CodePanel {
   constructor(panels, signal) {
     this.panels = panels;
     this.timer = new Timer(signal);
-    this.copy = element("button", { type: "button", class: "copy", onclick: () => this.copied() }, words.panels.copy);
+    this.copy = element("button", { type: "button", class: "copy", onclick: () => this.copied() }, say.copy);
     this.status = element("span", { class: "unseen", role: "status" });
-    this.text = element("pre", { tabindex: "0", "aria-label": words.panels.script, "data-place": "code" });
-    const download = element("button", { type: "button", class: "download", onclick: () => save(this.file, "text/x-python", [this.script]) }, words.panels.downloadScript);
+    this.text = element("pre", { tabindex: "0", "aria-label": say.script, "data-place": "code" });
+    const download = element("button", { type: "button", class: "download", onclick: () => save(this.file, "text/x-python", [this.script]) }, say.downloadScript);
     this.note = element("p", { class: "caption" });
     this.node = element("div", { class: "program" }, this.note, download, element("div", { class: "box" }, this.text, this.copy, this.status));
   }
 
   /** header.view: {script, file, note?} */
   update({ header }) {
-    const { script, file, note = words.panels.run } = header.view;
+    const { script, file, note = say.run } = header.view;
     this.file = file;
     this.note.textContent = note;
     if (script === this.script) return;
@@ -49,9 +49,9 @@ export class CodePanel {
 
   async copied() {
     const done = await copy(this.script, this.text);
-    this.copy.textContent = this.status.textContent = done ? words.panels.copied : words.panels.notCopied;
+    this.copy.textContent = this.status.textContent = done ? say.copied : say.notCopied;
     this.timer.start(STATUS_MS, () => {
-      this.copy.textContent = words.panels.copy;
+      this.copy.textContent = say.copy;
       this.status.textContent = "";
     });
   }

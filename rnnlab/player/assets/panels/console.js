@@ -4,7 +4,7 @@ import { cssVariables, themeOf } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
 import { observeSize } from "../lib/lifetime.js";
 import { follow } from "../lib/positions.js";
-import { words } from "../messages/en/common.js";
+import { say } from "../messages/en/panels.js";
 
 const LINE = 18; // px, as in player.css
 const SPARE = 12; // lines kept above and below what is visible
@@ -17,9 +17,9 @@ export class ConsolePanel {
   constructor(_panels, signal) {
     signal.addEventListener("abort", () => this.following?.abort(), { once: true });
     this.node = element("div", { class: "mount" });
-    this.code = element("div", { class: "pane code", tabindex: "0", "aria-label": words.console.code });
+    this.code = element("div", { class: "pane code", tabindex: "0", "aria-label": say.console.code });
     this.list = element("div", { class: "list" });
-    this.printed = element("div", { class: "pane printed", tabindex: "0", role: "log", "aria-live": "off", "aria-label": words.console.printed }, this.list);
+    this.printed = element("div", { class: "pane printed", tabindex: "0", role: "log", "aria-live": "off", "aria-label": say.console.printed }, this.list);
     this.caption = element("p", { class: "caption" });
     this.node.replaceChildren(this.caption, element("div", { class: "console" }, this.code, this.printed));
     this.node.dataset.view = "console";
@@ -30,7 +30,7 @@ export class ConsolePanel {
   update({ header }) {
     this.view = header.view;
     for (const [name, value] of cssVariables(themeOf(this.node))) this.node.style.setProperty(name, value);
-    this.caption.textContent = this.view.caption ?? words.console.caption;
+    this.caption.textContent = this.view.caption ?? say.console.caption;
     this.list.style.height = `${this.view.printed.length * LINE}px`;
     this.firstOf = new Map();
     this.view.printed.forEach(({ step }, i) => { if (step !== null && !this.firstOf.has(step)) this.firstOf.set(step, i); });

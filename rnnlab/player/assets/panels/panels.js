@@ -3,7 +3,7 @@
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
 import { positionOf, setPosition } from "../lib/positions.js";
-import { words } from "../messages/en/common.js";
+import { say } from "../messages/en/panels.js";
 import { CodePanel } from "./code.js";
 import { ConsolePanel } from "./console.js";
 import { ShapesPanel } from "./shapes.js";
@@ -26,7 +26,7 @@ export default class Panels {
     this.owner = owner;
     owner.signal.addEventListener("abort", () => this.ending?.abort(), { once: true });
     this.id = `rnnlab-panels-${++count}`;
-    this.list = element("div", { class: "tabs", role: "tablist", "aria-label": words.panels.tabs });
+    this.list = element("div", { class: "tabs", role: "tablist", "aria-label": say.tabs });
     this.panel = element("div", { class: "panel", role: "tabpanel", id: `${this.id}-panel` });
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.panel.addEventListener("scroll", ({ target }) => this.keep(target), { capture: true });

@@ -1,18 +1,18 @@
 // The tab Shapes: every tensor's shape, in torch's words and in this very run.
 
 import { element } from "../lib/dom.js";
-import { words } from "../messages/en/common.js";
+import { say } from "../messages/en/panels.js";
 
 export class ShapesPanel {
   constructor(panels) {
     this.panels = panels;
-    this.node = element("div", { class: "shapes", tabindex: "0", role: "group", "aria-label": words.panels.shapes, "data-place": "shapes" });
+    this.node = element("div", { class: "shapes", tabindex: "0", role: "group", "aria-label": say.shapes, "data-place": "shapes" });
   }
 
   /** header.view: {shapes: [tensor, words, here, holds][], note} */
   update({ header }) {
     const { shapes, note } = header.view;
-    const heads = words.panels.shapeHeads(note).map((text) => element("th", { scope: "col" }, text));
+    const heads = say.shapeHeads(note).map((text) => element("th", { scope: "col" }, text));
     const rows = shapes.map(([tensor, shape, here, holds]) => element("tr", {},
       element("th", { scope: "row" }, element("code", {}, tensor)),
       element("td", {}, element("code", {}, shape)), element("td", {}, element("code", {}, here)), element("td", {}, holds)));

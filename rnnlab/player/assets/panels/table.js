@@ -2,7 +2,7 @@
 
 import { element } from "../lib/dom.js";
 import { observeSize, Timer } from "../lib/lifetime.js";
-import { words } from "../messages/en/common.js";
+import { say } from "../messages/en/panels.js";
 import { save } from "./downloads.js";
 
 const LINE = 31; // px, as in player.css
@@ -25,9 +25,9 @@ export class TablePanel {
     this.head = element("thead");
     this.body = element("tbody");
     this.table = element("table", {}, this.head, this.body);
-    this.pane = element("div", { class: "numbers", tabindex: "0", role: "group", "aria-label": words.panels.table }, this.table);
-    this.download = element("button", { type: "button", class: "download", onclick: () => this.ask(0) }, words.panels.downloadCsv);
-    this.node = element("div", { class: "quantity" }, element("label", {}, words.panels.quantity, this.select), this.caption, this.pane, this.download);
+    this.pane = element("div", { class: "numbers", tabindex: "0", role: "group", "aria-label": say.table }, this.table);
+    this.download = element("button", { type: "button", class: "download", onclick: () => this.ask(0) }, say.downloadCsv);
+    this.node = element("div", { class: "quantity" }, element("label", {}, say.quantity, this.select), this.caption, this.pane, this.download);
     this.pane.addEventListener("scroll", () => this.fill());
     observeSize([this.pane], () => this.fill(), signal);
   }
@@ -35,10 +35,10 @@ export class TablePanel {
   update({ header, arrays }) {
     const { view } = header;
     this.setChoices(view.quantities, view.quantity);
-    this.caption.textContent = words.panels.precision;
+    this.caption.textContent = say.precision;
     this.columns = view.columns.map(({ text }, i) => (text ? { text } : { data: arrays.get(`column${i}`).data }));
     this.length = this.columns.length ? (this.columns[0].text ?? this.columns[0].data).length : 0;
-    if (this.length < view.rows) this.caption.append(words.panels.first(this.length, view.rows));
+    if (this.length < view.rows) this.caption.append(say.first(this.length, view.rows));
     this.table.setAttribute("aria-rowcount", String(this.length + 1));
     this.head.replaceChildren(element("tr", {}, ...view.columns.map(({ name }) => element("th", { scope: "col" }, name))));
     this.drawn = null;
@@ -81,7 +81,7 @@ export class TablePanel {
   ask(part) {
     if (part === 0) this.parts = [];
     this.wanted = part;
-    this.download.textContent = words.panels.preparing;
+    this.download.textContent = say.preparing;
     this.panels.send({ type: "csv", part });
   }
 
@@ -98,6 +98,6 @@ export class TablePanel {
     }
     save(csv.file, "text/csv", this.parts);
     this.parts = this.wanted = undefined;
-    this.download.textContent = words.panels.downloadCsv;
+    this.download.textContent = say.downloadCsv;
   }
 }

@@ -1,4 +1,4 @@
-// The bar under the stage: buttons, speed, scrubber, position in words.
+// `Transport`: the bar under the stage with buttons, speed, scrubber and the position in words.
 
 import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";
@@ -14,7 +14,6 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 2000
 const TICK_PX = 12;
 const LABEL_PX = 34;
 const DIGIT_PX = 3.1; // half a digit
-
 
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -37,9 +36,9 @@ export class Transport {
     this.buttons = {};
     const names = trains ? ["reset", "back", "toggle", "step"] : ["first", "back", "toggle", "next", "last"];
     this.speed = element("select", { class: "speed", "aria-label": words.speed, onchange: () => actions.speed(Number(this.speed.value)) });
-    this.words = element("div", { class: "position" });
+    this.position = element("div", { class: "position" });
     this.extra = element("div", { class: "extra" });
-    this.node = element("div", { class: editing ? "transport editing" : "transport", role: "group" }, ...names.map((n) => this.button(n)), this.speed, this.scrubber(), this.words, this.extra);
+    this.node = element("div", { class: editing ? "transport editing" : "transport", role: "group" }, ...names.map((n) => this.button(n)), this.speed, this.scrubber(), this.position, this.extra);
     if (trains) this.addTrainingButtons();
     if (editing) this.addEditButtons();
   }
@@ -80,24 +79,31 @@ export class Transport {
     this.flag = element("div", { class: "flag", hidden: true }, words.live);
     this.track = element("div", { class: "track", role: "slider", tabindex: "0", "aria-label": words.position },
       element("div", { class: "rail" }), this.known, this.past, this.ticks, this.flag, this.thumb);
-    const seek = (event) => {
-      const box = this.track.getBoundingClientRect();
-      const part = (event.clientX - box.left) / box.width;
-      this.actions.seek(this.first + part * (this.total - this.first), true);
-    };
-    this.track.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      this.track.setPointerCapture(event.pointerId);
-      this.track.focus({ preventScroll: true });
-      this.dragging = true;
-      seek(event);
-      event.preventDefault();
-    });
-    this.track.addEventListener("pointermove", (event) => this.dragging && seek(event));
-    for (const end of ["pointerup", "pointercancel"]) {
-      this.track.addEventListener(end, () => { if (this.dragging) { this.dragging = false; this.actions.seek(null, false); } });
-    }
+    this.track.addEventListener("pointerdown", (event) => this.grab(event));
+    this.track.addEventListener("pointermove", (event) => this.dragging && this.seek(event));
+    for (const end of ["pointerup", "pointercancel"]) this.track.addEventListener(end, () => this.letGo());
     return this.track;
+  }
+
+  grab(event) {
+    if (event.button !== 0) return;
+    this.track.setPointerCapture(event.pointerId);
+    this.track.focus({ preventScroll: true });
+    this.dragging = true;
+    this.seek(event);
+    event.preventDefault();
+  }
+
+  seek(event) {
+    const box = this.track.getBoundingClientRect();
+    const part = (event.clientX - box.left) / box.width;
+    this.actions.seek(this.first + part * (this.total - this.first));
+  }
+
+  letGo() {
+    if (!this.dragging) return;
+    this.dragging = false;
+    this.actions.seek(null);
   }
 
   /** o: {first, last, total, unit}; last is what is recorded, total where the axis ends. */
@@ -164,7 +170,7 @@ export class Transport {
     this.hideUnderThumb(o.position);
     const a = { "aria-valuemin": this.first, "aria-valuemax": this.last, "aria-valuenow": o.position, "aria-valuetext": o.spoken };
     for (const [name, value] of Object.entries(a)) this.track.setAttribute(name, value);
-    this.setWords(o.text);
+    this.setPosition(o.text);
     this.setToggle(o);
     this.enable("first", o.position > this.first);
     this.enable("back", o.position > this.first);
@@ -184,11 +190,11 @@ export class Transport {
     }
   }
 
-  setWords([strong, soft = ""]) {
-    if (this.wordsKey === strong + soft) return;
-    this.wordsKey = strong + soft;
-    this.words.hidden = !strong; // a view whose head says it already
-    this.words.replaceChildren(element("strong", {}, strong), ...(soft ? [` ${soft}`] : []));
+  setPosition([strong, soft = ""]) {
+    if (this.positionKey === strong + soft) return;
+    this.positionKey = strong + soft;
+    this.position.hidden = !strong; // such a view has it in its head
+    this.position.replaceChildren(element("strong", {}, strong), ...(soft ? [` ${soft}`] : []));
   }
 
   setToggle({ playing, running, atLive, canTrain }) {

@@ -33,8 +33,8 @@ export const say = messages("generation", {
   stepTitle: (t, T) => `step ${t} of ${T}`,
   spoken: (t, T, read, said, forced) =>
     `step ${t} of ${T}, free run reads ${named(read)} and says ${named(said)}${forced ? `; forced run reads ${named(forced[0])} and says ${named(forced[1])}` : ""}`,
-  describe: ({ prime, text, reference, parts, temperature, topK }) =>
-    `Given “${prime}”, the network writes “${text}” at ${say.sampling(temperature, topK)}. The forced run reads “${reference}”; ${parts}.`,
+  describe: ({ prime, text, reference, partsAt, temperature, topK, spoken, likely }) =>
+    `Given “${prime}”, the network writes “${text}” at ${say.sampling(temperature, topK)}. The forced run reads “${reference}”; ${say.parts(partsAt)}. ${spoken}. ${say.likely(likely)}`,
   likely: (list) => `Likeliest now: ${list.map(([symbol, p]) => `${named(symbol)} ${number(p)}`).join(", ")}.`,
   unit: ({ layer, unit }, t, value) => `layer ${layer}, unit ${unit}, step ${t}, free run: h is ${number(value)}`,
   cards: {

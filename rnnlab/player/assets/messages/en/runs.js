@@ -29,6 +29,6 @@ export const say = messages("runs", {
     late: "No answer came; please try again.",
     how: "Click to type a value, or drag up and down: a fork begins here with it.",
     byKey: "Enter or a digit changes it: a fork begins here with it.",
-    says: "of this epoch",
+    meaning: "of this epoch",
   },
 });

@@ -158,7 +158,7 @@ export default class AblationView extends Windowed {
 
   strip({ selected, position }) {
     const { pair } = this;
-    if (!selected) return { key: `hint${pair.rows.length}`, hint: say.hint + (pair.rows.length ? say.hintGates : "") };
+    if (!selected) return { key: `hint${pair.rows.length}`, hint: say.hint(pair.rows.length > 0) };
     if (!pair.knows(selected)) return { key: "waiting", hint: words.strip.waiting };
     const key = [this.player.versions, position, selected.layer, selected.unit].join();
     if (this.arithmetic?.key !== key) this.arithmetic = { key, model: this.spell(key, selected, position - 1) };

@@ -1,19 +1,16 @@
 // View "cell": one RNNCell, the same weights at every step; h to the right, x from below.
 
-import { drawEquation, equationHeight, equationHit, equationWidth } from "../../arithmetic/equation.js";
-import { explain } from "../../arithmetic/explain.js";
 import { arrow, cells, detail, ghostCells, handMark, label, outline, pill } from "../../canvas/draw.js";
-import { editedIn, keyOf, placeTerms } from "../../editing/edit_places.js";
-import { number } from "../../lib/format.js";
-import { vector } from "../../lib/recording.js";
 import { View } from "../../lib/view.js";
+import { say } from "../../messages/en/cell.js";
 import { words } from "../../messages/en/common.js";
 import { drawBox } from "./box.js";
+import { CellData } from "./data.js";
+import { cardOf, describeStep, describeUnit, stripOf } from "./describe.js";
 
 const PAD = 84;
 const COLUMN = 36;
 const BOX = { w: 128, h: 86 };
-const FLAT = 6; // |z| beyond which tanh is ±1 to the eye: a huge sum must not squeeze the curve into a step
 const PERIOD = 240; // px, the least room for one step
 const TOP = 58;
 const [TALL_H, TALL_X] = [150, 112];
@@ -21,41 +18,22 @@ const [TALL_H, TALL_X] = [150, 112];
 export default class CellView extends View {
   minWidth = 560;
 
-  setData({ header, arrays }) {
-    this.config = header.config;
-    this.item = header.view.batch_item ?? 0;
-    this.whole = header.view.edit?.item ?? 0; // the same item, where all of them are
-    this.edited = editedIn(header);
-    this.edits = JSON.stringify(header.edits ?? []);
-    const get = (name) => arrays.get(name);
-    this.a = { x: get("x"), h0: get("h_0"), h: get("layer0.h"), z: get("layer0.pre") };
-    this.w = { ih: get("weight_ih").data, hh: get("weight_hh").data, bih: get("bias_ih")?.data, bhh: get("bias_hh")?.data };
-    [this.T, , this.I] = this.a.x.shape;
-    this.H = this.a.h.shape[2];
-    if (this.item >= this.a.x.shape[1]) this.item = 0;
-    const most = this.config.nonlinearity === "tanh" ? FLAT : Infinity;
-    this.reach = Math.min(most, Math.max(3, ...Array.from({ length: this.T }, (_, t) => Math.max(...this.z(t + 1).map(Math.abs).filter(Number.isFinite)))));
-    return { first: 0, last: this.T, total: this.T, unit: "step", start: Math.min(1, this.T) };
+  setData(recording) {
+    this.data = new CellData(recording);
+    this.reach = this.data.reach();
+    const { T } = this.data;
+    return { first: 0, last: T, total: T, unit: "step", start: Math.min(1, T) };
   }
-
-  // What a person calls step t (1 to T) is index t − 1 in the arrays; h(0) is h_0.
-  h(t) { return t === 0 ? vector(this.a.h0, this.item) : vector(this.a.h, t - 1, this.item); }
-  x(t) { return vector(this.a.x, t - 1, this.item); }
-  z(t) { return vector(this.a.z, t - 1, this.item); }
-
-  // What can be set by hand on the stage, where torch has it.
-  inputPlace(t, unit) { return { name: "x", index: [t - 1, this.whole, unit], value: this.x(t)[unit], says: words.edit.input(t, unit) }; }
-  startPlace(unit) { return { name: "h_0", index: [this.whole, unit], value: this.h(0)[unit], says: words.edit.start(unit) }; }
 
   /** Everything on the stage that can be set by hand at a step, top to bottom. */
   editTargets({ position: t }) {
     const k = t - this.window(t);
-    if (t === 0) return Array.from({ length: this.H }, (_, unit) => this.unitTarget(0, this.hBox(0), unit));
-    return Array.from({ length: this.I }, (_, unit) => this.inputTarget(t, this.xBox(k), unit));
+    if (t === 0) return Array.from({ length: this.data.H }, (_, unit) => this.unitTarget(0, this.hBox(0), unit));
+    return Array.from({ length: this.data.I }, (_, unit) => this.inputTarget(t, this.xBox(k), unit));
   }
 
   validSelection(selected) {
-    return selected && selected.unit < this.H ? selected : this.firstSelection();
+    return selected && selected.unit < this.data.H ? selected : this.firstSelection();
   }
 
   firstSelection() {
@@ -64,30 +42,30 @@ export default class CellView extends View {
 
   moveSelection(selected, by) {
     const unit = selected ? selected.unit + by : 0;
-    return unit >= 0 && unit < this.H ? { unit } : null;
+    return unit >= 0 && unit < this.data.H ? { unit } : null;
   }
 
   layout(width) {
-    this.visible = Math.max(1, Math.min(this.T, Math.floor((width - 2 * PAD) / PERIOD), 3));
+    this.visible = Math.max(1, Math.min(this.data.T, Math.floor((width - 2 * PAD) / PERIOD), 3));
     this.period = Math.min(400, (width - 2 * PAD - COLUMN) / this.visible);
     this.left = (width - this.visible * this.period - COLUMN) / 2;
-    this.hch = Math.min(36, TALL_H / this.H);
-    this.xch = Math.min(28, TALL_X / this.I);
-    this.tall = Math.max(BOX.h, this.H * this.hch);
+    this.hch = Math.min(36, TALL_H / this.data.H);
+    this.xch = Math.min(28, TALL_X / this.data.I);
+    this.tall = Math.max(BOX.h, this.data.H * this.hch);
     this.middle = TOP + this.tall / 2;
     this.xTop = TOP + this.tall + 30;
     this.lod = { h: detail(COLUMN, this.hch, this.lod?.h), x: detail(COLUMN, this.xch, this.lod?.x) };
-    return this.xTop + Math.max(this.I * this.xch, 60) + 18;
+    return this.xTop + Math.max(this.data.I * this.xch, 60) + 18;
   }
 
   /** First of the steps that are on stage: a window around the present one. */
   window(position) {
     const centre = Math.max(1, position) - Math.floor((this.visible - 1) / 2);
-    return Math.min(Math.max(1, centre), this.T - this.visible + 1);
+    return Math.min(Math.max(1, centre), this.data.T - this.visible + 1);
   }
 
   hBox(k) {
-    const height = this.H * this.hch;
+    const height = this.data.H * this.hch;
     return { x: this.left + k * this.period, y: this.middle - height / 2, w: COLUMN, h: height };
   }
 
@@ -98,7 +76,7 @@ export default class CellView extends View {
 
   xBox(k) {
     const box = this.cellBox(k);
-    return { x: box.x + (BOX.w - COLUMN) / 2, y: this.xTop, w: COLUMN, h: this.I * this.xch };
+    return { x: box.x + (BOX.w - COLUMN) / 2, y: this.xTop, w: COLUMN, h: this.data.I * this.xch };
   }
 
   /** The present step's cell, or h before the first. */
@@ -116,7 +94,7 @@ export default class CellView extends View {
       this.input(g, s, t, k);
       this.arrows(g, s, t, k);
       const chosen = t === s.position ? s.selected?.unit : undefined;
-      drawBox(g, s, this.cellBox(k), { t, reach: this.reach, nonlinearity: this.config.nonlinearity, z: this.z(t), h: this.h(t), chosen });
+      drawBox(g, s, this.cellBox(k), { t, reach: this.reach, nonlinearity: this.data.config.nonlinearity, z: this.data.z(t), h: this.data.h(t), chosen });
       this.state(g, s, t, k + 1);
     }
     this.legend(g, s);
@@ -126,7 +104,7 @@ export default class CellView extends View {
     const [from, to] = [this.cellBox(0), this.cellBox(this.visible - 1)];
     const centre = (from.x + to.x + BOX.w) / 2;
     const half = this.visible > 1 ? 152 : 0;
-    label(g, words.cell.bracket, centre, 22, { color: theme.ink2, size: 12, align: "center" });
+    label(g, say.bracket, centre, 22, { color: theme.ink2, size: 12, align: "center" });
     if (!half || centre - half < from.x + BOX.w / 2) return;
     g.strokeStyle = theme.ghost;
     g.lineWidth = 1;
@@ -143,26 +121,24 @@ export default class CellView extends View {
     const now = t === position && t > 0;
     const color = now ? theme.now : t > position ? theme.ink3 : theme.ink;
     label(g, "h", box.x + COLUMN / 2, box.y - 16, { color, size: 14, weight: 700, align: "center", sub: String(t) });
-    const grid = { x: box.x, y: box.y, cw: COLUMN, ch: this.hch, rows: this.H, lod: this.lod.h };
+    const grid = { x: box.x, y: box.y, cw: COLUMN, ch: this.hch, rows: this.data.H, lod: this.lod.h };
     const fill = now && motion ? motion.fill : 1;
     if (t > position || fill < 1) ghostCells(g, theme, grid);
     if (t <= position) {
       g.globalAlpha = fill;
-      cells(g, theme, this.h(t), grid);
+      cells(g, theme, this.data.h(t), grid);
       g.globalAlpha = 1;
     }
-    if (t === 0) this.marks(g, theme, box, this.hch, Array.from({ length: this.H }, (_, unit) => this.startPlace(unit)));
+    if (t === 0) this.marks(g, theme, box, this.hch, Array.from({ length: this.data.H }, (_, unit) => this.data.startPlace(unit)));
     if (now) outline(g, box, 3, { color: theme.now });
-    if (t === 0) label(g, this.resting() ? words.cell.zeros : words.edit.byHand, box.x + COLUMN / 2, box.y + box.h + 14, { color: theme.ink3, size: 12, align: "center" });
+    if (t === 0) label(g, this.data.resting ? say.zeros : words.edit.byHand, box.x + COLUMN / 2, box.y + box.h + 14, { color: theme.ink3, size: 12, align: "center" });
     const marked = s.hover?.mark?.t === t && s.hover.mark.kind === "h" ? s.hover.mark.unit : null;
     if (marked !== null) outline(g, this.unitBox(box, marked, this.hch), 1, { color: theme.ink });
   }
 
-  resting() { return this.h(0).every((v) => v === 0); }
-
   /** Which of a column's values were set by hand. */
   marks(g, theme, box, ch, places, faded = false) {
-    places.forEach((place, unit) => { if (this.edited.has(keyOf(place))) handMark(g, theme, this.unitBox(box, unit, ch), place.value, { faded }); });
+    places.forEach((place, unit) => { if (this.data.isEdited(place)) handMark(g, theme, this.unitBox(box, unit, ch), place.value, { faded }); });
   }
 
   unitBox(box, unit, ch) {
@@ -175,13 +151,13 @@ export default class CellView extends View {
     const now = t === position;
     const color = now ? theme.now : t > position ? theme.ink3 : theme.ink;
     label(g, "x", box.x - 14, box.y + box.h / 2, { color, size: 14, weight: 700, align: "right", sub: String(t) });
-    cells(g, theme, this.x(t), { x: box.x, y: box.y, cw: COLUMN, ch: this.xch, rows: this.I, lod: this.lod.x, faded: t > position });
-    if (this.edited.size) this.marks(g, theme, box, this.xch, Array.from({ length: this.I }, (_, unit) => this.inputPlace(t, unit)), t > position);
+    cells(g, theme, this.data.x(t), { x: box.x, y: box.y, cw: COLUMN, ch: this.xch, rows: this.data.I, lod: this.lod.x, faded: t > position });
+    if (this.data.edited.size) this.marks(g, theme, box, this.xch, Array.from({ length: this.data.I }, (_, unit) => this.data.inputPlace(t, unit)), t > position);
     if (now) outline(g, box, 3, { color: theme.now });
     if (s.hover?.mark?.t === t && s.hover.mark.kind === "x") outline(g, this.unitBox(box, s.hover.mark.unit, this.xch), 1, { color: theme.ink });
     const at = box.x + COLUMN + 14;
-    if (now) pill(g, `t = ${t}`, at, box.y + box.h / 2, { fill: theme.now, color: theme.page });
-    else label(g, `t = ${t}`, at, box.y + box.h / 2, { color: theme.ink3, size: 12 });
+    if (now) pill(g, say.now(t), at, box.y + box.h / 2, { fill: theme.now, color: theme.page });
+    else label(g, say.now(t), at, box.y + box.h / 2, { color: theme.ink3, size: 12 });
   }
 
   arrows(g, s, t, k) {
@@ -202,7 +178,7 @@ export default class CellView extends View {
   legend(g, { theme, width, height }) {
     const [w, h, x, y] = [14, 10, width - 20 - 9 * 14, height - 34];
     if (this.xBox(this.visible - 1).x + COLUMN + 70 > x) return;
-    label(g, words.legend, x, y - 12, { color: theme.ink3, size: 11 });
+    label(g, say.legend, x, y - 12, { color: theme.ink3, size: 11 });
     theme.stops.forEach((color, i) => { g.fillStyle = color; g.fillRect(x + i * w, y, w, h); });
     [[0, "−1"], [4.5, "0"], [9, "+1"]].forEach(([at, text]) => label(g, text, x + at * w, y + 20, { color: theme.ink3, size: 11, align: at === 0 ? "left" : at === 9 ? "right" : "center" }));
   }
@@ -213,10 +189,10 @@ export default class CellView extends View {
     for (let k = 0; k <= this.visible; k++) {
       const t = first - 1 + k;
       const box = this.hBox(k);
-      if (t <= s.position && inside(box)) return this.unitTarget(t, box, Math.min(this.H - 1, Math.floor((py - box.y) / this.hch)));
+      if (t <= s.position && inside(box)) return this.unitTarget(t, box, Math.min(this.data.H - 1, Math.floor((py - box.y) / this.hch)));
       if (k === this.visible) break;
       const x = this.xBox(k);
-      if (inside(x)) return this.inputTarget(t + 1, x, Math.min(this.I - 1, Math.floor((py - x.y) / this.xch)));
+      if (inside(x)) return this.inputTarget(t + 1, x, Math.min(this.data.I - 1, Math.floor((py - x.y) / this.xch)));
       const cell = this.cellBox(k);
       if (t + 1 <= s.position && inside(cell)) return { id: `box${t + 1}`, box: cell, t: t + 1, kind: "box" };
     }
@@ -225,13 +201,13 @@ export default class CellView extends View {
 
   unitTarget(t, box, unit) {
     const own = this.unitBox(box, unit, this.hch);
-    const more = t > 0 ? { seek: t } : { edit: { ...this.startPlace(unit), box: own } };
+    const more = t > 0 ? { seek: t } : { edit: { ...this.data.startPlace(unit), box: own } };
     return { id: `h${t}.${unit}`, kind: "h", t, unit, box: own, mark: { kind: "h", t, unit }, selects: { unit }, ...more };
   }
 
   inputTarget(t, box, unit) {
     const own = this.unitBox(box, unit, this.xch);
-    return { id: `x${t}.${unit}`, kind: "x", t, unit, box: own, mark: { kind: "x", t, unit }, edit: { ...this.inputPlace(t, unit), box: own } };
+    return { id: `x${t}.${unit}`, kind: "x", t, unit, box: own, mark: { kind: "x", t, unit }, edit: { ...this.data.inputPlace(t, unit), box: own } };
   }
 
   targetOf({ unit }, s) {
@@ -239,54 +215,10 @@ export default class CellView extends View {
     return this.unitTarget(s.position, this.hBox(k), unit);
   }
 
-  card({ kind, t, unit, edit }) {
-    const f = this.config.nonlinearity;
-    const byHand = edit && this.edited.has(keyOf(edit)) ? `, ${words.edit.byHand}` : "";
-    if (kind === "x") return { title: `x, t = ${t}`, note: `feature ${unit}${byHand}`, rows: [{ name: "value", values: [this.x(t)[unit]], text: number(this.x(t)[unit], 6) }] };
-    if (kind === "box") return { title: `the cell, t = ${t}`, rows: [{ name: "z", values: this.z(t) }, { name: "h", values: this.h(t) }], formula: `h = ${f}(z)` };
-    const value = { name: "h", values: [this.h(t)[unit]], text: number(this.h(t)[unit], 6) };
-    if (t === 0) return { title: "h, before the first step", note: `unit ${unit}${byHand}`, rows: [value] };
-    return {
-      title: `h, t = ${t}`, note: `unit ${unit}`, formula: `h = ${f}(z)`,
-      rows: [value, { name: "z", values: [this.z(t)[unit]], text: number(this.z(t)[unit], 6) }, { name: "reads x", values: this.x(t) }, { name: "and h before", values: this.h(t - 1) }],
-    };
-  }
-
-  strip(s) {
-    const [t, unit] = [s.position, s.selected?.unit];
-    const height = equationHeight(this.I, this.H);
-    const blank = { height, draw: () => {} };
-    if (t === 0) return { key: "before", hint: words.cell.before, picture: blank };
-    if (unit === undefined) return { key: "choose", hint: words.cell.choose, picture: blank };
-    const [{ I, H, w }, f] = [this, this.config.nonlinearity];
-    const operands = { t, unit, nonlinearity: f, h: this.h(t), hPrev: this.h(t - 1), x: this.x(t), z: this.z(t), wih: w.ih, whh: w.hh, bih: w.bih, bhh: w.bhh, edited: this.edited, item: this.whole, inputSize: I, hiddenSize: H };
-    const rows = () => ({ ih: w.ih.subarray(unit * I, unit * I + I), hh: w.hh.subarray(unit * H, unit * H + H), bih: w.bih?.[unit], bhh: w.bhh?.[unit] });
-    const { lines } = explain({ cell: "rnn", nonlinearity: f, x: this.x(t), hPrev: this.h(t - 1), unit, rows });
-    placeTerms(lines, { unit, edited: this.edited });
-    const hit = (x, y, width) => equationHit(x, y, width, operands);
-    return { key: `${this.stamp()}:${t}:${unit}`, lines, sub: t, unit, torch: this.h(t)[unit], picture: { height, minWidth: equationWidth(I, H), draw: (g, theme, width) => drawEquation(g, theme, width, operands), hit } };
-  }
-
-  /** Tells one recording's equation from another's at the same step and unit. */
-  stamp() {
-    return [this.item, this.config.seed, this.config.nonlinearity, this.I, this.H, this.T, this.config.batch_size, Boolean(this.w.bih), this.edits].join(",");
-  }
-
-  positionText({ position }) {
-    return [words.stepOf(position, this.T), position ? words.cell.loop(position - 1) : ""];
-  }
-
-  spoken({ position }) {
-    return words.stepOf(position, this.T);
-  }
-
-  describe({ position: t }) {
-    const list = (values) => Array.from(values.slice(0, 16), (v) => number(v)).join(", ");
-    if (t === 0) return `${words.stepOf(0, this.T)}: h is ${this.resting() ? "zeros" : list(this.h(0))} (${this.H} units).`;
-    return `${words.stepOf(t, this.T)}: x is ${list(this.x(t))}; h before is ${list(this.h(t - 1))}; h is ${list(this.h(t))}.`;
-  }
-
-  describeSelected({ position: t, selected }) {
-    return selected && t > 0 ? `unit ${selected.unit}: h is ${number(this.h(t)[selected.unit])}` : "";
-  }
+  card(target) { return cardOf(this.data, target); }
+  strip({ position, selected }) { return stripOf(this.data, position, selected?.unit); }
+  positionText({ position }) { return [this.spoken({ position }), position ? say.loop(position - 1) : ""]; }
+  spoken({ position }) { return words.stepOf(position, this.data.T); }
+  describe({ position }) { return describeStep(this.data, position); }
+  describeSelected({ position, selected }) { return describeUnit(this.data, position, selected); }
 }

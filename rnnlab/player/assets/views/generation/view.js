@@ -124,7 +124,7 @@ export default class GenerationView extends Windowed {
     const { prime, text, reference, temperature, top_k: topK } = runs.header;
     const t = s.position - 1;
     const likely = listed(runs, t, 3).map((v) => [runs.symbol(v), runs.chances(0, t)[v]]);
-    return `${say.describe({ prime, text, reference, parts: say.parts(runs.partsAt), temperature, topK })} ${this.spoken(s)}. ${say.likely(likely)}`;
+    return say.describe({ prime, text, reference, partsAt: runs.partsAt, temperature, topK, spoken: this.spoken(s), likely });
   }
 
   describeSelected({ position, selected }) {

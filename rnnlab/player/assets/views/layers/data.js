@@ -129,14 +129,14 @@ export class LayersData {
   }
 
   // What can be set by hand besides the weights, where torch has it.
-  inputPlace(t, unit) { return { name: "x", index: [t - 1, this.whole, unit], value: this.x(t)[unit], says: words.edit.input(t, unit) }; }
+  inputPlace(t, unit) { return { name: "x", index: [t - 1, this.whole, unit], value: this.x(t)[unit], meaning: words.edit.input(t, unit) }; }
 
   startPlace(row, unit) {
-    return { name: "h_0", index: [row.at, this.whole, unit], value: this.start(row)[unit], says: words.edit.startOf(say.row(row, this.D), unit) };
+    return { name: "h_0", index: [row.at, this.whole, unit], value: this.start(row)[unit], meaning: words.edit.startOf(say.row(row, this.D), unit) };
   }
 
   cellPlace(row, unit) {
-    return { name: "c_0", index: [row.at, this.whole, unit], value: vector(this.get("c_0"), row.at, this.item)[unit], says: words.edit.cellStart(unit) };
+    return { name: "c_0", index: [row.at, this.whole, unit], value: vector(this.get("c_0"), row.at, this.item)[unit], meaning: words.edit.cellStart(unit) };
   }
 
   /** What a row starts from. */

@@ -86,7 +86,7 @@ function embeddingTarget(view, row, column) {
 /** A weight as it can be set by hand for a fork; one that is set already has that value. */
 function place({ run, clock, fork }, name, index, columns) {
   const kept = run.whole(name, run.frame(run.epoch(clock.position)))[index[0] * columns + index[1]];
-  return { name, index, value: fork.weights.get(keyOf({ name, index }))?.value ?? kept, says: sayRuns.fork.says };
+  return { name, index, value: fork.weights.get(keyOf({ name, index }))?.value ?? kept, meaning: sayRuns.fork.meaning };
 }
 
 /** Weights that the keyboard goes through: of the selected unit the hidden-to-hidden ones, else the embedding table. */

@@ -1,7 +1,7 @@
 // View "weather": one RNN unrolled over three real days; what it expects of the fourth beside what came.
 
 import { drawEquation, equationHeight } from "../../arithmetic/equation.js";
-import { explain } from "../../arithmetic/explain.js";
+import { explain, unitRows } from "../../arithmetic/explain.js";
 import { arrow, cells, ghostCells, label, outline } from "../../canvas/draw.js";
 import { level } from "../../canvas/theme.js";
 import { vector } from "../../lib/recording.js";
@@ -260,8 +260,7 @@ export default class WeatherView extends View {
     if (!selected || t === 0) return null;
     const [{ I, H, w }, { unit }] = [this, selected];
     const operands = { t, unit, nonlinearity: "tanh", h: this.h(t), hPrev: this.h(t - 1), x: this.x(t), z: this.z(t), wih: w.ih, whh: w.hh, bih: w.bih, bhh: w.bhh, inputSize: I, hiddenSize: H };
-    const rows = () => ({ ih: w.ih.subarray(unit * I, unit * I + I), hh: w.hh.subarray(unit * H, unit * H + H), bih: w.bih[unit], bhh: w.bhh[unit] });
-    const { lines } = explain({ cell: "rnn", nonlinearity: "tanh", x: this.x(t), hPrev: this.h(t - 1), unit, rows });
+    const { lines } = explain({ cell: "rnn", nonlinearity: "tanh", x: this.x(t), hPrev: this.h(t - 1), unit, rows: unitRows(w, unit, I, H) });
     const key = `${this.header.dates[0]}:${this.a.raw.data.join()}:${t}:${unit}`;
     return { key, lines, sub: t, unit, torch: this.h(t)[unit], picture: { height: equationHeight(I, H), draw: (g, theme, width) => drawEquation(g, theme, width, operands) } };
   }
