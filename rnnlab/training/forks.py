@@ -114,7 +114,12 @@ class Runs:
     @property
     def nbytes(self) -> int:
         """Bytes set aside for what all runs keep, those among them that were removed and can come back."""
-        return sum(run.trainer.nbytes for run in (*self._runs, *(run for _, run in self._removed)))
+        return sum(run.trainer.nbytes for run in (*self._runs, *self.removed))
+
+    @property
+    def removed(self) -> tuple[Run, ...]:
+        """The runs that `undo` can bring back, at most six, the last removed last."""
+        return tuple(run for _, run in self._removed)
 
     @property
     def can_undo(self) -> bool:

@@ -125,12 +125,13 @@ class History:
             while loop.step < step:
                 loop.advance()
 
-    def away(self, step: int) -> int:
-        """Steps from the last checkpoint before a step to its frame; none if the frame is kept."""
+    def steps_to_recompute(self, step: int, done: int) -> int:
+        """Steps that `near` takes again, 0 if the step's frame is kept."""
         if self._kept(step) is not None:
             return 0
+        around = self._around(step, done)
         before = self.checkpoints.steps
-        return step - int(before[before < step].max(initial=0))
+        return around[-1] - int(before[before < around[0]].max(initial=0))
 
     def _kept(self, step: int) -> int | None:
         """The place of a step's frame, if it is kept."""
@@ -150,14 +151,18 @@ class History:
         at = self._kept(step)
         if at is not None:
             return self.frames.steps[at : at + 1], self.frames.values[at : at + 1]
-        beside = _NEIGHBOURS if self.layout.weights * self.layout.seq_len * self.layout.batch_size <= _CHEAP else 0
-        steps = range(max(1, step - beside), min(done, step + beside) + 1)
+        steps = self._around(step, done)
         found = Rows(self.frames.dtype, len(steps) + 1, first=steps[0])
         self.lead(loop, steps[0] - 1)
         with torch.enable_grad():
             for _ in steps:
                 loop.advance(lambda seen: found.add(seen.step, frame_row(seen, self.layout)))
         return found.steps, found.values
+
+    def _around(self, step: int, done: int) -> range:
+        """A step that is not kept and, where they cost little, its neighbours."""
+        beside = _NEIGHBOURS if self.layout.weights * self.layout.seq_len * self.layout.batch_size <= _CHEAP else 0
+        return range(max(1, step - beside), min(done, step + beside) + 1)
 
     def take(self, other: History, end: int) -> None:
         """Become a copy of another run's history up to a step."""

@@ -55,7 +55,7 @@ def check_room(config: Config, task: Task) -> None:
                 raise ConfigError(f"{rule}, got {getattr(config, name)}", field=name)
 
 
-class Runner(Iterator[Step]):
+class TrainingRun(Iterator[Step]):
     """What a `Trainer` is while it only goes forward.
 
     Args:
@@ -98,25 +98,62 @@ class Runner(Iterator[Step]):
         return self._legs[0].config
 
     @property
-    def longest(self) -> int:
+    def most_epochs(self) -> int:
         """The most epochs that it was ever to have, before or after a fork."""
         return max(leg.config.epochs for leg in self._legs)
 
     @property
-    def can_be_told(self) -> bool:
-        """Whether a program can repeat the run: not if a fork set so many weights that they are not listed."""
+    def can_be_scripted(self) -> bool:
+        """Whether a script can repeat the run: not if a fork set so many weights that they are not listed."""
         return all(leg.values is not None for leg in self._legs)
 
     @property
-    def stride(self) -> int:
+    def checkpoint_interval(self) -> int:
         """Steps from one checkpoint to the next."""
         return self._history.checkpoints.stride
 
-    def away(self, step: int) -> int:
-        """Steps that have to be computed again to see a step, 1 to `epochs_done`; none if its frame is kept."""
-        return self._history.away(step)
+    @property
+    def kept_epochs(self) -> Array:
+        """Epochs whose frames are kept, ascending, int64."""
+        return self._history.frames.steps
 
-    def curve(self, done: int, points: int, *steps: int) -> tuple[Array, Array]:
+    @property
+    def clipped_epochs(self) -> Array:
+        """Epochs whose gradient was clipped, ascending, int64."""
+        return np.flatnonzero(np.array(self._history.clipped, np.float32)).astype(np.int64) + 1
+
+    def steps_to_recompute(self, epoch: int) -> int:
+        """Optimiser steps that `recording(around=epoch)` takes again, for an epoch from 1 to `epochs_done`.
+
+        0 if the epoch's frame is kept.
+        """
+        return self._history.steps_to_recompute(epoch, self.epochs_done)
+
+    def frames(self, epochs: Array) -> Frames:
+        """Some of the kept frames: states before the update of their epoch, of the first sequence of their batch.
+
+        Args:
+            epochs: Which; each must be kept.
+
+        Returns:
+            `epoch` (K,); `h` (K, seq_len, hidden_size), the top layer's hidden states, in [-1, 1]; `probabilities` (K,
+            seq_len, vocab_size) in [0, 1], or `output` (K, 1) where a number is asked; and what was read and asked, if
+            it differs from epoch to epoch, `inputs` and `targets`.
+        """
+        rows = self._history.frames
+        found = rows.values[np.searchsorted(rows.steps, epochs)]
+        names = {"h": f"layer{self.config.num_layers - 1}.h", "inputs": "inputs", "targets": "targets"}
+        arrays = {ours: found[theirs] for ours, theirs in names.items() if theirs in (rows.dtype.names or ())}
+        output = np.array(found["output"], order="C")
+        if output.ndim == 2:
+            arrays["output"] = output
+        else:
+            arrays["probabilities"] = torch.softmax(torch.from_numpy(output), dim=-1).numpy()
+        return {"epoch": np.asarray(epochs, np.int64)} | {
+            name: np.array(values, order="C") for name, values in arrays.items()
+        }
+
+    def loss_curve(self, done: int, points: int, *steps: int) -> tuple[Array, Array]:
         """The losses of the first epochs, or as many of them as draw the same curve.
 
         Args:
@@ -212,46 +249,3 @@ class Runner(Iterator[Step]):
             return None
         with one_thread():
             return self._loop.look(batch)[1].item()
-
-
-def kept(run: Runner) -> Array:
-    """Epochs whose frames a run keeps, ascending, int64."""
-    return run._history.frames.steps
-
-
-def frames(run: Runner, epochs: Array) -> Frames:
-    """Some kept frames of a run, as before the update of their epoch and of the first sequence of their batch.
-
-    Args:
-        run: A trainer.
-        epochs: Which; each must be kept.
-
-    Returns:
-        `epoch` (K,); `h` (K, seq_len, hidden_size), the top layer's hidden states, in [-1, 1]; `probabilities` (K,
-        seq_len, vocab_size), or `output` (K, 1) where a number is asked; and what was read and asked, if it differs
-        from epoch to epoch, `inputs` and `targets`.
-    """
-    rows = run._history.frames
-    found = rows.values[np.searchsorted(rows.steps, epochs)]
-    layer = f"layer{run.config.num_layers - 1}.h"
-    arrays: Frames = {"epoch": np.asarray(epochs, np.int64), "h": np.array(found[layer], order="C")}
-    arrays |= {
-        name: np.array(found[name], order="C") for name in ("inputs", "targets") if name in (rows.dtype.names or ())
-    }
-    if found["output"].ndim == 2:
-        return arrays | {"output": np.array(found["output"], order="C")}
-    return arrays | {"probabilities": torch.softmax(torch.from_numpy(found["output"].copy()), dim=-1).numpy()}
-
-
-def clipped(run: Runner, done: int) -> Array:
-    """Epochs up to `done` whose gradient was clipped, ascending, int64."""
-    return np.flatnonzero(np.array(run._history.clipped[:done], np.float32)).astype(np.int64) + 1
-
-
-def way_back(run: Runner, epoch: int) -> int:
-    """Optimiser steps that must be taken again, at most, before the frame of an epoch is there; 0 if it is kept."""
-    if epoch in kept(run):
-        return 0
-    steps = run._history.checkpoints.steps
-    before = int(np.searchsorted(steps, max(0, epoch - 3), side="right")) - 1
-    return epoch + 2 - (int(steps[before]) if before >= 0 else 0)

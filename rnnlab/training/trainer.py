@@ -20,13 +20,13 @@ from rnnlab.training import state as saving
 from rnnlab.training.flat_network import named
 from rnnlab.training.history import MAX_BYTES
 from rnnlab.training.loop import Loop
-from rnnlab.training.run import Runner, Step
+from rnnlab.training.run import Step, TrainingRun
 from rnnlab.training.to_recording import recorded
 
 __all__ = ["Step", "Trainer", "train_text"]
 
 
-class Trainer(Runner):
+class Trainer(TrainingRun):
     """Trains a network on a task; each `next()` is one optimiser step, and any step can be returned to.
 
     Every loss is kept; predictions, whole forward passes (frames) and checkpoints as many as `max_bytes` holds, evenly
@@ -68,7 +68,7 @@ class Trainer(Runner):
     @classmethod
     def _with(cls, task: Task, legs: tuple[Leg, ...], max_bytes: int) -> Trainer:
         trainer = cls.__new__(cls)
-        Runner.__init__(trainer, task, legs, max_bytes)
+        TrainingRun.__init__(trainer, task, legs, max_bytes)
         return trainer
 
     @plain()

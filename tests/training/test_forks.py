@@ -105,6 +105,9 @@ def test_removed_runs_do_not_pile_up():
         runs.remove(runs.fork(0, 2).key)
     one = runs[0].trainer.nbytes
     assert runs.nbytes == one * (1 + MOST_REMOVED)
+    assert [run.key for run in runs.removed] == list(range(4, 4 + MOST_REMOVED))
+    runs.undo()
+    assert [run.key for run in runs.removed] == list(range(4, 3 + MOST_REMOVED))
 
 
 def test_the_cursor_stays_within_the_longest_run():

@@ -5,6 +5,7 @@ import pytest
 
 from rnnlab.analysis.downsampling import outline
 from rnnlab.config.training import TextConfig
+from rnnlab.training.loop import Loop
 from rnnlab.training.trainer import Trainer
 
 EPOCHS = 700
@@ -48,13 +49,18 @@ def test_what_was_looked_at_stays_right_while_the_run_goes_on():
     assert earlier["epoch"].max() == 150
 
 
-def test_how_far_an_epoch_is_from_what_is_kept(thinned):
+def test_the_steps_that_a_look_at_an_epoch_takes_are_known_beforehand(thinned, monkeypatch):
     few, all_kept = thinned
-    kept = set(few.recording()["epoch"].tolist())
-    for epoch in range(1, EPOCHS + 1):
-        assert (few.away(epoch) == 0) == (epoch in kept)
-        assert few.away(epoch) <= few.stride
-        assert all_kept.away(epoch) == 0
+    kept = few.recording()["epoch"].tolist()
+    assert few.kept_epochs.tolist() == kept
+    taken, advance = [], Loop.advance
+    monkeypatch.setattr(Loop, "advance", lambda loop, *args: taken.append(loop.step) or advance(loop, *args))
+    for epoch in (1, 2, 15, 16, 17, 18, 19, 20, 333, 334, 335, 336, 697, 698, 699, EPOCHS):
+        taken.clear()
+        few.at(EPOCHS).recording(1, around=epoch)  # at another trainer, which remembers no frames
+        assert len(taken) == few.steps_to_recompute(epoch)
+        assert (few.steps_to_recompute(epoch) == 0) == (epoch in kept)
+        assert all_kept.steps_to_recompute(epoch) == 0
 
 
 def test_a_long_curve_is_drawn_by_few_points_the_extremes_among_them(thinned):
@@ -83,12 +89,12 @@ def test_a_short_run_is_never_thinned(thinned):
 def test_a_curve_holds_the_epochs_that_are_asked_for(thinned):
     few, _ = thinned
     whole = few.recording()["losses"]
-    epochs, losses = few.curve(500, 20, 123, 9999)
+    epochs, losses = few.loss_curve(500, 20, 123, 9999)
     assert 123 in epochs
     assert epochs.max() == 500
     assert len(epochs) <= 24
     np.testing.assert_array_equal(losses, whole[epochs - 1])
-    np.testing.assert_array_equal(few.curve(15, 20)[0], np.arange(1, 16))
+    np.testing.assert_array_equal(few.loss_curve(15, 20)[0], np.arange(1, 16))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 11, 97, 1000])
@@ -104,6 +110,6 @@ def test_a_fork_says_what_it_was_before(thinned):
     few, _ = thinned
     fork = few.fork(3, lr=0.01, epochs=900)
     assert fork.first_config == few.config
-    assert (fork.longest, few.longest) == (900, EPOCHS)
-    assert fork.can_be_told
-    assert few.fork(3, weights={"fc.bias": np.zeros(4, np.float32)}).fork(3, lr=1.0).can_be_told
+    assert (fork.most_epochs, few.most_epochs) == (900, EPOCHS)
+    assert fork.can_be_scripted
+    assert few.fork(3, weights={"fc.bias": np.zeros(4, np.float32)}).fork(3, lr=1.0).can_be_scripted

@@ -150,10 +150,8 @@ class RaceRun(PacedTraining):
 
     def _steps_back(self, epoch: int) -> dict[CellType, int]:
         """Of each lane that got so far, the steps to be computed again for an epoch; 0 where its frame is kept."""
-        from rnnlab.training.run import way_back
-
         trainers = self.race.trainers.items()
-        return {cell: way_back(trainer, epoch) for cell, trainer in trainers if trainer.epochs_done >= epoch}
+        return {cell: trainer.steps_to_recompute(epoch) for cell, trainer in trainers if trainer.epochs_done >= epoch}
 
     def _recompute(self, epoch: int) -> None:
         """Compute an epoch's frames again in the lanes that do not keep them; to be called in turn."""

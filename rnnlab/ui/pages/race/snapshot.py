@@ -65,13 +65,11 @@ def snapshot(state: RaceState, max_bytes: int) -> Recording:
         state: The race.
         max_bytes: About how large it may get: frames are left out evenly until it fits.
     """
-    from rnnlab.training.run import clipped
-
     frames = _chosen(state, max_bytes)
     arrays: dict[str, Array] = {}
     for cell, trainer in state.race.trainers.items():
         arrays[f"losses.{cell}"] = state.race.losses(cell)
-        arrays[f"clipped.{cell}"] = clipped(trainer, trainer.epochs_done)
+        arrays[f"clipped.{cell}"] = trainer.clipped_epochs
         epochs, losses = np.array(state.held_out[cell], np.float64).reshape(-1, 2).T
         arrays |= {f"held_out.epoch.{cell}": epochs.astype(np.int64), f"held_out.{cell}": losses.astype(np.float32)}
         arrays |= {f"{cell}.{name}": values for name, values in _lane_arrays(frames[cell]).items()}
@@ -82,14 +80,12 @@ def snapshot(state: RaceState, max_bytes: int) -> Recording:
 
 def _chosen(state: RaceState, max_bytes: int) -> dict[CellType, Frames]:
     """Of each lane the frames of epochs that every lane has which got so far, and those that somebody asked to see."""
-    from rnnlab.training.run import frames
-
     trainers = state.race.trainers
     epochs = _common_epochs(state)
     chosen = epochs[_fitting(len(epochs), state, max_bytes)]
     if state.visited in epochs:
         chosen = np.unique([*chosen, state.visited])
-    found = {cell: frames(trainer, chosen[chosen <= trainer.epochs_done]) for cell, trainer in trainers.items()}
+    found = {cell: trainer.frames(chosen[chosen <= trainer.epochs_done]) for cell, trainer in trainers.items()}
     if state.visited and state.visited not in epochs:
         _insert_recomputed(state, found)
     return found
@@ -97,12 +93,10 @@ def _chosen(state: RaceState, max_bytes: int) -> dict[CellType, Frames]:
 
 def _common_epochs(state: RaceState) -> Array:
     """Epochs whose frames are kept by every lane that got so far, ascending, int64."""
-    from rnnlab.training.run import kept
-
     trainers = state.race.trainers.values()
-    epochs = np.unique(np.concatenate([kept(trainer) for trainer in trainers]))
+    epochs = np.unique(np.concatenate([trainer.kept_epochs for trainer in trainers]))
     for trainer in trainers:
-        epochs = epochs[np.isin(epochs, kept(trainer)) | (epochs > trainer.epochs_done)]
+        epochs = epochs[np.isin(epochs, trainer.kept_epochs) | (epochs > trainer.epochs_done)]
     return epochs
 
 
@@ -116,12 +110,10 @@ def _fitting(count: int, state: RaceState, max_bytes: int) -> list[int]:
 
 def _insert_recomputed(state: RaceState, found: dict[CellType, Frames]) -> None:
     """Put the frames that were computed again among the others, if every lane that got so far has one."""
-    from rnnlab.training.run import frames, kept
-
     epoch, extra = state.visited, dict[CellType, "Frames"]()
     for cell, trainer in state.race.trainers.items():
-        if epoch in kept(trainer):
-            extra[cell] = frames(trainer, np.array([epoch]))
+        if epoch in trainer.kept_epochs:
+            extra[cell] = trainer.frames(np.array([epoch]))
         elif epoch <= trainer.epochs_done:
             if cell not in state.recomputed:
                 return
@@ -182,7 +174,7 @@ def _config_header(config: TaskConfig) -> dict[str, Any]:
 
 
 def frames_of(recording: Recording, epoch: int) -> Frames:
-    """The frame of one epoch of a recording of kind "training", as `rnnlab.training.run.frames` gives it."""
+    """The frame of one epoch of a recording of kind "training", as `TrainingRun.frames` gives it."""
     at = np.flatnonzero(recording["epoch"] == epoch)
     layer = f"layer{len(recording.layer_arrays('h')) - 1}.h"
     arrays = {"epoch": recording["epoch"][at], "h": recording[layer][at]}

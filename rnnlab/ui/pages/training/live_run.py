@@ -104,7 +104,7 @@ class LiveRun(PacedTraining):
         """
         with TRAINING_LOCK.turn(0.0) as acquired, self.lock:
             resting = not self.running and not self.stopped
-            if acquired and resting and self._trainer.stride * self.pace <= budget.BURST / 4:
+            if acquired and resting and self._trainer.checkpoint_interval * self.pace <= budget.BURST / 4:
                 began = time.perf_counter()
                 try:
                     for step in self._trainer:
@@ -139,7 +139,7 @@ class LiveRun(PacedTraining):
     def curve(self, *epochs: int) -> tuple[Array, Array]:
         """Epochs (K,) and their losses (K,), as many as draw a curve beside others; those given are among them."""
         with self.lock:
-            return self._trainer.curve(self._shown, budget.CURVE_POINTS, *epochs)
+            return self._trainer.loss_curve(self._shown, budget.CURVE_POINTS, *epochs)
 
     @property
     def trainer(self) -> Trainer:
@@ -164,7 +164,7 @@ class LiveRun(PacedTraining):
 
     def seconds_to_recompute(self, epoch: int) -> float:
         """Seconds that it takes, about, to compute an epoch again."""
-        return self._trainer.away(epoch) * self.pace
+        return self._trainer.steps_to_recompute(epoch) * self.pace
 
     def visit(self, epoch: int) -> str:
         """Have an epoch's own states and weights in the snapshots from now on.

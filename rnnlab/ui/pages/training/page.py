@@ -213,7 +213,7 @@ def below(form: Form[TextConfig]) -> None:
     if "probabilities" not in recording:
         return
     tabs: tuple[str, ...] = ("Console", "Table", "Shapes", "Code")
-    if not run.trainer.can_be_told:
+    if not run.trainer.can_be_scripted:
         st.caption("Console and Code are left out: so many weights were set by hand that no script lists them.")
         tabs = tabs[1:3]
     draw_tabs(

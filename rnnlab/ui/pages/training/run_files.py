@@ -67,6 +67,6 @@ def _first_config(runs: Runs) -> TextConfig:
     if others or not isinstance(first, TextConfig):
         raise ConfigError("runs must all be forks of one run, got others")
     _check(first)
-    if any(run.trainer.longest > MOST_EPOCHS for run in runs):
+    if any(run.trainer.most_epochs > MOST_EPOCHS for run in runs):
         raise ConfigError(f"epochs must be at most {MOST_EPOCHS}, got more")
     return first

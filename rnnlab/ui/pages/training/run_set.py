@@ -46,7 +46,6 @@ class RunSet:
         self._runs = runs
         self._live = {run.key: LiveRun(run.trainer, run.trainer.epochs_done) for run in runs}
         self.selected = selected if type(selected) is int and selected in self._live else next(iter(runs)).key
-        self._removed: list[Run] = []  # those that may come back, the last one last
         self._ticks = 0
         self._first: LiveRun | None = next((self[run] for run in runs if run.parent is None), None)
 
@@ -89,7 +88,7 @@ class RunSet:
     @property
     def undo_name(self) -> str:
         """The name of the run that `undo` would bring back, or "" if there is none or no room."""
-        return self._removed[-1].name if self._removed and self._runs.can_undo else ""
+        return self._runs.removed[-1].name if self._runs.can_undo else ""
 
     @property
     def longest(self) -> int:
@@ -174,17 +173,14 @@ class RunSet:
         Raises:
             ConfigError, TrainingError: There is no such run, or it is the only one.
         """
-        from rnnlab.training.forks import MOST_REMOVED
-
         run = self.find(key)
         self._runs.remove(run.key)
         self[run].pause()
         self[run].leave()
-        self._removed = [*self._removed, run][-MOST_REMOVED:]
         left = {other.key for other in self}
         if run.key == self.selected:
             self.selected = run.parent if run.parent in left else next(iter(self)).key
-        known = left | {other.key for other in self._removed}
+        known = left | {other.key for other in self._runs.removed}
         self._live = {key: live for key, live in self._live.items() if key in known}
 
     def undo(self) -> None:
@@ -193,9 +189,7 @@ class RunSet:
         Raises:
             TrainingError: Nothing was removed, or there are six runs already.
         """
-        run = self._runs.undo()
-        self._removed.pop()
-        self.show(run.key)
+        self.show(self._runs.undo().key)
 
     def pause(self) -> None:
         """Stop every run after the epoch at hand."""

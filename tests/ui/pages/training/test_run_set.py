@@ -52,7 +52,7 @@ def test_a_weight_is_set_in_the_very_epoch_that_it_was_set_at():
     assert seen.losses[:3] == before.losses[:3]
     assert seen.losses[3] != before.losses[3]
     assert names(session)[1] == "rnn.weight_hh_l0[2, 3] = 1.5, and 1 more"
-    assert session.runs.run.trainer.can_be_told
+    assert session.runs.run.trainer.can_be_scripted
 
 
 def test_a_run_that_has_ended_goes_on_in_a_fork_with_more_epochs():
