@@ -1,4 +1,4 @@
-// The cell's equation as a picture: every operand as cells, centred on one line, the chosen unit's row outlined.
+// A plain RNN cell's equation as a picture: every operand as cells, centred on one line, the selected unit's row outlined.
 
 import { cells, detail, handMark, label, outline } from "../canvas/draw.js";
 import { MONO } from "../canvas/theme.js";
@@ -21,8 +21,9 @@ export const equationWidth = (inputSize, hiddenSize) => FIXED + Math.min(120, 12
 const rowHeight = (inputSize, hiddenSize) => Math.min(ROW, TALLEST / Math.max(inputSize, hiddenSize));
 
 /**
- * o: {t, unit, nonlinearity, h, hPrev, x, z, wih, whh, bih, bhh, inputSize, hiddenSize}, and where it can be edited
- * {edited: keys of what was set by hand, item: the batch item that is shown}
+ * Draw it for one unit at one step.
+ * @param {object} o {t, unit, nonlinearity, h, hPrev, x, z: vectors of the step; wih, whh, bih, bhh: weights, row by row;
+ *   inputSize, hiddenSize}; where numbers can be edited also {edited: keys of edited places, item: the batch item}
  */
 export function drawEquation(g, theme, width, o) {
   const ch = rowHeight(o.inputSize, o.hiddenSize);
@@ -33,7 +34,7 @@ export function drawEquation(g, theme, width, o) {
   }
 }
 
-/** The number under the pointer that can be set by hand: {name, index, value, box}, or null. */
+/** The edit place under the pointer, with its value and its box: {name, index, value, box}; null for none. */
 export function equationHit(px, py, width, o) {
   const ch = rowHeight(o.inputSize, o.hiddenSize);
   for (const part of layout(o, width)) {
@@ -75,7 +76,7 @@ function layout(o, width) {
 function operand(g, theme, part, ch, edited) {
   const { values, rows, cols, cw, row, x, middle } = part;
   const top = middle - (rows * ch) / 2;
-  const small = ["flat", "image"].includes(detail(cw, ch)); // too small to fade: it would all be paper
+  const small = ["flat", "image"].includes(detail(cw, ch)); // in cells this small, faded colours look like the background
   const range = small && part.name === "W" ? largest(values) : 1;
   cells(g, theme, values, { x, y: top, cw, ch, rows, cols, range, faded: row !== null && !small });
   if (row !== null) {
@@ -94,7 +95,7 @@ function operand(g, theme, part, ch, edited) {
 
 function marks(g, theme, part, ch, edited) {
   const { name } = part.at(0, 0);
-  if (![...edited].some((key) => key.startsWith(`${name}.`))) return; // thousands of cells need not be asked
+  if (![...edited].some((key) => key.startsWith(`${name}.`))) return; // no cell of this operand was edited: skip thousands of look-ups
   part.values.forEach((value, i) => {
     const [row, col] = [Math.floor(i / part.cols), i % part.cols];
     const faded = part.row !== null && part.row !== row;

@@ -1,4 +1,4 @@
-// The arithmetic of one unit at one step, spelled out term by term. Pure functions, float64.
+// `explain`: the arithmetic of one unit at one step, term by term. Pure functions, float64.
 
 const sigmoid = (v) => 1 / (1 + Math.exp(-v));
 const ACTIVATIONS = { tanh: Math.tanh, relu: (v) => Math.max(0, v), "σ": sigmoid, "": (v) => v };
@@ -11,7 +11,7 @@ const GATES = {
 };
 
 /**
- * A sum: its terms, and what it becomes; `held` if a person's value takes the place of that.
+ * One sum and its activation; with `held`, a value that is clamped takes the place of the result.
  * @returns {{name, activation, terms: {kind, w, v, product}[], sum, value, held: number|undefined}}
  */
 function line(name, activation, terms, held) {
@@ -19,18 +19,26 @@ function line(name, activation, terms, held) {
   return { name, activation, terms, sum, value: ACTIVATIONS[activation](sum), ...(held?.name === name ? { held: held.value } : {}) };
 }
 
-/** What the rest of the step goes on with. */
-const settled = ({ value, held }) => held ?? value;
+/** The value that the rest of the step uses. */
+const used = ({ value, held }) => held ?? value;
 
 const products = (kind, weights, values) => Array.from(weights, (w, k) => ({ kind, w, v: values[k], product: w * values[k] }));
 const bias = (kind, value) => (value === undefined ? [] : [{ kind, w: value, v: null, product: value }]);
 
 /**
- * Spell one unit's arithmetic.
- * @param o {cell: "rnn"|"gru"|"lstm", nonlinearity, x, hPrev, unit, cPrev (lstm), rows: k => {ih, hh, bih, bhh},
- *   held: {name, value} or nothing: a line whose value is held}
- *   rows(k) gives the weights of gate k for this unit; bih and bhh are undefined without bias.
- * @returns {{lines: object[], value: number, cell: number|undefined}} value is the unit's new h.
+ * Every sum of one unit's step.
+ * @param {object} o
+ * @param {"rnn"|"gru"|"lstm"} o.cell
+ * @param {string} o.nonlinearity "tanh" or "relu", of an rnn
+ * @param {ArrayLike<number>} o.x input of the step (input_size)
+ * @param {ArrayLike<number>} o.hPrev state before the step (hidden_size)
+ * @param {number} o.unit
+ * @param {number} [o.cPrev] the unit's cell state before the step, of an lstm
+ * @param {function(number): object} o.rows gate k in torch's order → {ih, hh, bih, bhh}, this unit's weights; without bias
+ *   bih and bhh are undefined
+ * @param {{name: string, value: number}} [o.held] the line that is clamped, and to which value
+ * @returns {{lines: object[], value: number, cell: number|undefined}} value is the unit's new h, cell its new c
+ * Source: the equations of torch.nn.RNN, GRU and LSTM.
  */
 export function explain(o) {
   const sums = (k) => {
@@ -43,7 +51,7 @@ export function explain(o) {
   if (o.cell === "rnn") {
     const { ih, hh } = sums(0);
     const only = line("h", o.nonlinearity, [...ih, ...hh], o.held);
-    return { lines: [only], value: settled(only) };
+    return { lines: [only], value: used(only) };
   }
   return o.cell === "lstm" ? lstm(o, sums) : gru(o, sums);
 }
@@ -56,20 +64,20 @@ export function unitRows(w, unit, inputSize, hiddenSize) {
 
 function lstm(o, sums) {
   const lines = GATES.lstm.map(([name, activation], k) => line(name, activation, [...sums(k).ih, ...sums(k).hh], o.held));
-  const [i, f, g, out] = lines.map(settled);
+  const [i, f, g, out] = lines.map(used);
   const c = line("c", "", [gated("f·c", f, o.cPrev), gated("i·g", i, g)], o.held);
-  const h = line("h", "", [gated("o·tanh(c)", out, Math.tanh(settled(c)))], o.held);
-  return { lines: [...lines, c, h], value: settled(h), cell: settled(c) };
+  const h = line("h", "", [gated("o·tanh(c)", out, Math.tanh(used(c)))], o.held);
+  return { lines: [...lines, c, h], value: used(h), cell: used(c) };
 }
 
 function gru(o, sums) {
   const r = line("r", "σ", [...sums(0).ih, ...sums(0).hh], o.held);
   const z = line("z", "σ", [...sums(1).ih, ...sums(1).hh], o.held);
   const m = line("m", "", sums(2).hh);
-  const n = line("n", "tanh", [...sums(2).ih, gated("r·m", settled(r), m.value)], o.held);
+  const n = line("n", "tanh", [...sums(2).ih, gated("r·m", used(r), m.value)], o.held);
   const hPrev = o.hPrev[o.unit];
-  const h = line("h", "", [gated("(1−z)·n", 1 - settled(z), settled(n)), gated("z·h", settled(z), hPrev)], o.held);
-  return { lines: [r, z, m, n, h], value: settled(h) };
+  const h = line("h", "", [gated("(1−z)·n", 1 - used(z), used(n)), gated("z·h", used(z), hPrev)], o.held);
+  return { lines: [r, z, m, n, h], value: used(h) };
 }
 
 const gated = (kind, w, v) => ({ kind, w, v, product: w * v });

@@ -50,7 +50,7 @@ export class Strip {
     this.check(model);
   }
 
-  /** New lines in the place of the old ones; who reads or edits the same unit's terms stays there. */
+  /** Replace the lines; for the same unit the scroll position and the focused term are kept. */
   rebuild(nodes, unit) {
     const { lines } = this;
     const [top, focused] = [unit === this.unit ? this.top : 0, lines.getRootNode().activeElement?.dataset.at];
@@ -58,8 +58,8 @@ export class Strip {
     lines.replaceChildren(...nodes);
     if (top) lines.scrollTop = top;
     lines.tabIndex = this.places.length ? -1 : 0; // its terms take the focus in its place
-    if (focused !== undefined) this.stop(Math.min(focused, this.places.length - 1))?.focus({ preventScroll: true });
-    else this.stop(0);
+    if (focused !== undefined) this.setTabStop(Math.min(focused, this.places.length - 1))?.focus({ preventScroll: true });
+    else this.setTabStop(0);
   }
 
   paint(picture, { theme, width: room }) {
@@ -95,8 +95,8 @@ export class Strip {
     return element("span", { ...attributes, ...editable }, text);
   }
 
-  /** Tab stops at one term; arrows go from it to the others. */
-  stop(at) {
+  /** Make one term the tab stop; arrows go from it to the others. @returns its element */
+  setTabStop(at) {
     this.lines.querySelector('.editable[tabindex="0"]')?.setAttribute("tabindex", "-1");
     const node = this.lines.querySelector(`[data-at="${at}"]`);
     node?.setAttribute("tabindex", "0");
@@ -104,12 +104,12 @@ export class Strip {
   }
 
   focusTerm(at) {
-    const node = this.stop(Math.min(Math.max(at, 0), this.places.length - 1));
+    const node = this.setTabStop(Math.min(Math.max(at, 0), this.places.length - 1));
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  /** All digits: what the terms add up to, and what torch itself computed. */
+  /** The foot, to seven decimals: the sum of the terms, and the value that torch computed. */
   check(model) {
     const last = model.lines[model.lines.length - 1];
     const sum = last.activation ? `${last.activation}(${number(last.sum, 7)}) = ${number(last.value, 7)}` : number(last.value, 7);

@@ -1,4 +1,4 @@
-// The strip's terms and its picture as places that can be edited: by pointer and by keyboard.
+// Editing in the strip: its terms and the cells of its picture, by pointer and by keyboard.
 
 import { keyOf } from "../editing/edit_places.js";
 import { words } from "../messages/en/common.js";
@@ -12,12 +12,12 @@ export function bindTerms(strip) {
     if (node) player.edits.open(placeOf(strip, node));
   });
   lines.addEventListener("keydown", (event) => { if (termOf(event) && key(strip, termOf(event), event)) { event.preventDefault(); event.stopPropagation(); } });
-  lines.addEventListener("focusin", (event) => { if (termOf(event)) strip.stop(Number(termOf(event).dataset.at)); });
+  lines.addEventListener("focusin", (event) => { if (termOf(event)) strip.setTabStop(Number(termOf(event).dataset.at)); });
   canvas.addEventListener("pointerdown", (event) => { const place = cellAt(strip, event); if (place) player.edits.press(event, place); });
   canvas.addEventListener("pointermove", (event) => { if (!player.edits.busy) canvas.style.cursor = cellAt(strip, event) ? "ns-resize" : ""; });
 }
 
-/** A term's number, with where it stands now: the lines are made anew with every answer. */
+/** The edit place of a term. anchor() finds its element each time, since every answer replaces the lines. */
 function placeOf(strip, node) {
   const place = strip.places[Number(node.dataset.at)];
   const now = () => strip.lines.querySelector(`[data-place="${keyOf(place)}"]`);
@@ -25,7 +25,7 @@ function placeOf(strip, node) {
   return { ...place, meaning: place.meaning ?? words.edit.weight, anchor: () => (last = now()?.getBoundingClientRect() ?? last), back: now };
 }
 
-/** A cell of the equation's picture. */
+/** The edit place of the cell of the equation under the pointer; null for none. */
 function cellAt(strip, event) {
   if (!strip.player.edits.on || !strip.picture?.hit) return null;
   const box = strip.canvas.getBoundingClientRect();
@@ -36,7 +36,7 @@ function cellAt(strip, event) {
   return { ...place, meaning: place.meaning ?? words.edit.weight, anchor };
 }
 
-/** @returns whether the key was for a term */
+/** A key pressed on a term. @returns {boolean} whether it was used */
 function key(strip, node, event) {
   const at = Number(node.dataset.at);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;

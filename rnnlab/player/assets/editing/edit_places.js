@@ -1,11 +1,22 @@
-// Where values lie that can be set by hand, by torch's names, and which of them were. Pure functions.
+// Edit places: numbers that can be set by hand, by torch's names, and which of them were. Pure functions.
 
 const NAMES = { W_ih: "weight_ih", W_hh: "weight_hh", b_ih: "bias_ih", b_hh: "bias_hh" };
 const GATE = { i: 0, f: 1, g: 2, o: 3, r: 0, z: 1, m: 2, n: 2 }; // rows of torch's weights, by the line of a sum; m and n share one
 
 export const LIMIT = 1e6; // as in rnnlab/config/edits.py
 
-/** A place is {name, index, value, meaning?: what the number is, in words}; its key tells it from every other. */
+/**
+ * @typedef {object} EditPlace
+ * @property {string} name of the tensor, as torch has it
+ * @property {number[]} index in the tensor
+ * @property {number} value now
+ * @property {string} [meaning] what the number is, in words
+ * @property {{x: number, y: number, w: number, h: number}} [box] in stage px
+ * @property {function(): DOMRect} [anchor] where it stands in the window now
+ * @property {function(): Element} [back] what gets the focus after an edit; the stage, if missing
+ */
+
+/** A text that identifies a place. */
 export const keyOf = ({ name, index }) => `${name}.${index.join(".")}`;
 
 /** A place as torch writes it: x[0, 0, 2]. */
@@ -15,7 +26,7 @@ export const nameOf = ({ name, index }) => `${name}[${index.join(", ")}]`;
 export const editedIn = (header) => new Set((header.edits ?? []).map(([name, index]) => keyOf({ name, index })));
 
 /**
- * Tell every weight and bias of a unit's sums where it lies.
+ * Give every weight and bias in a unit's sums its edit place, `term.place`, and whether it was edited, `term.edited`.
  * o: {suffix of the weights' names, unit, size: units per gate, edited: keys, starts: {kind: place} for terms that hold a start}
  */
 export function placeTerms(lines, { suffix = "", unit, size = 0, edited, starts = {} }) {
@@ -32,7 +43,7 @@ export function placeTerms(lines, { suffix = "", unit, size = 0, edited, starts 
   return lines;
 }
 
-/** What a person typed as a number, null for nothing, or undefined if it is no number within the limit. */
+/** A typed text as a number; null if it is empty, undefined if it is no number within ±LIMIT. */
 export function parse(text) {
   const plain = text.trim().replace("\u2212", "-").replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
   if (!plain) return null;

@@ -15,10 +15,10 @@ export class Editing {
     this.field = new Field({ commit: (value, stay) => this.commit(value, stay), step: (value) => this.try(value), cancel: (stay) => this.cancel(stay) });
   }
 
-  /** Whether the present recording can be edited, and by whom it is computed again. */
+  /** Whether the present recording can be edited. */
   get on() { return Boolean(this.state); }
 
-  /** Whether a value is being dragged or typed: nothing else follows the pointer then. */
+  /** Whether a value is being dragged or typed; nothing is hovered then. */
   get busy() { return Boolean(this.field.place || this.pressed); }
 
   /** How a value can be changed, for its card. */
@@ -70,25 +70,25 @@ export class Editing {
     return { undo: () => this.undo(), redo: () => this.redo(), resetEdits: () => this.reset() };
   }
 
-  // What is still being answered may be undone as well; Python knows whether there is anything.
+  // An edit that is not answered yet can be undone too: Python decides whether there is one.
   undo() { if (this.state.undo || this.player.channel.asking) this.send({ type: "undo" }); }
   redo() { if (this.state.redo || this.player.channel.asking) this.send({ type: "redo" }); }
   reset() { if (this.edits.length || this.player.channel.asking) this.send({ type: "reset_edits" }); }
 
-  /** What a target of the stage lets one edit, and where that stands on the screen. */
+  /** The edit place of a target on the stage, with its anchor. */
   placeOf({ edit }) {
     const { x, y, w, h } = edit.box;
     const anchor = () => { const { left, top } = this.player.canvas.getBoundingClientRect(); return new DOMRect(left + x, top + y, w, h); };
     return { ...edit, anchor };
   }
 
-  /** The focus goes back to where an edit began. */
+  /** Give the focus back to where the edit began. */
   back(place) {
     (place.back?.() ?? this.player.stage).focus({ preventScroll: true });
     this.player.showCard(this.player.state);
   }
 
-  /** A pointer went down on a place: a click will open the field, a drag will change the value. */
+  /** A pointer went down on an edit place: a click opens the field, a drag changes the value. */
   press(event, place) {
     if (!this.on || event.button !== 0) return;
     this.pressed = { place, y: event.clientY, pointer: event.pointerId, mouse: event.pointerType !== "touch" };
@@ -116,7 +116,7 @@ export class Editing {
     if (!p || event.pointerId !== p.pointer) return;
     this.pressed = null;
     if (!p.dragging) { if (event.type === "pointerup") this.open(p.place); return; }
-    this.dragged = event.timeStamp; // the click that follows is none
+    this.dragged = event.timeStamp; // the click event that follows is ignored, see isDrag
     const value = Number(this.field.input.value);
     this.field.close();
     if (event.type === "pointerup") this.commit(value);
@@ -131,7 +131,7 @@ export class Editing {
     if (!this.on) return;
     this.begin(place);
     this.field.open(place, text);
-    player.showCard(player.state); // none beside the field
+    player.showCard(player.state); // no card while the field is open
   }
 
   begin(place) {
@@ -145,7 +145,7 @@ export class Editing {
     this.was = this.edits.find(([name, index]) => keyOf({ name, index }) === keyOf(place))?.[2] ?? null; // null: as it was drawn
   }
 
-  /** A value on trial: shown as soon as it is computed, and undone as one step together with all the others. */
+  /** Send a value of an unfinished edit: it is shown once computed, and one undo takes back all of the edit. */
   try(value) {
     if (value === this.shown()) return;
     this.tried = value;
@@ -154,7 +154,7 @@ export class Editing {
 
   shown() { return this.tried === false ? this.place.value : this.tried; }
 
-  /** stay: the focus has gone elsewhere already, and stays there. */
+  /** Send the final value. stay: leave the focus where it is. */
   commit(value, stay = false) {
     const same = value === null ? this.was === null : Math.fround(value) === this.place.value;
     if (this.tried !== false || !same) this.ask(value, false);
@@ -180,7 +180,7 @@ export class Editing {
     return true;
   }
 
-  /** The keyboard's value of the step, marked like one under the pointer: the first one, or the next ones from there. */
+  /** Hover an edit place of the step by keyboard: the first one, or the one `by` places further on. @returns {boolean} whether there is one */
   choose(by) {
     const targets = this.on ? this.player.view.editTargets(this.player.state) : [];
     if (!targets.length) return false;
@@ -192,13 +192,13 @@ export class Editing {
     return true;
   }
 
-  /** The same value at the present step, for a card that goes along. */
+  /** The edit place of the same order at the present step; null if there is none. */
   follow() {
     const targets = this.on ? this.player.view.editTargets(this.player.state) : [];
     return targets[Math.min(this.at, targets.length - 1)] ?? null;
   }
 
-  /** Keys of the stage. @returns whether the key was for us */
+  /** A key pressed on the stage. @returns {boolean} whether it was used */
   key(event) {
     const target = this.player.following === "value" ? this.player.hover : null;
     if (!this.on) return false;

@@ -1,4 +1,4 @@
-// The small field in which a number is typed: beside the value, inside the player.
+// `Field`: the small input in which a number is typed, beside its edit place and inside the player.
 
 import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";
@@ -7,7 +7,7 @@ import { nameOf, parse, shortest } from "./edit_places.js";
 const GAP = 6; // px to the value and to the player's edge
 
 export class Field {
-  /** on: {commit(value or null, stay), step(value), cancel(stay)}; stay: the focus has left. It closes before it tells. */
+  /** on: {commit(value or null, stay), step(value), cancel(stay)}, called once the field is closed; stay: the focus has left it. */
   constructor(on) {
     this.on = on;
     this.place = null;
@@ -17,21 +17,21 @@ export class Field {
     this.node = element("div", { class: "field", hidden: true }, element("label", {}, this.name, this.input), this.note);
     // Nothing typed here may reach the page, whose single letters are commands; Tab goes on to the next element.
     for (const kind of ["keydown", "keypress", "keyup"]) this.node.addEventListener(kind, (event) => this.key(kind, event));
-    this.input.addEventListener("input", () => this.say(words.edit.hint, false));
+    this.input.addEventListener("input", () => this.setNote(words.edit.hint, false));
     this.input.addEventListener("blur", () => this.leave());
   }
 
-  /** Beside a place, ready to be typed in; text is what has been typed already. */
+  /** Show it beside a place and focus it. text: what was typed already; the value, if missing. */
   open(place, text) {
     this.show(place, text ?? shortest(place.value));
     this.input.readOnly = false;
-    this.say(words.edit.hint, false);
+    this.setNote(words.edit.hint, false);
     this.input.focus({ preventScroll: true });
     if (text === undefined) this.input.select();
     this.put();
   }
 
-  /** Beside a place, only telling its value while it is dragged. */
+  /** Show a value beside a place, read only, while it is dragged. */
   show(place, text) {
     this.place = place;
     this.name.textContent = nameOf(place);
@@ -39,7 +39,7 @@ export class Field {
     this.input.value = text;
     this.input.readOnly = true;
     this.node.hidden = false;
-    this.say("", false);
+    this.setNote("", false);
     this.put();
   }
 
@@ -48,7 +48,7 @@ export class Field {
     this.node.hidden = true;
   }
 
-  say(text, problem) {
+  setNote(text, problem) {
     this.note.className = problem ? "problem" : "";
     this.note.hidden = !text;
     if (this.note.textContent !== text) this.note.textContent = text;
@@ -78,7 +78,7 @@ export class Field {
 
   commit(stay) {
     const value = parse(this.input.value);
-    if (value === undefined) { this.say(words.edit.problem, true); this.put(); return; }
+    if (value === undefined) { this.setNote(words.edit.problem, true); this.put(); return; }
     this.close();
     this.on.commit(value, stay);
   }
@@ -92,13 +92,13 @@ export class Field {
   step(direction, { shiftKey, altKey }) {
     const from = parse(this.input.value) ?? this.place.value;
     const value = parse(String(Number((from + direction * (shiftKey ? 1 : altKey ? 0.01 : 0.1)).toFixed(6))));
-    if (value === undefined) { this.say(words.edit.problem, true); return; }
+    if (value === undefined) { this.setNote(words.edit.problem, true); return; }
     this.input.value = String(value);
-    this.say(words.edit.hint, false);
+    this.setNote(words.edit.hint, false);
     this.on.step(value);
   }
 
-  /** Whoever goes elsewhere keeps what was typed, if it is a number. */
+  /** The focus has left: keep what was typed, if it is a number. */
   leave() {
     if (!this.place || this.input.readOnly) return;
     if (parse(this.input.value) === undefined) this.cancel(true);

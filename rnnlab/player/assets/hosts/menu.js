@@ -1,4 +1,4 @@
-// The links to all pages: plain ones, but that a click changes the page in place, as the browser's arrows do.
+// `Menu`: the links to all pages. A plain click changes the page in place, as the browser's back button does.
 
 import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";

@@ -10,15 +10,15 @@ export function isLeaving(born) {
   return born < left && performance.now() - left < LEAVING_MS;
 }
 
-/** Something new is on the page. */
+/** A page has arrived; call at every mount. */
 export function arrived() { path = location.pathname; }
 
-/** Whether a click stays in this tab. */
+/** Whether a click opens its link in this tab. */
 export const isPlain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 /**
- * Show the page of a link. Streamlit follows the browser's history by itself, and stops the timers of the page it leaves
- * before it asks for the other one; a click that went through Python left them ticking.
+ * Show the page of a link by way of the browser's history, which Streamlit follows: it then stops the timers of the old page
+ * before it asks for the new one. Through Python they would go on.
  */
 export function goTo(link) {
   if (link.pathname === location.pathname) return;

@@ -1,4 +1,4 @@
-// The one thin adapter between Streamlit and the player; nothing else here knows Streamlit.
+// The adapter between Streamlit and what it mounts: a player, the panels below one, or the menu. Only hosts/ knows Streamlit.
 
 import { readRecording } from "../lib/recording.js";
 import { createPanels } from "../panels/loader.js";
@@ -47,7 +47,10 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   return mounts.get(root).show(recording, setTriggerValue);
 }
 
-/** What stands in one element: made once, shown new data at every rerun, and ended when the element has left the page. */
+/**
+ * What stands in one element: made once, given new data at every rerun, and ended when the element has left the page.
+ * `content` has update(recording), and ends with the signal that it was made with.
+ */
 class Mount {
   constructor(root, { name, key }) {
     Object.assign(this, { root, born: performance.now(), ending: new AbortController() });
@@ -63,7 +66,7 @@ class Mount {
     return () => this.leave();
   }
 
-  /** A busy page may clean up and mount again on the same element: only who has left the page is gone. */
+  /** Streamlit may clean up and mount again on the same element: it has left only once the element is out of the page. */
   leave() {
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => {

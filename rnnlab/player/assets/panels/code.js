@@ -7,11 +7,11 @@ import { copy, save } from "./downloads.js";
 
 const STATUS_MS = 2000; // how long the button says that it has copied
 const KEYWORDS = /^(and|as|assert|break|class|continue|def|del|elif|else|except|False|finally|for|from|if|import|in|is|lambda|None|not|or|pass|print|raise|range|enumerate|len|zip|return|True|try|while|with|yield)$/;
-// One alternative per kind: comment, text, name, number, operator. What matches none stays plain.
+// One group per kind: comment, text, name, number, operator. What matches none is not coloured.
 const TOKEN = /(#[^\n]*)|([rbf]*"""[^]*?"""|[rbf]*"(?:\\.|[^"\\\n])*"|[rbf]*'(?:\\.|[^'\\\n])*')|([\p{L}_][\p{L}\p{N}_]*)|(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?)|([-+*/%=<>@|&!]+)/giu;
 const KINDS = ["comment", "text", "name", "number", "operator"];
 
-/** A Python program as nodes; its own words are text nodes, whatever they say. */
+/** A Python program as nodes: coloured spans, and text nodes for the rest, so that no text of it is read as markup. */
 function coloured(program) {
   const nodes = [];
   let at = 0;

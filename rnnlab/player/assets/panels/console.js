@@ -11,7 +11,7 @@ const SPARE = 12; // lines kept above and below what is visible
 
 /**
  * header.view: {follow, code: string[], printed: {text, step}[], active: {step or "*": number[]}, caption}
- * Lines are text nodes in a window over all of them: a run may print five thousand.
+ * Only the lines that can be seen are in the page: a run may print five thousand.
  */
 export class ConsolePanel {
   constructor(_panels, signal) {

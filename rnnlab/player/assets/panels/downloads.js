@@ -1,4 +1,4 @@
-// How text leaves the page: as a file, or through the clipboard.
+// Saving a file, and copying a text.
 
 import { element } from "../lib/dom.js";
 
@@ -11,7 +11,7 @@ export function save(name, type, parts) {
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }
 
-/** Put a text into the clipboard; shown is the element that shows it. @returns whether it is there */
+/** Copy a text; without a clipboard, select it in the element that shows it. @returns {Promise<boolean>} whether it is copied */
 export async function copy(text, shown) {
   try {
     await navigator.clipboard.writeText(text);

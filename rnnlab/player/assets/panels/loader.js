@@ -1,4 +1,4 @@
-// The panels below a player. Their code is fetched when there is something to show, so that the picture comes first.
+// `PanelsLoader` fetches the panels below a player when there is something to show, so that the player's code comes first.
 
 import { Channel } from "../requests/channel.js";
 

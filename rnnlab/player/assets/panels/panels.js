@@ -1,4 +1,4 @@
-// View "panels": tabs below a player. Python sends the contents of the open tab only; choosing another one asks for it.
+// `Panels`: tabs below a player. Python sends the contents of the open tab only; choosing another one asks for it.
 
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
@@ -70,7 +70,7 @@ export default class Panels {
     this.panel.removeAttribute("aria-busy");
   }
 
-  /** Mark at once, show what comes. */
+  /** Mark the tab at once; its contents are shown when they come. */
   choose(name) {
     this.mark(name);
     if (name === this.open && this.asked === undefined) return;

@@ -9,7 +9,7 @@ const LINE = 31; // px, as in player.css
 const SPARE = 12; // rows kept above and below what is visible
 const DIGITS = 9; // enough to tell any two float32 apart
 
-/** As %.9g would write it, without zeros that say nothing. */
+/** As %.9g would write it, without trailing zeros. */
 const full = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : String(value).replace("Infinity", "∞").replace("-", "\u2212"));
 
 /**
@@ -56,10 +56,10 @@ export class TablePanel {
     if (key !== this.choices) this.select.replaceChildren(...quantities.map(([name, text]) => element("option", { value: name }, text)));
     this.choices = key;
     this.select.value = chosen;
-    this.select.disabled = quantities.length < 2; // it says what the table shows, and there is nothing to choose
+    this.select.disabled = quantities.length < 2; // then it only names what the table shows
   }
 
-  /** Draw the rows that can be seen, between two that are as high as all the others. */
+  /** Build the rows that can be seen, between two empty ones as high as all rows before and after them. */
   fill() {
     if (!this.columns) return;
     const from = Math.max(0, Math.floor(this.pane.scrollTop / LINE) - SPARE);

@@ -1,4 +1,4 @@
-// The hover card: the numbers behind what the pointer (or the keyboard) is on; beside it, never over it.
+// `Card`, the hover card: the numbers of the target that the pointer or the keyboard is on, beside it and never over it.
 
 import { level } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";

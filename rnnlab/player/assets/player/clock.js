@@ -1,4 +1,4 @@
-// Time in the player: where we are, whether we play, and how far the present step has moved.
+// `Clock`: the position of the cursor, whether and how fast it plays, and how far the present step has moved.
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const MOVE_MS = 420; // input rises 120, state travels 180, new cells take their colour 120
@@ -56,7 +56,7 @@ export class Clock {
   /** Advance to now. @returns {boolean} whether the position changed */
   tick(now) {
     if (!this.playing) return false;
-    // A hidden tab stops the frames; what was missed there is not made up for.
+    // A hidden tab gets no frames; the steps missed there are not caught up.
     this.carry += (Math.min(now - this.before, 250) / 1000) * this.rate;
     this.before = now;
     const steps = Math.floor(this.carry);

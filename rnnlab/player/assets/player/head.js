@@ -4,7 +4,7 @@ import { element } from "../lib/dom.js";
 
 /**
  * o: {title, notes: string[], badge, toggles: {id, text, title, on, dashed}[], press(id), legend: {low, high}} or null for none.
- * Rebuilt only when its words change.
+ * Built again only when its text changes.
  */
 export function head(node, o, theme) {
   const key = o ? JSON.stringify([o, theme.name]) : "";

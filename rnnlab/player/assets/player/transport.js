@@ -214,7 +214,7 @@ export class Transport {
     this.flag.hidden = live === null;
     this.flag.style.left = `${this.at(live ?? 0)}%`;
     this.enable("step", canTrain || !atLive);
-    // visibility, not display: the bar must not jump while a class is watching
+    // visibility, not display: the other buttons keep their places
     this.buttons.live.style.visibility = atLive ? "hidden" : "visible";
   }
 

@@ -14,7 +14,7 @@ import { drawSide } from "./ranking.js";
 import { drawStates } from "./states.js";
 import { cardOf, targetAt, unitTarget } from "./targets.js";
 
-const LISTED = 8; // changed letters that the text equivalent spells out
+const LISTED = 8; // changed letters that the text equivalent names
 
 export default class AblationView extends Windowed {
   minWidth = 660;
@@ -45,7 +45,7 @@ export default class AblationView extends Windowed {
     return held && { layer: held.layer, unit: held.unit };
   }
 
-  // A selection is {layer, unit}: the unit whose arithmetic is spelled.
+  // A selection is {layer, unit}: the unit whose arithmetic is shown.
   validSelection(selected) {
     const { L, H } = this.pair;
     const kept = selected && selected.layer < L && selected.unit < H ? selected : null;
@@ -58,10 +58,10 @@ export default class AblationView extends Windowed {
   }
 
   selectionChanged(selected) {
-    this.weights.later(() => this.weights.ask(selected)); // a click may hold it as well, which brings its numbers
+    this.weights.later(() => this.weights.ask(selected)); // a click may also hold the unit, which brings its weights
   }
 
-  /** The unit whose inside is shown: the chosen one, else the held one. */
+  /** The unit whose gates are shown: the selected one, else the held one. */
   get shownUnit() {
     const { held } = this.pair;
     return this.player.selected ?? (held && { layer: held.layer, unit: held.unit });
@@ -69,7 +69,7 @@ export default class AblationView extends Windowed {
 
   moveSelection(selected, by) { return nextUnit(selected, by, { layers: this.pair.L, units: this.pair.H }); }
 
-  /** Ask Python to hold a number; t is where it was clicked, which counts if one step is what is held. */
+  /** Ask Python to hold `what` ("h", "c" or a gate) of a unit; t: the step that was clicked, for a hold of one step. */
   ask({ layer, unit, what, t = null }) {
     this.weights.drop();
     this.player.channel.send({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
@@ -81,7 +81,7 @@ export default class AblationView extends Windowed {
   get span() { return this.geo.left; }
   get now() { return this.player.clock.position - 1; }
 
-  /** @returns whether the key was for holding or releasing */
+  /** Enter holds or releases the selected unit, Delete releases. */
   key(event, { selected }) {
     const { held } = this.pair;
     if (event.key === "Enter" && selected) {

@@ -1,4 +1,4 @@
-// The cell itself: its nonlinearity as a curve, with one dot for each unit at (z, h).
+// The box of the cell: its nonlinearity as a curve, with one dot for each unit at (z, h).
 
 import { label } from "../../canvas/draw.js";
 import { level } from "../../canvas/theme.js";
@@ -53,7 +53,7 @@ function dots(g, { theme, motion }, map, { z, h, chosen }, now) {
   g.globalAlpha = now && motion ? motion.travel : 1;
   for (let u = 0; u < z.length; u++) {
     const [px, py] = [map.x(z[u]), map.y(h[u])];
-    if (!Number.isFinite(px + py)) continue; // relu with huge weights runs out of numbers
+    if (!Number.isFinite(px + py)) continue; // relu with huge weights overflows
     if (few) {
       g.strokeStyle = theme.edge;
       g.lineWidth = 1;

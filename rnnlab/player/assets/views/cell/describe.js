@@ -1,4 +1,4 @@
-// What the cell view tells about a step: hover card, arithmetic, text equivalent.
+// The texts of the cell view: hover card, arithmetic, text equivalent.
 
 import { drawEquation, equationHeight, equationHit, equationWidth } from "../../arithmetic/equation.js";
 import { explain, unitRows } from "../../arithmetic/explain.js";

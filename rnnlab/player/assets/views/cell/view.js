@@ -25,7 +25,7 @@ export default class CellView extends View {
     return { first: 0, last: T, total: T, unit: "step", start: Math.min(1, T) };
   }
 
-  /** Everything on the stage that can be set by hand at a step, top to bottom. */
+  /** The inputs of the step; before the first, the initial state. */
   editTargets({ position: t }) {
     const k = t - this.window(t);
     if (t === 0) return Array.from({ length: this.data.H }, (_, unit) => this.unitTarget(0, this.hBox(0), unit));

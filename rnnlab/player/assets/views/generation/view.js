@@ -35,7 +35,7 @@ export default class GenerationView extends Windowed {
 
   setTheme() { this.images.clear(); }
 
-  // A selection is {layer, unit}: the unit whose arithmetic in the free run is spelled.
+  // A selection is {layer, unit}: the unit whose arithmetic in the free run is shown.
   validSelection(selected) {
     const { L, H } = this.runs;
     return selected && selected.layer < L && selected.unit < H ? selected : null;

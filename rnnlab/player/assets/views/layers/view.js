@@ -32,7 +32,7 @@ export default class LayersView extends View {
     return { first: 0, last: this.data.T, total: this.data.T, unit: "step", start: this.data.T };
   }
 
-  // A selection is {layer, reverse, unit}; nothing is pinned until a person pins it.
+  // A selection is {layer, reverse, unit}.
   validSelection(selected) {
     const { L, D, H } = this.data;
     const fits = selected && selected.layer < L && selected.unit < H && (D === 2 || !selected.reverse);
@@ -75,7 +75,7 @@ export default class LayersView extends View {
     return this.plan.height;
   }
 
-  /** What tests and assistive scripts read besides what the shell publishes. */
+  /** Attributes for tests and assistive scripts, besides those of the player. */
   publish(selected) {
     const { dataset } = this.player.root;
     dataset.long = String(this.data.config.cell !== "rnn" || this.data.I + this.data.H > 8); // sums that may wrap get a fixed height
@@ -133,7 +133,7 @@ export default class LayersView extends View {
     return { id: `start${row.index}.${unit}`, box: this.plan.start(row), mark: { row, t: 0, unit, start: true }, edit };
   }
 
-  /** Everything on the stage that can be set by hand at a step: its inputs; before the first, where every row starts. */
+  /** The inputs of the step; before the first, the initial states of all rows. */
   editTargets({ position: t }) {
     const each = (size, make) => Array.from({ length: size }, (_, unit) => make(unit));
     if (t) return each(this.data.I, (unit) => this.inputTarget(t, unit));
@@ -161,7 +161,7 @@ export default class LayersView extends View {
   strip({ selected, position }) {
     if (!selected) return null;
     const key = [position, selected.layer, selected.reverse, selected.unit].join();
-    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: stripOf(this.data, selected, position) }; // a sum of hundreds of terms is not made anew for every frame
+    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: stripOf(this.data, selected, position) }; // hundreds of terms are not summed again for every frame
     return this.arithmetic.model;
   }
 

@@ -40,7 +40,7 @@ export default class RaceView extends Windowed {
     this.run = new Contest(recording, this.before);
     this.images.clear();
     this.states.reset();
-    if (this.run.id !== this.before?.id) this.first = ENDS.includes(this.run.config.task) ? this.run.T : 0; // the window is moved in by `layout`
+    if (this.run.id !== this.before?.id) this.first = ENDS.includes(this.run.config.task) ? this.run.T : 0; // `layout` clamps it
     const last = Math.max(1, this.run.done);
     return { first: 1, last, total: Math.max(last, this.run.total), unit: "epoch", start: last };
   }
@@ -129,7 +129,7 @@ export default class RaceView extends Windowed {
   head(s) {
     const { run } = this;
     if (run.empty) return { title: say.title(1, run.total), notes: [] };
-    // A thinned race says it at every epoch: a note that comes and goes would make the line jump.
+    // A thinned race has this note at every epoch: one that comes and goes would make the line jump.
     const notes = [run.thinned ? say.kept(run.epochs[run.frame(s.position)]) : say.same];
     return { title: say.title(s.position, run.total), notes, badge: this.badge(s), legend: { low: "\u22121", high: "+1" } };
   }

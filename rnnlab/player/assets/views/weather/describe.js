@@ -1,4 +1,4 @@
-// What the weather view tells: hover card, the sentence below its bars, and the text equivalent of a day.
+// The texts of the weather view: hover card, the sentence below its bars, and the text equivalent of a day.
 
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/weather.js";
@@ -6,7 +6,7 @@ import { say } from "../../messages/en/weather.js";
 export const SPREADS = 2; // colour range of a feature, in standard deviations from a usual day
 const { cards } = say;
 
-/** The card of what the pointer is on; target: {kind: "x" | "y" | "p" | "h", …} as the view's hit gives it. */
+/** The card of a target: {kind: "x" | "y" | "p" | "h", …} as the view's hit gives it. */
 export function cardOf(view, target) {
   return { x: feature, y: fourth, p: chance, h: memory }[target.kind](view, target);
 }

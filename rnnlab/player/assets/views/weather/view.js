@@ -92,14 +92,14 @@ export default class WeatherView extends View {
     });
   }
 
-  /** How something of day t looks: now, past, or not yet. */
-  look({ theme, position }, t) {
+  /** Colours of day t: now, past or future. */
+  style({ theme, position }, t) {
     const [now, future] = [t === position, t > position];
     return { now, future, color: now ? theme.now : future ? theme.ghost : theme.edge, text: now ? theme.now : future ? theme.ink3 : theme.ink };
   }
 
   arrows(g, s, t) {
-    const { now, future, color } = this.look(s, t);
+    const { now, future, color } = this.style(s, t);
     const [input, travel] = now && s.motion ? [s.motion.input, s.motion.travel] : [1, 1];
     const style = { color, width: now ? 2 : 1.5, dash: future ? [4, 3] : null };
     const part = (a, b, done) => a + (b - a) * done;
@@ -113,7 +113,7 @@ export default class WeatherView extends View {
   }
 
   memory(g, s, t) {
-    const { now, future, text } = this.look(s, t);
+    const { now, future, text } = this.style(s, t);
     const box = this.hBox(t);
     label(g, "h", this.centre(t), TOP - 18, { color: text, size: 14, weight: 700, align: "center", sub: String(t) });
     const grid = { x: box.x, y: box.y, cw: H_CELL, ch: H_CELL, rows: this.H, lod: "border" };
@@ -129,7 +129,7 @@ export default class WeatherView extends View {
   }
 
   day(g, s, t) {
-    const { now, future, text } = this.look(s, t);
+    const { now, future, text } = this.style(s, t);
     const box = this.dayBox(t);
     const [z, raw] = [this.x(t), this.raw(t)];
     let changed = false;
@@ -255,7 +255,7 @@ export default class WeatherView extends View {
 
   card(target) { return cardOf(this, target); }
 
-  /** A selected unit's arithmetic; nothing until one is selected. */
+  /** The selected unit's arithmetic. */
   strip({ position: t, selected }) {
     if (!selected || t === 0) return null;
     const [{ I, H, w }, { unit }] = [this, selected];
