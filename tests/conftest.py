@@ -19,6 +19,11 @@ settings.register_profile("random", deadline=None, max_examples=200)
 settings.load_profile("same")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests first: their files take longest, and what is left at the end should be short."""
+    items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
+
+
 @pytest.fixture
 def run_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """`run_page("cell", seq_len="5")` runs pages/cell.py as if opened with ?seq_len=5; an exception there fails."""

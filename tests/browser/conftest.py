@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.helpers import SLOW_LINE, TIMEOUT, Server, Visit, chromium_path, running_app, settled
+from tests.browser.helpers import SLOW_LINE, TIMEOUT, Server, chromium_path, running_app, settled
+from tests.browser.tabs import Tabs
 
 FLAGS = (
     "--no-sandbox",  # the tests may run as root
@@ -43,15 +44,20 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="package")
+def tabs(browser: Browser) -> Tabs:
+    """The tabs that all tests of this folder use, one test after the other."""
+    return Tabs(browser)
+
+
 @pytest.fixture
-def open_page(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`open_page("cell?seq_len=5", theme="dark")` opens a page in a context of its own and waits until it is settled.
+def open_page(server: Server, tabs: Tabs) -> Iterator[Callable[..., Page]]:
+    """`open_page("cell?seq_len=5", theme="dark")` opens a page in a tab and waits until it is settled.
 
     Keywords: theme "light" or "dark"; size in CSS px, 1440 × 900; still=True for prefers-reduced-motion; url of
     another server; wait=False for a page that ticks; script to run before the page's own. At the end of the test,
     an error in the console or a request to another host fails it.
     """
-    visits: list[Visit] = []
 
     def open_it(
         path: str = "",
@@ -63,18 +69,11 @@ def open_page(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]
         wait: bool = True,
         script: str | None = None,
     ) -> Page:
-        visit = Visit(browser, url or server.url, theme=theme, size=size, still=still)
-        visits.append(visit)
-        if script:
-            visit.page.add_init_script(script)
-        visit.page.goto(f"{visit.url}/{path}")
-        return settled(visit.page) if wait else visit.page
+        page = tabs.open(f"{url or server.url}/{path}", theme=theme, size=size, still=still, script=script)
+        return settled(page) if wait else page
 
     yield open_it
-    for visit in visits:
-        visit.context.close()
-    for visit in visits:
-        visit.check()
+    tabs.end_test()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A server of its own, and pages whose requests and errors are all seen."""
+"""A server of its own, and what its pages are waited for with."""
 
 import os
 import re
@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 # Opened at a page's own address, Streamlit first asks whether the server lives below it; the 404 is its answer.
@@ -127,41 +126,6 @@ def running_app(app: str = "app.py", port: int | None = None, **arguments: Any) 
         server.stop()
     log = "".join(server.log)
     assert "Traceback" not in log, log
-
-
-class Visit:
-    """One browser context, and everything it asked for or complained about."""
-
-    def __init__(self, browser: Browser, url: str, *, theme: str, size: tuple[int, int], still: bool) -> None:
-        self.url = url
-        self.hosts: set[str] = set()
-        self.errors: list[str] = []
-        self.context: BrowserContext = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce" if still else "no-preference",
-        )
-        self.context.set_default_timeout(TIMEOUT)
-        self.context.on("request", lambda request: self._asked(request.url))
-        self.context.on("console", self._said)
-        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        self.page = self.context.new_page()
-        self.page.on("websocket", lambda socket: self._asked(socket.url))
-
-    def _asked(self, url: str) -> None:
-        if urlsplit(url).scheme not in ("data", "blob"):
-            self.hosts.add(urlsplit(url).netloc)
-
-    def _said(self, message: ConsoleMessage) -> None:
-        url = str(message.location.get("url"))
-        if message.type == "error" and not ("404" in message.text and PROBE.match(urlsplit(url).path)):
-            self.errors.append(f"{message.text} ({url})")
-
-    def check(self) -> None:
-        """No request to another host, no error in the console."""
-        own = urlsplit(self.url).netloc
-        assert self.hosts <= {own}, f"asked other hosts: {self.hosts - {own}}"
-        assert not self.errors, self.errors
 
 
 def settled(page: Page) -> Page:

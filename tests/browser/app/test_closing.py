@@ -1,6 +1,7 @@
 """Nothing goes on running for nobody."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,25 +26,29 @@ def busy(server: Server, page: Page, seconds: float = 2.0) -> float:
     return (cpu_seconds(server.process.pid) - before) / (time.monotonic() - start)
 
 
-@pytest.mark.parametrize("leave", ["close the tab", "go to another page"])
-def test_training_ends_with_the_tab_and_waits_on_another_page(open_page, leave):
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[Server]:
+    """A server that nobody else asks for anything."""
     with running_app() as server:
-        onlooker = open_page(url=server.url)
-        page = open_page(LONG, url=server.url)
-        player = Player(page, "training")
-        player.button("toggle").click()
-        expect(player.root).not_to_have_attribute("data-len", "1")
-        training = busy(server, onlooker)
-        assert training > 0
-        if leave == "close the tab":
-            page.close()
-        else:
-            page.get_by_role("navigation", name="Pages").get_by_text("RNNCell").click()
-            Player(settled(page), "cell")
-        for _ in range(5):  # what was begun before may take a slow machine a while
-            resting = busy(server, onlooker)
-            if resting < training / 4:
-                break
-        page.close()  # both before the server, or they would complain
-        onlooker.close()
-        assert resting < training / 4, f"{training:.2f} of a core while training, {resting:.2f} after"
+        yield server
+
+
+@pytest.mark.parametrize("leave", ["close the tab", "go to another page"])
+def test_training_ends_with_the_tab_and_waits_on_another_page(open_page, quiet, leave):
+    onlooker = open_page(url=quiet.url)
+    page = open_page(LONG, url=quiet.url)
+    player = Player(page, "training")
+    player.button("toggle").click()
+    expect(player.root).not_to_have_attribute("data-len", "1")
+    training = busy(quiet, onlooker)
+    assert training > 0
+    if leave == "close the tab":
+        page.close()
+    else:
+        page.get_by_role("navigation", name="Pages").get_by_text("RNNCell").click()
+        Player(settled(page), "cell")
+    for _ in range(5):  # what was begun before may take a slow machine a while
+        resting = busy(quiet, onlooker)
+        if resting < training / 4:
+            break
+    assert resting < training / 4, f"{training:.2f} of a core while training, {resting:.2f} after"

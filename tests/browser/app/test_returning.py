@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rnnlab import train_text
-from tests.browser.helpers import running_app, settled
+from tests.browser.helpers import settled
 from tests.browser.pages.test_training_page import run_long
 from tests.browser.probe import Player
 
@@ -61,13 +61,3 @@ def test_a_page_that_was_left_for_a_while_is_found_as_it_was(open_page, page):
     Player(opened, page)
     opened.wait_for_url(f"**/{wanted}")
     expect(opened.locator(f".st-key-{page}-hidden_size input")).to_have_value("5")
-
-
-@pytest.mark.parametrize("path", ["home", "cell", "layers", "training"])
-def test_every_page_may_be_the_first_address_that_a_new_server_hears(open_page, path):
-    with running_app() as server:
-        page = open_page(path, url=server.url)
-        page.locator(".mount[data-version]").first.wait_for()
-        expect(page.get_by_role("dialog")).to_have_count(0)
-        expect(page.get_by_test_id("stException")).to_have_count(0)
-        page.context.close()
