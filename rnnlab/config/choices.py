@@ -1,4 +1,4 @@
-"""TODO."""
+"""What there is to choose from: cells and their gates, optimisers, schedules, tasks; one fact about each cell."""
 
 from __future__ import annotations
 
@@ -9,4 +9,11 @@ Nonlinearity = Literal["tanh", "relu"]
 OptimiserName = Literal["sgd", "momentum", "adam", "adamw", "rmsprop"]
 ScheduleName = Literal["constant", "cosine", "step"]
 TaskName = Literal["next", "echo", "copy", "adding", "reverse"]
+
 GATES: dict[CellType, tuple[str, ...]] = {"rnn": (), "gru": ("r", "z", "n"), "lstm": ("i", "f", "g", "o")}
+WEIGHT_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")  # of one layer and direction, in torch's order
+
+
+def num_gates(cell: CellType) -> int:
+    """Blocks of hidden_size rows in weight_ih, weight_hh and the biases, in the order of `GATES`; 1 for a plain RNN."""
+    return max(1, len(GATES[cell]))

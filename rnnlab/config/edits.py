@@ -1,29 +1,29 @@
-"""Values set by hand: any input, initial state or weight of a demonstration, by torch's name and index."""
+"""`Edit`: one number set by hand, in a demonstration or in a network that is trained; edits as a text and as JSON."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from rnnlab.config.choices import GATES
+from rnnlab.config.choices import num_gates
 from rnnlab.config.networks import CellConfig, LayersConfig
-from rnnlab.errors import EditError, shown
+from rnnlab.errors import EditError
 
-MOST_EDITS = 500  # at a time, on a page: what a session may make the server keep
-
-
-LIMIT = 1_000_000.0  # an edited value lies within ± this: enough to saturate anything, and no sum of a few overflows
+MOST_EDITS = 500  # at a time: what a session may make the server keep, and what a script sets one by one
+LIMIT = 1_000_000.0  # a page's value lies within ± this: enough to saturate anything, and no sum of a few overflows
 LINK_EDITS = 24  # as many fit a link that can still be pasted anywhere
 EXAMPLE = "x.0.0.2~1.5"
 
 Places = dict[str, tuple[int, ...]]
 
-_NAME = re.compile(r"x|[hc]_0|(weight|bias)_(ih|hh)(_l[0-9]{1,4}(_reverse)?)?")
+_DEMONSTRATION = re.compile(r"x|[hc]_0|(weight|bias)_(ih|hh)(_l[0-9]{1,4}(_reverse)?)?")
+_TRAINED = re.compile(r"(emb|fc)\.(weight|bias)|rnn\.(weight|bias)_[ih]h_l[0-9]{1,4}")
+_FLOAT32_MAX = float(np.finfo(np.float32).max)
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,60})?(e-?[0-9]{1,3})?")
 _MAX_INDEX = 999_999
 _INDEX = re.compile(r"[0-9]{1,6}")  # ASCII only, and never so long that int() itself refuses it
@@ -33,10 +33,15 @@ _INDEX = re.compile(r"[0-9]{1,6}")  # ASCII only, and never so long that int() i
 class Edit:
     """One number set by hand.
 
+    Which names can be edited is said by whoever offers them: `check_edits` refuses those that a demonstration does not
+    have, and the page that forks a training run those that its network does not have.
+
     Args:
-        name: As in the recording and in torch: "x", "h_0", "c_0", "weight_ih" of a cell, "weight_hh_l0_reverse" …
+        name: As in the recording and in torch. In a demonstration: "x", "h_0", "c_0", "weight_ih" of a cell,
+            "weight_hh_l0_reverse" … In a training run: "emb.weight", "rnn.weight_ih_l0", "fc.bias" …
         index: Its place in that array, counted from 0; `x` is time-major, (seq_len, batch_size, input_size), always.
-        value: From -LIMIT to LIMIT, unitless; kept as the nearest float32, and -0.0 as 0.0.
+        value: Unitless, kept as the nearest float32. In a demonstration from -LIMIT to LIMIT, and -0.0 becomes 0.0;
+            a weight of a training run may be any finite float32.
 
     Raises:
         EditError: It is no such name, index or value.
@@ -52,18 +57,26 @@ class Edit:
     value: float
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
-            raise EditError(f"name must be x, h_0, c_0 or a weight as torch names it, got {shown(self.name)}")
-        index = self.index
-        if not isinstance(index, tuple | list) or not 1 <= len(index) <= 3 or any(type(i) is not int for i in index):
-            raise EditError(f"index must be one to three whole numbers, got {shown(index)}")
+        name, index, value = self.name, self.index, self.value
+        if not isinstance(name, str) or not (_DEMONSTRATION.fullmatch(name) or self.of_training):
+            raise EditError.must_be("name", "x, h_0, c_0 or a weight as torch names it", got=name)
+        most = 2 if self.of_training else 3
+        if not isinstance(index, tuple | list) or not 1 <= len(index) <= most or any(type(i) is not int for i in index):
+            raise EditError.must_be("index", f"one to {'two' if most == 2 else 'three'} whole numbers", got=index)
         if not 0 <= min(index) <= max(index) <= _MAX_INDEX:
-            raise EditError(f"index must be counted from 0 to at most {_MAX_INDEX}, got {shown(index)}")
+            raise EditError.must_be("index", "counted from 0 to at most {most}", got=index, most=_MAX_INDEX)
+        limit = _FLOAT32_MAX if self.of_training else LIMIT
         # NaN compares false; a bool is a number to Python
-        if not isinstance(self.value, Real) or isinstance(self.value, bool) or not -LIMIT <= self.value <= LIMIT:
-            raise EditError(f"value must be a number from -{LIMIT:.0f} to {LIMIT:.0f}, got {shown(self.value)}")
+        if not isinstance(value, Real) or isinstance(value, bool) or not -limit <= value <= limit:
+            raise EditError.must_be("value", "a number from -{limit:.0f} to {limit:.0f}", got=value, limit=limit)
+        nearest = float(np.float32(float(value)))
         object.__setattr__(self, "index", tuple(index))
-        object.__setattr__(self, "value", float(np.float32(float(self.value))) + 0.0)
+        object.__setattr__(self, "value", nearest if self.of_training else nearest + 0.0)
+
+    @property
+    def of_training(self) -> bool:
+        """Whether it is a weight of a network that is trained, and no number of a demonstration."""
+        return _TRAINED.fullmatch(self.name) is not None
 
     @property
     def place(self) -> tuple[str, tuple[int, ...]]:
@@ -86,7 +99,7 @@ def places(config: CellConfig | LayersConfig) -> Places:
     width = config.input_size
     for layer in range(config.num_layers):
         for direction in directions:
-            found |= _weights(f"_l{layer}{direction}", max(1, len(GATES[config.cell])), width, config.hidden_size, True)
+            found |= _weights(f"_l{layer}{direction}", num_gates(config.cell), width, config.hidden_size, True)
         width = config.hidden_size * len(directions)
     return found
 
@@ -117,9 +130,10 @@ def check_edits(edits: Iterable[Edit], config: CellConfig | LayersConfig) -> Non
     known = places(config)
     for edit in edits:
         if edit.name not in known:
-            raise EditError(f"edits must be of an input, a start or a weight that is there, got {edit}")
+            raise EditError.must_be("edits", "of an input, a start or a weight that is there", words=str(edit))
         if not fits(edit, known):
-            raise EditError(f"edits must be inside {edit.name}, whose shape is {known[edit.name]}, got {edit}")
+            rule = "inside {array}, whose shape is {shape}"
+            raise EditError.must_be("edits", rule, words=str(edit), array=edit.name, shape=known[edit.name])
 
 
 def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -151,7 +165,7 @@ def from_text(text: str) -> tuple[Edit, ...]:
     """
     parts = text.split("~")
     if len(parts) > 2 * LINK_EDITS:
-        raise EditError(f"edits must be at most {LINK_EDITS} in a link, got {-(-len(parts) // 2)}")
+        raise EditError.must_be("edits", "at most {most} in a link", got=-(-len(parts) // 2), most=LINK_EDITS)
     if len(parts) % 2:
         raise _unreadable(text)
     return merged(_read(place, value) for place, value in zip(parts[::2], parts[1::2], strict=True))
@@ -169,7 +183,8 @@ def _read(place: str, value: str) -> Edit:
 
 def _unreadable(text: str) -> EditError:
     got = text if len(text) <= 40 else f"{text[:39]}…"
-    return EditError(f"edits must be like {EXAMPLE}, with values from -{LIMIT:.0f} to {LIMIT:.0f}, got {got!r}")
+    rule = "like {example}, with values from -{limit:.0f} to {limit:.0f}"
+    return EditError.must_be("edits", rule, got=got, example=EXAMPLE, limit=LIMIT)
 
 
 def digits(value: float) -> str:
@@ -178,18 +193,26 @@ def digits(value: float) -> str:
     return short if float(np.float32(float(short))) == value else repr(value)
 
 
-def to_header(edits: Sequence[Edit]) -> list[list[Any]]:
+def to_header(edits: Iterable[Edit]) -> list[list[Any]]:
     """The edits as a recording's header lists them: [name, index, value] each."""
     return [[edit.name, list(edit.index), edit.value] for edit in edits]
 
 
+def from_header(listed: object) -> tuple[Edit, ...]:
+    """The edits that `to_header` listed.
+
+    Raises:
+        EditError: It is something else.
+    """
+    if not isinstance(listed, list) or any(not isinstance(entry, list) or len(entry) != 3 for entry in listed):
+        raise EditError.must_be("edits", "listed as [name, index, value] in the recording's header", got=listed)
+    return tuple(Edit(*entry) for entry in listed)
+
+
 def edits_from_header(header: Mapping[str, Any]) -> tuple[Edit, ...]:
-    """The edits that a recording was made with, from its header; none in most.
+    """The edits that a demonstration was made with, from its recording's header; none in most.
 
     Raises:
         EditError: The header's list cannot be read.
     """
-    listed = header.get("edits", [])
-    if not isinstance(listed, list) or any(not isinstance(entry, list) or len(entry) != 3 for entry in listed):
-        raise EditError(f"edits must be listed as [name, index, value] in the recording's header, got {shown(listed)}")
-    return tuple(Edit(*entry) for entry in listed)
+    return from_header(header.get("edits", []))

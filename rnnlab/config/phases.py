@@ -1,50 +1,46 @@
-"""What a run was told on its way: a list of legs, each with its own settings, since a fork may change them."""
+"""`Phase`: settings of a training run from a step on. A fork starts one; a recording's header lists what it changed."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from rnnlab.config import edits as edit_lists
+from rnnlab.config.edits import MOST_EDITS, Edit
 from rnnlab.config.training import TaskConfig, TextConfig
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, EditError
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 Config: TypeAlias = TextConfig | TaskConfig
 
-# What may change on the way; all else is the network or the task.
+# What a fork may change; all else is the network or the task.
 CHANGEABLE = ("lr", "optimiser", "schedule", "clip", "epochs")
-MOST_LEGS = 64  # forks of forks
-MOST_VALUES = 500  # that a program sets one by one
-
-Value: TypeAlias = tuple[str, tuple[int, ...], float]  # a weight's name, where in it, and the number that was put there
-
-_WEIGHT = re.compile(r"(emb|fc)\.(weight|bias)|rnn\.(weight|bias)_[ih]h_l\d{1,4}")
+MOST_PHASES = 64  # a fork of a fork of a fork …
 
 
 @dataclass(frozen=True)
-class Leg:
+class Phase:
     """Settings that hold from a step on.
 
     Attributes:
         start: Steps taken before.
         config: The run's config from there on.
-        weights: Set by hand at the start, by name; empty if they just go on.
-        values: Where these differ from what was there before; None if that is not known, or too much to list.
+        weights: Set by hand at the start, whole arrays by name; empty if the network just goes on.
+        edits: The numbers of `weights` that differ from what was there before; None if that is not known, or if they
+            are too many to list.
     """
 
     start: int
     config: Config
     weights: dict[str, Tensor]
-    values: tuple[Value, ...] | None = ()
+    edits: tuple[Edit, ...] | None = ()
 
     def settings(self) -> dict[str, Any]:
-        """What this leg says about the changeable settings."""
+        """This phase's values of the settings that a fork may change."""
         return {name: getattr(self.config, name) for name in CHANGEABLE}
 
 
@@ -57,94 +53,89 @@ def changed(config: Config, settings: dict[str, Any]) -> Config:
     return replace(config, **settings)
 
 
-def differing(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> tuple[Value, ...] | None:
-    """Where weights differ from those that were there before, by name and in order; None if in too many places."""
+def differing(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> tuple[Edit, ...] | None:
+    """The numbers that differ from those that were there before, by name and in order; None if more than MOST_EDITS."""
     places = [(name, index) for name in sorted(after) for index in (after[name] != before[name]).nonzero().tolist()]
-    if len(places) > MOST_VALUES:
+    if len(places) > MOST_EDITS:
         return None
-    return tuple((name, tuple(index), float(after[name][tuple(index)])) for name, index in places)
+    return tuple(Edit(name, tuple(index), float(after[name][tuple(index)])) for name, index in places)
 
 
-def optimiser_start(legs: Sequence[Leg], step: int) -> int:
-    """The step at which the optimiser that is at work after `step` steps began, with nothing to remember."""
+def optimiser_start(phases: Sequence[Phase], step: int) -> int:
+    """The step at which the optimiser that is at work after `step` steps began, with fresh moments."""
     start = 0
-    for before, leg in pairwise(legs):
-        if leg.start <= step and leg.config.optimiser != before.config.optimiser:
-            start = leg.start
+    for before, phase in pairwise(phases):
+        if phase.start <= step and phase.config.optimiser != before.config.optimiser:
+            start = phase.start
     return start
 
 
-def active(legs: Sequence[Leg], step: int) -> Config:
-    """The config that the step after `step` goes by."""
-    return [leg for leg in legs if leg.start <= step][-1].config
+def active(phases: Sequence[Phase], step: int) -> Config:
+    """The config of the step after `step`."""
+    return [phase for phase in phases if phase.start <= step][-1].config
 
 
-def told(legs: Sequence[Leg], done: int) -> list[dict[str, Any]]:
-    """What a recording's header says of a fork, as `changes`; empty if nothing was changed up to `done`.
+def to_header(phases: Sequence[Phase], done: int) -> list[dict[str, Any]]:
+    """A fork's changes, as a recording's header holds them under `changes`; empty if nothing was changed up to `done`.
 
     Returns:
         Of each change its `step`, the settings `before` and `after` as far as they differ, the names of the `weights`
-        that were set, and the `values` in them that were changed, unless they are too many.
+        that were set, and as `values` the edits in them, or None if they are too many.
     """
     found = []
-    for old, new in pairwise(legs):
+    for old, new in pairwise(phases):
         if new.start <= done:
             before, after = old.settings(), new.settings()
             names = [name for name in CHANGEABLE if before[name] != after[name]]
             change = {"before": {name: before[name] for name in names}, "after": {name: after[name] for name in names}}
-            by_hand = {"values": listed(new.values)} if new.weights else {}
+            by_hand = {"values": edits_to_header(new.edits)} if new.weights else {}
             found.append({"step": new.start, **change, "weights": sorted(new.weights), **by_hand})
     return found
 
 
-def listed(values: Sequence[Value] | None) -> list[Any] | None:
-    """Values as a header holds them."""
-    return None if values is None else [[name, list(index), number] for name, index, number in values]
+def edits_to_header(edits: Sequence[Edit] | None) -> list[Any] | None:
+    """A phase's edits as a header holds them: [name, index, value] each; None stays None."""
+    return None if edits is None else edit_lists.to_header(edits)
 
 
-def unlisted(said: Any) -> tuple[Value, ...] | None:
-    """What `listed` was called on.
+def edits_from_header(listed: object) -> tuple[Edit, ...] | None:
+    """The edits that `edits_to_header` listed.
 
     Raises:
-        TypeError: It is something else.
+        EditError: It is something else, or more than MOST_EDITS.
     """
-    if said is None:
+    if listed is None:
         return None
-    if not isinstance(said, list) or len(said) > MOST_VALUES:
-        raise TypeError
-    return tuple(_value(*value) for value in said)
+    if isinstance(listed, list) and len(listed) > MOST_EDITS:
+        raise EditError.must_be("edits", "at most {most}", got=len(listed), most=MOST_EDITS)
+    edits = edit_lists.from_header(listed)
+    for edit in edits:
+        if not edit.of_training:
+            raise EditError.must_be("edits", "of a weight of a network that is trained", words=str(edit))
+    return edits
 
 
-def _value(name: Any, index: Any, number: Any) -> Value:
-    whole = isinstance(index, list) and len(index) <= 2 and all(type(i) is int and i >= 0 for i in index)
-    if not (isinstance(name, str) and _WEIGHT.fullmatch(name) and whole):
-        raise TypeError
-    if type(number) not in (int, float) or not math.isfinite(number):
-        raise TypeError
-    return name, tuple(index), float(number)
-
-
-def retold(config: Config, changes: Any) -> tuple[Leg, ...]:
-    """The legs that `told` was called on, from a recording's header.
+def from_header(config: Config, changes: Any) -> tuple[Phase, ...]:
+    """The phases that `to_header` listed, without their weights.
 
     Args:
-        config: The run's config, as its last leg has it.
+        config: The run's config in its last phase.
         changes: Whatever the header holds.
 
     Raises:
         ConfigError: It does not describe a fork, or one that set more weights than a header lists.
     """
-    legs = []
+    phases = []
     try:
-        for change in reversed(changes[:MOST_LEGS]):
+        for change in reversed(changes[:MOST_PHASES]):
             if type(change["step"]) is not int or any(name not in CHANGEABLE for name in change["before"]):
                 raise TypeError
-            values = unlisted(change.get("values", None if change["weights"] else []))
-            if values is None:
-                rule = f"run must be one in which a fork set at most {MOST_VALUES} weights by hand"
-                raise ConfigError(f"{rule}, got one that set more")
-            legs.append(Leg(change["step"], config, {}, values))
+            edits = edits_from_header(change.get("values", None if change["weights"] else []))
+            if edits is None:
+                rule = "one in which a fork set at most {most} weights by hand"
+                raise ConfigError.must_be("run", rule, words="one that set more", field=None, most=MOST_EDITS)
+            phases.append(Phase(change["step"], config, {}, edits))
             config = changed(config, change["before"])
-    except (TypeError, LookupError, AttributeError):
-        raise ConfigError("changes must say what a fork changed, got something else") from None
-    return (Leg(0, config, {}), *reversed(legs))
+    except (TypeError, LookupError, AttributeError, EditError):
+        raise ConfigError.must("changes", "say what a fork changed", words="something else", field=None) from None
+    return (Phase(0, config, {}), *reversed(phases))

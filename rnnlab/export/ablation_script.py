@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rnnlab.config.choices import CellType
-from rnnlab.config.phases import Leg
+from rnnlab.config.phases import Phase
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError, shown
 from rnnlab.export.script_parts import Program, listing
@@ -48,7 +48,7 @@ def ablation_program(recording: Recording) -> Program:
         ConfigError: It does not say how its network was trained.
     """
     config, epoch = _trained(recording)
-    training = training_program((Leg(0, config, {}),), epoch, tell=False)
+    training = training_program((Phase(0, config, {}),), epoch, tell=False)
     body = training.body + _texts(recording, config) + _run(recording, config) + _told(recording)
     shown = tuple(_STEPS[config.cell].splitlines())
     return Program(training.setup, body, shown)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from rnnlab.config.choices import CellType
-from rnnlab.config.phases import Leg
+from rnnlab.config.phases import Phase
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError
 from rnnlab.export.script_parts import Program, listing
@@ -55,7 +55,7 @@ def generation_program(recording: Recording) -> Program:
         ConfigError: The header does not say how the network was trained.
     """
     config, epoch = trained_with(recording)
-    training = training_program((Leg(0, config, {}),), stop=epoch)
+    training = training_program((Phase(0, config, {}),), stop=epoch)
     written = _functions(config, recording) + _runs(config, recording)
     return Program(training.setup, training.body + written, tuple(_loop(config).splitlines()))
 

@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from rnnlab.config.edits import Edit, check_edits, digits, edits_from_header
 from rnnlab.config.networks import CellConfig, LayersConfig
-from rnnlab.config.phases import Leg, retold
+from rnnlab.config.phases import Phase, from_header
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError
 from rnnlab.export.ablation_script import ablation_program
@@ -32,7 +32,7 @@ def program_of(recording: Recording) -> Program:
         return generation_program(recording)
     config, changes = config_of(recording), recording.header.get("changes")
     if changes and isinstance(config, TextConfig):
-        return training_program(retold(config, changes))
+        return training_program(from_header(config, changes))
     return program(config, edits_from_header(recording.header))
 
 
@@ -121,7 +121,7 @@ print("Hidden:", h_n)
 
 @program.register
 def _training(config: TextConfig, edits: Sequence[Edit] = ()) -> Program:
-    return training_program((Leg(0, config, {}),))
+    return training_program((Phase(0, config, {}),))
 
 
 def _by_hand(config: CellConfig | LayersConfig, edits: Sequence[Edit]) -> str:

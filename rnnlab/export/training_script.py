@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from rnnlab.config.choices import OptimiserName
 from rnnlab.config.edits import digits
-from rnnlab.config.phases import Config, Leg
+from rnnlab.config.phases import Config, Phase
 from rnnlab.config.training import TextConfig
 from rnnlab.export.script_parts import CLASSES, HEAD, Program, listing, set_by_hand
 from rnnlab.text import encode, symbols
@@ -26,20 +26,22 @@ for name, weight in model.named_parameters():
 """
 
 
-def training_program(legs: Sequence[Leg], stop: int = 0, *, tell: bool = True) -> Program:
+def training_program(phases: Sequence[Phase], stop: int = 0, *, tell: bool = True) -> Program:
     """The program of a run that turns one text into another.
 
     Args:
-        legs: What it was told, oldest first; of weights that were set, the values.
+        phases: Of the run, oldest first; of weights set by hand, the edits.
         stop: An epoch: the program stays at the weights that made its loss, and prints no other; 0 trains to the end.
         tell: Whether the epoch of `stop` is printed.
     """
-    config = legs[-1].config
+    config = phases[-1].config
     assert isinstance(config, TextConfig)  # a program is written of nothing else
-    changes, rate = _changes(legs), _rate(legs)
-    cosine = any(leg.config.schedule == "cosine" for leg in legs)
-    loop, after = _loop_to(stop, config, _clip(legs)) if stop else (_loop(config, _clip(legs)), "")
-    first = next(leg for leg, after in zip(legs, [*legs[1:], None], strict=True) if after is None or after.start > 0)
+    changes, rate = _changes(phases), _rate(phases)
+    cosine = any(phase.config.schedule == "cosine" for phase in phases)
+    loop, after = _loop_to(stop, config, _clip(phases)) if stop else (_loop(config, _clip(phases)), "")
+    first = next(
+        phase for phase, after in zip(phases, [*phases[1:], None], strict=True) if after is None or after.start > 0
+    )
     body = f"""\
 torch.manual_seed({config.seed})
 model = Model()
@@ -119,25 +121,25 @@ def _optimiser(config: Config) -> str:
     return f"torch.optim.{name}(model.parameters(), lr={config.lr!r}{more})"
 
 
-def _changes(legs: Sequence[Leg]) -> str:
+def _changes(phases: Sequence[Phase]) -> str:
     """Where a fork goes on with another optimiser, which begins there, or with weights that were set by hand."""
     found = ""
-    for start, pairs in groupby(pairwise(legs), lambda pair: pair[1].start):
+    for start, pairs in groupby(pairwise(phases), lambda pair: pair[1].start):
         here = list(pairs)
         lines = ""
-        if start and any(before.config.optimiser != leg.config.optimiser for before, leg in here):
+        if start and any(before.config.optimiser != phase.config.optimiser for before, phase in here):
             lines += f"        optimizer = {_optimiser(here[-1][1].config)}\n"
-        values = [value for _, leg in here for value in leg.values or ()]
-        put = [f"model.{name}{list(index)} = {digits(number)}" for name, index, number in values]
+        edits = [edit for _, phase in here for edit in phase.edits or ()]
+        put = [f"model.{edit.name}{list(edit.index)} = {digits(edit.value)}" for edit in edits]
         lines += set_by_hand(put, indent=" " * 8)
         if lines:
             found += f"    if epoch == {start + 1}:\n{lines}"
     return found
 
 
-def _rate(legs: Sequence[Leg]) -> str:
+def _rate(phases: Sequence[Phase]) -> str:
     """The line that sets the learning rate of an epoch, if it is not the same in all."""
-    value = _by_epoch(legs, [_rate_of(leg.config) for leg in legs])
+    value = _by_epoch(phases, [_rate_of(phase.config) for phase in phases])
     return f'    optimizer.param_groups[0]["lr"] = {value}\n' if "epoch" in value else ""
 
 
@@ -149,18 +151,20 @@ def _rate_of(config: Config) -> str:
     return repr(config.lr)
 
 
-def _clip(legs: Sequence[Leg]) -> str:
+def _clip(phases: Sequence[Phase]) -> str:
     """The line that clips the gradient, if that is done in any epoch."""
-    if not any(leg.config.clip for leg in legs):
+    if not any(phase.config.clip for phase in phases):
         return ""
-    value = _by_epoch(legs, [repr(leg.config.clip or float("inf")).replace("inf", 'float("inf")') for leg in legs])
+    value = _by_epoch(
+        phases, [repr(phase.config.clip or float("inf")).replace("inf", 'float("inf")') for phase in phases]
+    )
     return f"    torch.nn.utils.clip_grad_norm_(model.parameters(), {value})\n"
 
 
-def _by_epoch(legs: Sequence[Leg], values: Sequence[str]) -> str:
-    """An expression of what holds in an epoch; `values` are those of the legs."""
+def _by_epoch(phases: Sequence[Phase], values: Sequence[str]) -> str:
+    """An expression of what holds in an epoch; `values` are those of the phases."""
     text = last = values[-1]
-    for value, (leg, after) in zip(values[-2::-1], reversed(list(pairwise(legs))), strict=True):
-        if after.start > leg.start and value != last:
+    for value, (phase, after) in zip(values[-2::-1], reversed(list(pairwise(phases))), strict=True):
+        if after.start > phase.start and value != last:
             text, last = f"{value} if epoch <= {after.start} else {text}", value
     return text

@@ -207,5 +207,5 @@ def layout_of(loop: Loop) -> Layout:
         output=(loop.task.output_size,) if last_only else (seq_len, loop.task.output_size),
         inputs=np.dtype((number, tuple(first.inputs[:, 0].shape))) if varies else None,
         targets=np.dtype(np.float32 if last_only else (np.int32, seq_len)) if varies else None,
-        moments=max(len(MOMENTS[leg.config.optimiser]) for leg in loop.legs),
+        moments=max(len(MOMENTS[phase.config.optimiser]) for phase in loop.phases),
     )

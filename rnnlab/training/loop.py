@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from rnnlab.config.phases import Leg, active, optimiser_start
+from rnnlab.config.phases import Phase, active, optimiser_start
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import TrainingError
 from rnnlab.nn.models import network
@@ -45,7 +45,7 @@ class Loop:
 
     Args:
         task: What is learned.
-        legs: What the run was told, oldest first; the first begins at 0.
+        phases: Of the run, oldest first; the first begins at 0.
 
     Attributes:
         network, optimiser, config: As after `step` steps.
@@ -53,9 +53,9 @@ class Loop:
         last: The gradient of the step before, or its norm, or None if that is not known; told when the run fails.
     """
 
-    def __init__(self, task: Task, legs: Sequence[Leg]) -> None:
-        self.task, self.legs = task, legs
-        self.step, self.config = 0, legs[0].config
+    def __init__(self, task: Task, phases: Sequence[Phase]) -> None:
+        self.task, self.phases = task, phases
+        self.step, self.config = 0, phases[0].config
         self.network = FlatNetwork(network(self.config, task), self.config.cell, last_only=task.kind == "number")
         self.optimiser = Optimiser(self.config.optimiser, len(self.network.weights))
         self.last: Tensor | float | None = None
@@ -64,10 +64,10 @@ class Loop:
 
     def load(self, step: int, weights: Tensor, moments: Sequence[Tensor]) -> None:
         """Be as after `step` steps, when weights and the optimiser's moments were these."""
-        self.step, self.config, self.last = step, active(self.legs, step), None
+        self.step, self.config, self.last = step, active(self.phases, step), None
         self.network.weights.copy_(weights)
         self.optimiser = Optimiser(self.config.optimiser, len(weights))
-        self.optimiser.steps = step - optimiser_start(self.legs, step)
+        self.optimiser.steps = step - optimiser_start(self.phases, step)
         for mine, given in zip(self.optimiser.moments.values(), moments, strict=False):
             mine.copy_(given)
 
@@ -103,7 +103,7 @@ class Loop:
             show(Seen(step, batch, network.weights, run, value, clipped))
         self.optimiser.step(network.weights, gradient, lr_at(config, step))
         self.step, self.last = step, gradient
-        if len(self.legs) > 1:
+        if len(self.phases) > 1:
             self._turn()
         return value
 
@@ -130,13 +130,13 @@ class Loop:
         return torch.linalg.vector_norm(self.last).item() if isinstance(self.last, Tensor) else self.last
 
     def _turn(self) -> None:
-        """Enter the legs that begin here."""
-        for leg in self.legs:
-            if leg.start == self.step:
-                if leg.config.optimiser != self.config.optimiser:
-                    self.optimiser = Optimiser(leg.config.optimiser, len(self.network.weights))
-                self.network.load(leg.weights)
-                self.config = leg.config
+        """Enter the phases that begin here."""
+        for phase in self.phases:
+            if phase.start == self.step:
+                if phase.config.optimiser != self.config.optimiser:
+                    self.optimiser = Optimiser(phase.config.optimiser, len(self.network.weights))
+                self.network.load(phase.weights)
+                self.config = phase.config
 
     def _why(self) -> str:
         """What the network had come to; facts, of which the loss is the outcome."""

@@ -11,7 +11,7 @@ import torch
 
 from rnnlab.analysis.downsampling import outline
 from rnnlab.config.choices import GATES
-from rnnlab.config.phases import Config, Leg
+from rnnlab.config.phases import Config, Phase
 from rnnlab.config.training import TaskConfig
 from rnnlab.errors import ConfigError, TrainingError
 from rnnlab.nn.determinism import is_plain, one_thread, plain
@@ -60,23 +60,23 @@ class TrainingRun(Iterator[Step]):
 
     Args:
         task: What is learned.
-        legs: What the run was told, oldest first; the first begins at 0.
+        phases: Of the run, oldest first; the first begins at 0.
         max_bytes: As for a `Trainer`.
 
     Raises:
         ConfigError: There are more than a million epochs.
     """
 
-    def __init__(self, task: Task, legs: tuple[Leg, ...], max_bytes: int) -> None:
-        config = legs[-1].config
+    def __init__(self, task: Task, phases: tuple[Phase, ...], max_bytes: int) -> None:
+        config = phases[-1].config
         check_room(config, task)
         if config.epochs > MOST_STEPS:
             raise ConfigError(f"epochs must be at most {MOST_STEPS}, got {config.epochs}", field="epochs")
         self.config: Config = config
         self.failure: TrainingError | None = None
-        self._task, self._legs, self._max_bytes = task, legs, max_bytes
-        self._loop = Loop(task, legs)
-        own = sum(weight.nbytes for leg in legs for weight in leg.weights.values())
+        self._task, self._phases, self._max_bytes = task, phases, max_bytes
+        self._loop = Loop(task, phases)
+        own = sum(weight.nbytes for phase in phases for weight in phase.weights.values())
         self._history = History(layout_of(self._loop), config.epochs, max_bytes - own)
         self._own = own
         self._seen: tuple[Array, Array] | None = None  # steps and frames that were computed again last
@@ -95,17 +95,17 @@ class TrainingRun(Iterator[Step]):
     @property
     def first_config(self) -> Config:
         """As before any fork changed it."""
-        return self._legs[0].config
+        return self._phases[0].config
 
     @property
     def most_epochs(self) -> int:
         """The most epochs that it was ever to have, before or after a fork."""
-        return max(leg.config.epochs for leg in self._legs)
+        return max(phase.config.epochs for phase in self._phases)
 
     @property
     def can_be_scripted(self) -> bool:
         """Whether a script can repeat the run: not if a fork set so many weights that they are not listed."""
-        return all(leg.values is not None for leg in self._legs)
+        return all(phase.edits is not None for phase in self._phases)
 
     @property
     def checkpoint_interval(self) -> int:

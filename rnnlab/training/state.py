@@ -10,7 +10,16 @@ import torch
 from torch import Tensor
 
 from rnnlab.config.choices import GATES
-from rnnlab.config.phases import CHANGEABLE, MOST_LEGS, Config, Leg, active, changed, listed, unlisted
+from rnnlab.config.phases import (
+    CHANGEABLE,
+    MOST_PHASES,
+    Config,
+    Phase,
+    active,
+    changed,
+    edits_from_header,
+    edits_to_header,
+)
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
@@ -37,8 +46,8 @@ def packed(
     tensors = named(loop.network.weights, slots)
     for name, moment in optimiser.moments.items():
         tensors |= named(moment, slots, f"{optimiser.name}.{name}.")
-    for number, leg in enumerate(loop.legs):
-        tensors |= {f"leg{number}.{name}": weight for name, weight in leg.weights.items()}
+    for number, phase in enumerate(loop.phases):
+        tensors |= {f"leg{number}.{name}": weight for name, weight in phase.weights.items()}
     arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
     arrays |= {name: np.array(getattr(history, name), np.float32) for name in ("losses", "clipped")}
     norm = loop.norm()
@@ -53,15 +62,20 @@ def packed(
             rows.take(getattr(history, name), loop.step)
         arrays |= rows.arrays(prefix, loop.step)
         grids[name] = [rows.first, rows.stride]
-    legs = [
-        {"start": leg.start, **leg.settings(), "weights": sorted(leg.weights), "values": listed(leg.values)}
-        for leg in loop.legs
+    phases = [
+        {
+            "start": phase.start,
+            **phase.settings(),
+            "weights": sorted(phase.weights),
+            "values": edits_to_header(phase.edits),
+        }
+        for phase in loop.phases
     ]
-    return arrays, {"legs": legs, "stride": grids}
+    return arrays, {"legs": phases, "stride": grids}
 
 
-def unpacked(state: Recording) -> tuple[Task, tuple[Leg, ...]]:
-    """The task and the legs that a state says.
+def unpacked(state: Recording) -> tuple[Task, tuple[Phase, ...]]:
+    """The task and the phases that a state says.
 
     Raises:
         RnnlabError, LookupError, TypeError, ValueError: They don't fit the arrays.
@@ -74,27 +88,28 @@ def unpacked(state: Recording) -> tuple[Task, tuple[Leg, ...]]:
     for name, shape in _shapes(config, task):
         _numbers(state, name, shape)
     done, said = len(state["losses"]), header["legs"]
-    if not 1 <= len(said) <= MOST_LEGS or done > config.epochs:
-        raise ValueError("the legs or the epochs are too many")
-    legs = [_leg(state, number, leg, config) for number, leg in enumerate(said)]
-    starts = [leg.start for leg in legs]
-    if starts[0] != 0 or starts != sorted(starts) or starts[-1] > config.epochs or legs[-1].config != config:
-        raise ValueError("the legs must follow one another")
-    return task, tuple(legs)
+    if not 1 <= len(said) <= MOST_PHASES or done > config.epochs:
+        raise ValueError("the phases or the epochs are too many")
+    phases = [_phase(state, number, phase, config) for number, phase in enumerate(said)]
+    starts = [phase.start for phase in phases]
+    if starts[0] != 0 or starts != sorted(starts) or starts[-1] > config.epochs or phases[-1].config != config:
+        raise ValueError("the phases must follow one another")
+    return task, tuple(phases)
 
 
-def _leg(state: Recording, number: int, said: Mapping[str, Any], config: Config) -> Leg:
+def _phase(state: Recording, number: int, said: Mapping[str, Any], config: Config) -> Phase:
     if type(said["start"]) is not int:
-        raise ValueError("a leg must start at a step")
+        raise ValueError("a phase must start at a step")
     given = {name: state[f"leg{number}.{name}"] for name in said["weights"]}
     if any(values.dtype != np.float32 for values in given.values()):
-        raise ValueError("weights of a leg must be float32 numbers")
+        raise ValueError("weights of a phase must be float32 numbers")
     weights = {name: _tensor(values) for name, values in given.items()}
-    values = unlisted(said.get("values", None if weights else []))
-    for name, index, value in values or ():
-        if len(index) != weights[name].dim() or float(weights[name][index]) != value:
-            raise ValueError("values of a leg must be those of its weights")
-    return Leg(said["start"], changed(config, {name: said[name] for name in CHANGEABLE}), weights, values)
+    edits = edits_from_header(said.get("values", None if weights else []))
+    for edit in edits or ():
+        set_to = weights[edit.name]
+        if len(edit.index) != set_to.dim() or float(set_to[edit.index]) != edit.value:
+            raise ValueError("values of a phase must be those of its weights")
+    return Phase(said["start"], changed(config, {name: said[name] for name in CHANGEABLE}), weights, edits)
 
 
 def _shapes(config: Config, task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -119,11 +134,11 @@ def restore(state: Recording, history: History, loop: Loop) -> None:
     Raises:
         RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError: The arrays don't fit.
     """
-    for leg in loop.legs:
-        loop.network.checked(leg.weights)
+    for phase in loop.phases:
+        loop.network.checked(phase.weights)
     _restore_history(state, history, loop.task)
     slots, size, done = loop.network.slots, len(loop.network.weights), len(history.losses)
-    optimiser = active(loop.legs, done).optimiser
+    optimiser = active(loop.phases, done).optimiser
     moments = [_flat(state, slots, size, f"{optimiser}.{name}.") for name in MOMENTS[optimiser]]
     loop.load(done, _flat(state, slots, size, ""), moments)
     norm = _numbers(state, "gradient_norm", state["gradient_norm"].shape[:1])

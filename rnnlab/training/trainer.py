@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
-from rnnlab.config.phases import MOST_LEGS, Leg, active, changed, differing, told
+from rnnlab.config.phases import MOST_PHASES, Phase, active, changed, differing, to_header
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
 from rnnlab.nn.determinism import one_thread, plain, versions
@@ -63,12 +63,12 @@ class Trainer(TrainingRun):
         if isinstance(config, TextConfig) and len(config.vocab) > MAX_VOCAB:
             rule = f"source and target must have at most {MAX_VOCAB} different symbols"
             raise TextError(f"{rule}, got {len(config.vocab)}", field="source")
-        super().__init__(task_of(config), (Leg(0, config, {}),), max_bytes)
+        super().__init__(task_of(config), (Phase(0, config, {}),), max_bytes)
 
     @classmethod
-    def _with(cls, task: Task, legs: tuple[Leg, ...], max_bytes: int) -> Trainer:
+    def _with(cls, task: Task, phases: tuple[Phase, ...], max_bytes: int) -> Trainer:
         trainer = cls.__new__(cls)
-        TrainingRun.__init__(trainer, task, legs, max_bytes)
+        TrainingRun.__init__(trainer, task, phases, max_bytes)
         return trainer
 
     @plain()
@@ -85,7 +85,7 @@ class Trainer(TrainingRun):
             ConfigError: There is no such step.
         """
         self._check("step", step, 0)
-        other = self._with(self._task, self._legs, self._max_bytes)
+        other = self._with(self._task, self._phases, self._max_bytes)
         if step == self.epochs_done:
             other._history.take(self._history, step)
             other._loop.load(*self._loop.save())
@@ -129,22 +129,24 @@ class Trainer(TrainingRun):
         """
         self._check("step", step, 0)
         wanted = {"lr": lr, "optimiser": optimiser, "schedule": schedule, "clip": clip, "epochs": epochs}
-        before = active(self._legs, step)
+        before = active(self._phases, step)
         config = changed(before, {name: value for name, value in wanted.items() if value is not None})
         if config.epochs < step:
             raise ConfigError(f"epochs must be at least {step}, the step of the fork, got {epochs!r}", field="epochs")
-        if len(self._legs) >= MOST_LEGS:
-            raise TrainingError(f"forks must be at most {MOST_LEGS - 1} deep, got one more")
+        if len(self._phases) >= MOST_PHASES:
+            raise TrainingError(f"forks must be at most {MOST_PHASES - 1} deep, got one more")
         given = self._loop.network.checked(weights or {})
         parent = self.at(step)
         network = parent._loop.network
-        leg = Leg(step, config, given, differing(named(network.weights, network.slots), given))
-        other = self._with(self._task, (*(leg for leg in self._legs if leg.start <= step), leg), self._max_bytes)
+        phase = Phase(step, config, given, differing(named(network.weights, network.slots), given))
+        other = self._with(
+            self._task, (*(phase for phase in self._phases if phase.start <= step), phase), self._max_bytes
+        )
         other._history.take(parent._history, step)
         other._history.checkpoints.take(parent._history.checkpoints, step - 1)
         _, flat, moments = parent._loop.save()
         other._loop.load(step, flat, moments if config.optimiser == before.optimiser else ())
-        other._loop.network.load(leg.weights)
+        other._loop.network.load(phase.weights)
         other._history.mark(other._loop)
         return other
 
@@ -190,7 +192,7 @@ class Trainer(TrainingRun):
         with one_thread():
             arrays = recorded(self._history, self._loop, done, max_bytes, extra, points=points)
         status = "done" if done == self.config.epochs else "paused"
-        changes = told(self._legs, done)
+        changes = to_header(self._phases, done)
         more = {"changes": changes} if changes else {}
         return Recording(arrays, self._header("training", epochs_done=done, status=status, **more))
 
@@ -198,7 +200,7 @@ class Trainer(TrainingRun):
         """Frames of a step and its neighbours; the last such are remembered, since a look takes several recordings."""
         if self._seen is None or step not in self._seen[0]:
             with one_thread():
-                steps, frames = self._history.near(Loop(self._task, self._legs), step, done)
+                steps, frames = self._history.near(Loop(self._task, self._phases), step, done)
             self._seen = steps.copy(), frames.copy()  # what is kept is overwritten as the run goes on
         steps, frames = self._seen
         return steps[steps <= done], frames[steps <= done]
@@ -233,8 +235,8 @@ class Trainer(TrainingRun):
         if state.kind != "trainer":
             raise TrainingError(f'state must be a recording of kind "trainer", got kind "{state.kind}"')
         try:
-            task, legs = saving.unpacked(state)
-            trainer = cls._with(task, legs, max_bytes)
+            task, phases = saving.unpacked(state)
+            trainer = cls._with(task, phases, max_bytes)
             saving.restore(state, trainer._history, trainer._loop)
             if "failure" in state.header and trainer.epochs_done < trainer.config.epochs:
                 trainer._meet_again()

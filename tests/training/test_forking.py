@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from rnnlab import ConfigError, Recording, TextConfig, Trainer, TrainingError
-from rnnlab.config.phases import MOST_LEGS
+from rnnlab.config.phases import MOST_PHASES
 from tests import lesson
 from tests.training.test_time_travel import same, trained
 from tests.training.test_trainer import torch_threads
@@ -133,7 +133,7 @@ def test_a_fork_that_is_not_usable_is_told_in_one_sentence(change, sentence):
 
 def test_forks_of_forks_come_to_an_end():
     trainer = Trainer(TextConfig())
-    for _ in range(MOST_LEGS - 1):
+    for _ in range(MOST_PHASES - 1):
         trainer = trainer.fork(0)
     with pytest.raises(TrainingError, match=r"^forks must be at most 63 deep, got one more$"):
         trainer.fork(0)
