@@ -1,17 +1,15 @@
 // Timers and observers that end with an AbortSignal, as listeners do by themselves.
 
-/** A timer that is started again and again; whatever was still waiting is replaced. */
+/** A timer that can be started again: whatever was still waiting is replaced. Once the signal is aborted nothing is called. */
 export class Timer {
   constructor(signal) {
     this.signal = signal;
-    signal.addEventListener("abort", () => this.stop(), { once: true });
   }
 
   /** Call act after ms; with 0, right after the present task. */
   start(ms, act) {
     this.stop();
-    if (this.signal.aborted) return;
-    this.id = setTimeout(() => { this.id = undefined; act(); }, ms);
+    this.id = setTimeout(() => { this.id = undefined; if (!this.signal.aborted) act(); }, ms);
   }
 
   stop() {

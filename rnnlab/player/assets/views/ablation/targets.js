@@ -52,7 +52,7 @@ export function unitTarget(view, { layer, unit }, t, run) {
   const box = unitBox(left, first, { layer, unit, t, run }, pair.two);
   return {
     id: `s${layer}.${t}.${unit}.${run}`, kind: "state", layer, unit, t, box, selects: { layer, unit },
-    act: (event) => { if (!event.shiftKey) view.ask({ layer, unit, what: "h", t }); },
+    act: (event) => { if (!event.shiftKey) view.hold({ layer, unit, what: "h", t }); },
   };
 }
 
@@ -66,7 +66,7 @@ function gateTarget(view, x, y, t) {
   const gate = pair.rows[row];
   return {
     id: `g${row}.${t}.${run}`, kind: "gate", row, gate, t, ...unit, box: gateBox(left, first, { row, t, run }, pair.two), selects: { layer: unit.layer, unit: unit.unit },
-    act: (event) => { if (!event.shiftKey) view.ask({ ...unit, what: gate, t }); },
+    act: (event) => { if (!event.shiftKey) view.hold({ ...unit, what: gate, t }); },
   };
 }
 
@@ -84,7 +84,7 @@ function rightTarget(view, x, y) {
 function rankTarget(view, i) {
   const { pair, geo: { right } } = view;
   const [place, layer, unit, change] = shownRows(pair, right)[i];
-  return { id: `rank${layer}.${unit}`, kind: "rank", place, layer, unit, change, box: rowBox(right, i), selects: { layer, unit }, act: () => view.ask({ layer, unit, what: "h" }) };
+  return { id: `rank${layer}.${unit}`, kind: "rank", place, layer, unit, change, box: rowBox(right, i), selects: { layer, unit }, act: () => view.hold({ layer, unit, what: "h" }) };
 }
 
 const words = say.cards;

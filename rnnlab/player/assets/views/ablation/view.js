@@ -8,13 +8,12 @@ import { words } from "../../messages/en/common.js";
 import { UnitWeights } from "../../requests/unit_weights.js";
 import { Windowed } from "../../sequence/window.js";
 import { Pair } from "./data.js";
+import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
 import { layout } from "./layout.js";
 import { drawLetters } from "./letters.js";
 import { drawSide } from "./ranking.js";
 import { drawStates } from "./states.js";
 import { cardOf, targetAt, unitTarget } from "./targets.js";
-
-const LISTED = 8; // changed letters that the text equivalent names
 
 export default class AblationView extends Windowed {
   minWidth = 660;
@@ -70,7 +69,7 @@ export default class AblationView extends Windowed {
   moveSelection(selected, by) { return nextUnit(selected, by, { layers: this.pair.L, units: this.pair.H }); }
 
   /** Ask Python to hold `what` ("h", "c" or a gate) of a unit; t: the step that was clicked, for a hold of one step. */
-  ask({ layer, unit, what, t = null }) {
+  hold({ layer, unit, what, t = null }) {
     this.weights.drop();
     this.player.channel.send({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
   }
@@ -86,7 +85,7 @@ export default class AblationView extends Windowed {
     const { held } = this.pair;
     if (event.key === "Enter" && selected) {
       if (held && held.layer === selected.layer && held.unit === selected.unit) this.release();
-      else this.ask({ ...selected, what: "h", t: this.now });
+      else this.hold({ ...selected, what: "h", t: this.now });
       return true;
     }
     if (held && (event.key === "Delete" || event.key === "Backspace")) { this.release(); return true; }
@@ -142,19 +141,7 @@ export default class AblationView extends Windowed {
 
   card(target, { position }) { return cardOf(this.pair, target, position - 1); }
 
-  head() {
-    const { pair } = this;
-    const [before, after] = pair.losses;
-    const digits = pair.range === 1 ? 0 : 2;
-    const toggles = [{ id: "hold", text: say.hold, on: pair.two, title: say.holdTitle }];
-    if (pair.two && pair.T > 1) toggles.push({ id: "every", text: say.every, on: pair.one === null, title: say.everyTitle });
-    return {
-      title: say.title(pair.held, pair.one),
-      notes: [say.lossNote(before, after), say.right(pair.right(pair.two ? 1 : 0), pair.T, pair.two ? pair.right(0) : undefined)],
-      toggles, press: (id) => this.press(id),
-      legend: { low: `\u2212${pair.range.toFixed(digits)}`, high: `+${pair.range.toFixed(digits)}` },
-    };
-  }
+  head() { return { ...headOf(this.pair), press: (id) => this.press(id) }; }
 
   strip({ selected, position }) {
     const { pair } = this;
@@ -172,27 +159,7 @@ export default class AblationView extends Windowed {
   }
 
   positionText({ position }) { return [say.stepTitle(position, this.pair.T)]; }
-
-  spoken({ position }) {
-    const { pair } = this;
-    const t = position - 1;
-    return say.spoken(position, pair.T, pair.symbol(pair.source[t]), pair.symbol(pair.says(0, t)), pair.two ? pair.symbol(pair.says(1, t)) : null);
-  }
-
-  describe() {
-    const { pair } = this;
-    const [before, after] = pair.losses;
-    const list = pair.changed.slice(0, LISTED).map((t) => ({ t, before: pair.symbol(pair.says(0, t)), after: pair.symbol(pair.says(1, t)) }));
-    return say.describe({
-      title: say.title(pair.held, pair.one), note: say.lossNote(before, after), right: say.right(pair.right(pair.two ? 1 : 0), pair.T, pair.two ? pair.right(0) : undefined),
-      source: pair.text(pair.source), target: pair.text(pair.target), before: pair.text(pair.answer(0)),
-      after: pair.two ? pair.text(pair.answer(1)) : null, changes: say.changes(list, pair.changed.length - list.length),
-    });
-  }
-
-  describeSelected({ position, selected }) {
-    if (!selected) return "";
-    const h = (run) => this.pair.h(run, selected.layer, position - 1)[selected.unit];
-    return say.unit(selected, position, h(0), this.pair.two ? h(1) : null);
-  }
+  spoken({ position }) { return spokenOf(this.pair, position); }
+  describe() { return describeOf(this.pair); }
+  describeSelected({ position, selected }) { return describeUnit(this.pair, position, selected); }
 }

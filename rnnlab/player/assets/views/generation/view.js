@@ -7,7 +7,8 @@ import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/generation.js";
 import { Windowed } from "../../sequence/window.js";
 import { Rollouts } from "./data.js";
-import { drawSide, listed } from "./distribution.js";
+import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
+import { drawSide } from "./distribution.js";
 import { layout } from "./layout.js";
 import { drawLetters } from "./letters.js";
 import { drawStates } from "./states.js";
@@ -88,16 +89,6 @@ export default class GenerationView extends Windowed {
 
   card(target, { position }) { return cardOf(this.runs, target, position - 1); }
 
-  head({ position }) {
-    const { runs } = this;
-    const { temperature, top_k: topK } = runs.header;
-    const notes = [say.sampling(temperature, topK)];
-    const t = position - 1;
-    if (runs.F) notes.push(runs.partsAt !== null && position >= runs.partsAt ? say.parts(runs.partsAt) : position >= runs.F && runs.partsAt === null ? say.parts(null) : "");
-    if (t < runs.F) notes.push(say.far(position, Array.from({ length: runs.L }, (_, l) => runs.distance(l, t))));
-    return { title: say.title(runs.given, runs.written), notes: notes.filter(Boolean), legend: { low: "\u22121", high: "+1" } };
-  }
-
   strip({ selected, position }) {
     const { runs } = this;
     if (!selected) return { key: "hint", hint: say.hint };
@@ -110,24 +101,9 @@ export default class GenerationView extends Windowed {
     return this.arithmetic.model;
   }
 
+  head({ position }) { return headOf(this.runs, position); }
   positionText({ position }) { return [say.stepTitle(position, this.runs.T)]; }
-
-  spoken({ position }) {
-    const { runs } = this;
-    const t = position - 1;
-    const names = (run) => [runs.symbol(runs.read(run, t)), runs.symbol(runs.said(run, t))];
-    return say.spoken(position, runs.T, ...names(0), t < runs.F ? names(1) : null);
-  }
-
-  describe(s) {
-    const { runs } = this;
-    const { prime, text, reference, temperature, top_k: topK } = runs.header;
-    const t = s.position - 1;
-    const likely = listed(runs, t, 3).map((v) => [runs.symbol(v), runs.chances(0, t)[v]]);
-    return say.describe({ prime, text, reference, partsAt: runs.partsAt, temperature, topK, spoken: this.spoken(s), likely });
-  }
-
-  describeSelected({ position, selected }) {
-    return selected ? say.unit(selected, position, this.runs.h(0, selected.layer, position - 1)[selected.unit]) : "";
-  }
+  spoken({ position }) { return spokenOf(this.runs, position); }
+  describe({ position }) { return describeOf(this.runs, position); }
+  describeSelected({ position, selected }) { return describeUnit(this.runs, position, selected); }
 }

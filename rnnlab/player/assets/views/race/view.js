@@ -8,7 +8,8 @@ import { TrainControls } from "../../requests/train_controls.js";
 import { Windowed } from "../../sequence/window.js";
 import { drawChart } from "./chart.js";
 import { Contest } from "./data.js";
-import { drawLanes, spelled } from "./lanes.js";
+import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
+import { drawLanes } from "./lanes.js";
 import { layout } from "./layout.js";
 import { cardOf, targetAt, unitTarget } from "./targets.js";
 
@@ -126,49 +127,8 @@ export default class RaceView extends Windowed {
     return cardOf(this.run, target, this.run.frame(position), position);
   }
 
-  head(s) {
-    const { run } = this;
-    if (run.empty) return { title: say.title(1, run.total), notes: [] };
-    // A thinned race has this note at every epoch: one that comes and goes would make the line jump.
-    const notes = [run.thinned ? say.kept(run.epochs[run.frame(s.position)]) : say.same];
-    return { title: say.title(s.position, run.total), notes, badge: this.badge(s), legend: { low: "\u22121", high: "+1" } };
-  }
-
-  badge({ position, playing }) {
-    return say.badge({ status: this.run.status, behind: this.run.done - position, playing });
-  }
-
-  spoken({ position }) {
-    const { run } = this;
-    return run.empty ? say.nothing : say.spoken(position, run.total, run.lanes.map((lane) => ({ name: lane.name, loss: lane.loss(position) })));
-  }
-
-  describe(s) {
-    const { run } = this;
-    if (run.empty) return say.nothing;
-    const [epoch, k] = [s.position, run.frame(s.position)];
-    const lanes = run.lanes.map((lane) => say.lane({ name: lane.name, loss: lane.loss(epoch), held: lane.held.losses[lane.heldAt(epoch)], units: lane.H, parameters: lane.parameters, stopped: lane.done, ...this.said(lane, k) }));
-    return say.describe({ epoch, total: run.total, badge: this.badge(s), baseline: run.baseline, lanes, read: this.read(k), kept: run.epochs[k] });
-  }
-
-  said(lane, k) {
-    const { run } = this;
-    if (run.sum) return { said: lane.answer(k), wanted: run.wanted(lane.frame(k)) };
-    const [right, asked] = run.score(lane, k);
-    return { right, asked };
-  }
-
-  read(k) {
-    const { run } = this;
-    const steps = Array.from({ length: run.T }, (_, t) => t);
-    if (!run.sum) return say.read(spelled(run, steps.map((t) => run.input(k, t))), spelled(run, steps.map((t) => run.target(k, t))));
-    const [a, b] = steps.filter((t) => run.marked(k, t)).map((t) => run.number(k, t));
-    return say.adds(a, b, run.wanted(k));
-  }
-
-  describeSelected({ position, selected }) {
-    if (!selected) return "";
-    const lane = this.run.lanes[selected.lane];
-    return say.unit(lane, selected, lane.states(this.run.frame(position), selected.t)[selected.unit]);
-  }
+  head(s) { return headOf(this.run, s); }
+  spoken({ position }) { return spokenOf(this.run, position); }
+  describe(s) { return describeOf(this.run, s); }
+  describeSelected({ position, selected }) { return describeUnit(this.run, position, selected); }
 }

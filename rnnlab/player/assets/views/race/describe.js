@@ -1,0 +1,49 @@
+// The texts of the race view: the line above the stage, and the text equivalent of an epoch.
+
+import { say } from "../../messages/en/race.js";
+import { spelled } from "./lanes.js";
+
+/** The line above the stage, see player/head.js. */
+export function headOf(run, { position, playing }) {
+  if (run.empty) return { title: say.title(1, run.total), notes: [] };
+  // A thinned race has this note at every epoch: one that comes and goes would make the line jump.
+  const notes = [run.thinned ? say.kept(run.epochs[run.frame(position)]) : say.same];
+  return { title: say.title(position, run.total), notes, badge: badge(run, position, playing), legend: { low: "\u22121", high: "+1" } };
+}
+
+const badge = ({ status, done }, position, playing) => say.badge({ status, behind: done - position, playing });
+
+export function spokenOf(run, position) {
+  if (run.empty) return say.nothing;
+  return say.spoken(position, run.total, run.lanes.map((lane) => ({ name: lane.name, loss: lane.loss(position) })));
+}
+
+/** An epoch as text: every cell's losses and answers, and the sequence that is on stage. */
+export function describeOf(run, { position: epoch, playing }) {
+  if (run.empty) return say.nothing;
+  const k = run.frame(epoch);
+  const lanes = run.lanes.map((lane) => say.lane({
+    name: lane.name, loss: lane.loss(epoch), held: lane.held.losses[lane.heldAt(epoch)], units: lane.H, parameters: lane.parameters, stopped: lane.done, ...answers(run, lane, k),
+  }));
+  return say.describe({ epoch, total: run.total, badge: badge(run, epoch, playing), baseline: run.baseline, lanes, read: sequence(run, k), kept: run.epochs[k] });
+}
+
+/** What a cell answers in frame k: a sum, or how many symbols are right. */
+function answers(run, lane, k) {
+  if (run.sum) return { said: lane.answer(k), wanted: run.wanted(lane.frame(k)) };
+  const [right, asked] = run.score(lane, k);
+  return { right, asked };
+}
+
+function sequence(run, k) {
+  const steps = Array.from({ length: run.T }, (_, t) => t);
+  if (!run.sum) return say.read(spelled(run, steps.map((t) => run.input(k, t))), spelled(run, steps.map((t) => run.target(k, t))));
+  const [a, b] = steps.filter((t) => run.marked(k, t)).map((t) => run.number(k, t));
+  return say.adds(a, b, run.wanted(k));
+}
+
+export function describeUnit(run, position, selected) {
+  if (!selected) return "";
+  const lane = run.lanes[selected.lane];
+  return say.unit(lane, selected, lane.states(run.frame(position), selected.t)[selected.unit]);
+}
