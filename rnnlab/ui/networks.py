@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from rnnlab.config.training import TextConfig
+from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.recording import Recording
 from rnnlab.text import corpus, decode, symbols
 from rnnlab.ui.live.network_training import NetworkTraining
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Networks = dict[str, Callable[[], Recording]]
 
 TICK = 0.15  # seconds between two looks at how far the training is
-OWN = "trained from the settings of this page"
+OWN = mark("trained from the settings of this page")
 _PUBLISHED = "published"
 _MOST_SYMBOLS = 500  # of a long text: as many as the field for a text takes
 
@@ -92,8 +93,10 @@ def network_of(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
     until = min(epoch, config.epochs) or config.epochs
     if training is None or (training.config, training.until) != (config, until):
         training = st.session_state[_training(page)] = NetworkTraining(config, epoch)
-    problem = f"{name}: it has not been trained, or reads no symbols; this page's own is shown." if name else ""
-    return Chosen(name="", recording=training.recording, problem=problem or training.problem)
+    problem = training.problem
+    if name:
+        problem = t("{name}: it has not been trained, or reads no symbols; this page's own is shown.", name=name)
+    return Chosen(name="", recording=training.recording, problem=problem)
 
 
 def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
@@ -108,8 +111,8 @@ def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
         return
     if st.session_state.get(_key(page)) not in names:  # it was withdrawn, or the widget not drawn for a while
         st.session_state[_key(page)] = chosen_name(page) or OWN
-    st.selectbox("Network", names, key=_key(page), on_change=on_change)
-    st.caption("A network that another page has trained in this session is no part of the link, and has no script.")
+    st.selectbox(t("Network"), names, format_func=_shown_name, key=_key(page), on_change=on_change)
+    st.caption(t("A network that another page has trained in this session is no part of the link, and has no script."))
 
 
 @st.fragment(run_every=TICK)
@@ -117,7 +120,8 @@ def draw_progress(page: str) -> None:
     """Draw how far the training of the page's own network is, and train one slice more; at the end, rerun the page."""
     training: NetworkTraining = st.session_state[_training(page)]
     done, total = training.epochs_done, training.until
-    st.progress(done / total, text=f"Training: epoch {done:,} of {total:,}. It waits while you are on another page.")
+    text = t("Training: epoch {done:,} of {total:,}. It waits while you are on another page.", done=done, total=total)
+    st.progress(done / total, text=text)
     training.tick()
     if training.recording is not None:
         st.rerun()
@@ -151,6 +155,10 @@ def learned_text(network: TextConfig | Recording) -> str:
     """
     source, target = map(symbols, learned_texts(network))
     return "".join([*source, target[-1]] if target[:-1] == source[1:] else source)
+
+
+def _shown_name(name: str) -> str:
+    return t(name) if name == OWN else name
 
 
 def _key(page: str) -> str:

@@ -1,4 +1,4 @@
-"""Editing in the player: what its events ask for, checked and carried out, with the way back kept in the session."""
+"""The edits of a page: events of its player, checked and carried out, and an `EditHistory` kept in the session."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import streamlit as st
 from rnnlab.config.edits import LINK_EDITS, MOST_EDITS, Edit, check_edits, merged
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import EditError
+from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.editing.undo import EditHistory, State
 from rnnlab.ui.forms.fields import Edits
@@ -27,16 +28,16 @@ _MAX_SERIAL = 2**53  # as far as a browser counts
 
 @dataclass
 class _Memory:
-    """What one session remembers of the edits of one page."""
+    """What one session keeps of the edits of one page between runs."""
 
     history: EditHistory = field(default_factory=EditHistory)
-    config: CellConfig | LayersConfig | None = None  # what the edits were last fitted to
-    shared: Edits | None = None  # what the form was last told; another object came from a link
+    config: CellConfig | LayersConfig | None = None  # for which edits without a place were last dropped
+    shared: Edits | None = None  # what the form was last given; another object came from a link
     dropped: str = ""  # a sentence about those that were dropped then
-    serial: int = 0  # of the last event, so that the browser knows its answer
+    serial: int = 0  # of the last event; the browser waits for the answer with this number
     problem: str = ""  # why that event was not carried out
     live: bool = False  # whether it came from the middle of a drag
-    behind: bool = False  # whether the page around the player shows what was before it
+    behind: bool = False  # whether the page around the player still shows what was before it
 
 
 def _memory(form: Form[C]) -> _Memory:
@@ -44,15 +45,18 @@ def _memory(form: Form[C]) -> _Memory:
     return memory
 
 
-def settle(form: Form[C]) -> None:
-    """To be called once the form has settled: take a link's edits, drop what no longer fits, tell the URL."""
+def sync(form: Form[C]) -> None:
+    """Take a link's edits, drop those that the config has no place for, and give the form what the URL is to say.
+
+    To be called once the form has read its widgets.
+    """
     memory = _memory(form)
     memory.live = memory.behind = False  # the whole page is drawn anew
     linked = form["edits"] is not memory.shared  # even if the run that took the link was cut short
     if linked:
         memory.history.set(tuple(form["edits"]))
     if linked or form.config != memory.config:
-        memory.dropped, memory.problem = _told(memory.history.drop_missing(form.config)), ""
+        memory.dropped, memory.problem = _dropped_notice(memory.history.drop_missing(form.config)), ""
         memory.config = form.config
     edits = memory.history.present
     memory.shared = Edits(edits if len(edits) <= LINK_EDITS else ())
@@ -60,11 +64,14 @@ def settle(form: Form[C]) -> None:
 
 
 def reruns_alone(form: Form[C], inside: FirstCall) -> bool:
-    """To be called first in a fragment with a page's widgets: settle everything again if it reruns without the page."""
+    """Whether a fragment with a page's widgets reruns without the page; if so, form and edits are read again.
+
+    To be called first in the fragment.
+    """
     alone = not inside()
     if alone:
         form.read_widgets()
-        settle(form)
+        sync(form)
     return alone
 
 
@@ -74,7 +81,7 @@ def present(form: Form[C]) -> State:
 
 
 def restore(form: Form[C], edits: Sequence[Edit]) -> None:
-    """Put other edits in the place of the present ones, as a step that can be undone."""
+    """Replace the present edits, as a step that can be undone."""
     _memory(form).history.set(merged(edits))
 
 
@@ -85,7 +92,7 @@ def recording(form: Form[C]) -> Recording:
 
 
 def view(form: Form[C]) -> dict[str, Any]:
-    """What the player must know of the edits besides the recording: part of its view."""
+    """The part of the player's view that is about edits."""
     memory = _memory(form)
     return {
         "item": form["item"],
@@ -97,7 +104,7 @@ def view(form: Form[C]) -> dict[str, Any]:
 
 
 def handle(form: Form[C], player: str) -> None:
-    """Do what an event of the player asks; to be called while it is handled.
+    """Carry out an event of the player, if it is about edits; to be called while the event is handled.
 
     Args:
         form: The page's form.
@@ -113,13 +120,13 @@ def handle(form: Form[C], player: str) -> None:
     try:
         _carry_out(event, memory.history, form.config)
     except EditError as error:
-        memory.problem = f"{error}."
+        memory.problem = t("{problem}.", problem=error)
 
 
 def follow(form: Form[C]) -> None:
-    """To be called after the player: it is drawn first and alone, then all that stands around it.
+    """Rerun the page around the player if it is behind, once the player is drawn; in a drag, at its end.
 
-    In the middle of a drag the page waits for its end.
+    To be called after the player.
     """
     memory = _memory(form)
     if memory.behind and not memory.live:
@@ -128,24 +135,28 @@ def follow(form: Form[C]) -> None:
         st.rerun()
 
 
-def notes(form: Form[C]) -> None:
-    """What there is to say about the edits, below the player."""
+def draw_notices(form: Form[C]) -> None:
+    """Draw the notices: an event that was not carried out, edits that were dropped, edits beyond a link's room."""
     memory, page = _memory(form), form.key("edits")
     count = len(memory.history.present)
-    said = [sentence for sentence in (memory.problem, memory.dropped) if sentence]
+    notices = [sentence for sentence in (memory.problem, memory.dropped) if sentence]
     if count > LINK_EDITS:
-        said.append(
-            f"{count} values are set by hand, and a link has room for {LINK_EDITS}: the link says the settings only. "
-            "Save keeps them all."
+        notices.append(
+            t(
+                "{count} values are set by hand, and a link has room for {most}: the link says the settings only. "
+                "Save keeps them all.",
+                count=count,
+                most=LINK_EDITS,
+            )
         )
     with st.container(key=f"notes-{page}"):  # also when it is empty: what follows must keep its place
-        for i, sentence in enumerate(said):
+        for i, sentence in enumerate(notices):
             with st.container(key=f"notice-{page}-{i}"):
                 st.text(sentence)
 
 
 def _carry_out(event: Mapping[str, Any], history: EditHistory, config: CellConfig | LayersConfig) -> None:
-    """Raises EditError; an event comes from a browser, so nothing about it is sure."""
+    """Change the history as an event asks, whose fields may hold anything; raises an EditError for what cannot be."""
     if event["type"] == "undo":
         history.undo()
     elif event["type"] == "redo":
@@ -157,7 +168,7 @@ def _carry_out(event: Mapping[str, Any], history: EditHistory, config: CellConfi
 
 
 def _edited(event: Mapping[str, Any], before: State, config: CellConfig | LayersConfig) -> State:
-    """The edits with the one that an event asks for; without a value, the drawn one comes back."""
+    """The edits with the one that an event asks for; an event without a value takes the edit of its place away."""
     name, index, value = (event.get(part) for part in ("name", "index", "value"))
     edit = Edit(name, index, 0.0 if value is None else value)  # type: ignore[arg-type]
     check_edits([edit], config)
@@ -165,19 +176,23 @@ def _edited(event: Mapping[str, Any], before: State, config: CellConfig | Layers
         return tuple(other for other in before if other.place != edit.place)
     after = merged([*before, edit])
     if len(after) > MOST_EDITS:
-        raise EditError(f"edits must be at most {MOST_EDITS} at a time, got one more")
+        raise EditError.must_be("edits", "at most {most} at a time", words=t("one more"), most=MOST_EDITS)
     return after
 
 
 def _whole(value: Any) -> int | None:
-    """A count as a browser may send it, or None for anything else."""
+    """The value, if it is a whole number that a browser may count to, else None."""
     return value if type(value) is int and 0 <= value < _MAX_SERIAL else None
 
 
-def _told(dropped: Sequence[Edit]) -> str:
+def _dropped_notice(dropped: Sequence[Edit]) -> str:
     """One sentence about edits that were dropped; empty if none were."""
     if not dropped:
         return ""
     if len(dropped) == 1:
-        return f"{dropped[0]} is not there any more at these settings, so its edit was dropped."
-    return f"{len(dropped)} edits were dropped: at these settings {dropped[0]} and others are not there any more."
+        return t("{edit} is not there any more at these settings, so its edit was dropped.", edit=dropped[0])
+    return t(
+        "{count} edits were dropped: at these settings {edit} and others are not there any more.",
+        count=len(dropped),
+        edit=dropped[0],
+    )

@@ -1,4 +1,4 @@
-"""The edits of one page, and the way back to every earlier set of them. No streamlit here."""
+"""`EditHistory`: the edits of one page, with undo and redo. No streamlit here."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from rnnlab.config.networks import CellConfig, LayersConfig
 
 State = tuple[Edit, ...]
 
-DEPTH = 100  # steps back; the oldest go first
+DEPTH = 100  # steps that can be undone; the oldest are dropped first
 
 
 class EditHistory:
-    """What is set by hand now, what was before, and what an undo took back.
+    """The sets of edits of one page: the present one, those before it, and those that an undo took back.
 
-    A state is the whole set of edits, never changed: going back gives exactly what was there.
+    A set is never changed, so an undo gives exactly what was there.
     """
 
     def __init__(self) -> None:
         self._states: list[State] = [()]
         self._at = 0
         self._stroke: int | None = None
-        self._before: tuple[list[State], int] = ([()], 0)  # all of it, when the present stroke began
+        self._before: tuple[list[State], int] = ([()], 0)  # `_states` and `_at` when the present stroke began
 
     @property
     def present(self) -> State:
@@ -42,8 +42,7 @@ class EditHistory:
 
         Args:
             edits: All of them.
-            stroke: One drag sends many values under one number: they become one step, and none at all if the last is
-                the first.
+            stroke: The number of a drag, whose values become one step together; no step if it ends where it began.
         """
         if stroke is not None and stroke == self._stroke:
             self._states, self._at = list(self._before[0]), self._before[1]
@@ -62,7 +61,7 @@ class EditHistory:
         self._at, self._stroke = min(len(self._states) - 1, self._at + 1), None
 
     def drop_missing(self, config: CellConfig | LayersConfig) -> list[Edit]:
-        """Drop, at every step, the edits of numbers that a config does not have.
+        """Drop the edits of numbers that a config does not have, from every step.
 
         Returns:
             Those that were in force.

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rnnlab.config.edits import Edit
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import RnnlabError
+from rnnlab.i18n.messages import t
 from rnnlab.ui.editing import page_edits
 from rnnlab.ui.files.recording_files import WHOLE, opened, saved
 from rnnlab.ui.forms.fields import Field
@@ -43,7 +44,7 @@ def save_and_open(
         max_mb: Of a file that is opened, in megabytes.
     """
     st.download_button(
-        "Save",
+        t("Save"),
         save,
         f"rnnlab-{page}.rnnlab",
         "application/octet-stream",
@@ -51,11 +52,11 @@ def save_and_open(
         on_click="ignore",
         width="stretch",
     )
-    with st.popover("Open", key=f"{page}-open", width="stretch"):
+    with st.popover(t("Open"), key=f"{page}-open", width="stretch"):
         count, outcome = _files_opened(page)
         key = f"{page}-file-{count}"  # another key after every file: the field is empty again
         st.file_uploader(  # of any ending: what is no recording gets our own sentence
-            "A .rnnlab file that this page has saved",
+            t("A .rnnlab file that this page has saved"),
             key=key,
             max_upload_size=max_mb,
             on_change=lambda: _open_file(page, key, open, apply),
@@ -73,9 +74,9 @@ def _open_file(page: str, key: str, open: Callable[[bytes], T], apply: Callable[
     try:
         content = open(file.getvalue())
     except RnnlabError as error:
-        outcome = f"{file.name} was not opened: {error}."
+        outcome = t("{file} was not opened: {problem}.", file=file.name, problem=error)
     else:
-        outcome = f"{file.name} is open."
+        outcome = t("{file} is open.", file=file.name)
         apply(content)
         expect_draw()
     st.session_state[f"{page}-opened"] = (_files_opened(page)[0] + 1, outcome)
@@ -106,4 +107,6 @@ def save_and_open_settings(form: Form[C], page: str, table: Sequence[Field], wit
     with within:
         save_and_open(page, lambda: saved(recorded(config, edits)), lambda data: opened(data, page, table), apply)
     if recorded(config, edits).nbytes > WHOLE:
-        st.caption("So many numbers are not saved: the file will hold the settings and edits, which give them again.")
+        st.caption(
+            t("So many numbers are not saved: the file will hold the settings and edits, which give them again.")
+        )

@@ -1,4 +1,4 @@
-"""What a page shows as the bytes of a `.rnnlab` file, and what such bytes may say. No streamlit here."""
+"""`saved` and `opened`: a page's settings and edits as the bytes of a `.rnnlab` file. No streamlit here."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from rnnlab.config.edits import MOST_EDITS, Edit, check_edits, edits_from_header
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import EditError, RecordingError
 from rnnlab.export.scripts import config_of
+from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.forms.fields import Field
+from rnnlab.ui.shell.page_table import title_of
 
+_SAVING_PAGES = ("cell", "layers", "training")  # each a kind of recording, too
 WHOLE = 24_000_000  # bytes of arrays up to which a file holds them all, and so can be opened again
-_NAMES = {"cell": "RNNCell, step by step", "layers": "RNN: layers × time", "training": "Embedding: watch it learn"}
 
 
 def saved(recording: Recording) -> bytes:
-    """A recording as a file that can be opened again: without its arrays if they are too many."""
+    """The bytes of a file that `opened` takes: without the recording's arrays if they are more than `WHOLE`."""
     return (recording if recording.nbytes <= WHOLE else recording.only()).to_bytes()
 
 
 def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig | LayersConfig, tuple[Edit, ...]]:
-    """What a file says: the settings and edits. Its other numbers are computed again, never believed.
+    """The settings and edits that a file holds; its other numbers are computed again, never believed.
 
     Args:
         data: The file.
@@ -34,9 +36,9 @@ def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig |
     """
     recording = Recording.from_bytes(data)
     if recording.kind != page:
-        known = _NAMES.get(recording.kind)
-        got = f"one of the page {known}" if known else "one of another kind"
-        raise RecordingError(f"file must be a recording of the page {_NAMES[page]}, got {got}")
+        raise RecordingError.must_be(
+            "file", "a recording of the page {page}", page=title_of(page), words=_origin(recording.kind)
+        )
     config = config_of(recording)
     assert isinstance(config, CellConfig | LayersConfig)  # the kind says so
     limits = {f.name: f for f in table}
@@ -44,6 +46,13 @@ def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig |
         limits[f.name].check(getattr(config, f.name))
     edits = edits_from_header(recording.header)
     if len(edits) > MOST_EDITS:
-        raise EditError(f"edits must be at most {MOST_EDITS}, got {len(edits)}")
+        raise EditError.must_be("edits", "at most {most}", got=len(edits), most=MOST_EDITS)
     check_edits(edits, config)
     return config, edits
+
+
+def _origin(kind: str) -> str:
+    """Where a file comes from that this page does not open."""
+    if kind in _SAVING_PAGES:
+        return t("one of the page {page}", page=title_of(kind))
+    return t("one of another kind")

@@ -1,4 +1,7 @@
-"""What a person may set on a page: one table of fields, read from and written to the URL. No streamlit here."""
+"""`Field`: one setting of a page, with its limits; read from, checked for and written to the URL. No streamlit here.
+
+A field's label is marked with `mark` in its page's table and told with `t` by the widget that shows it.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,23 @@ from typing import Any, Literal
 
 from rnnlab.config.edits import LINK_EDITS, Edit, from_text, to_text
 from rnnlab.errors import ConfigError
+from rnnlab.i18n.messages import mark, t
 from rnnlab.text import symbols
 
 Kind = Literal["int", "float", "choice", "flag", "text"]
+Rule = tuple[str, Mapping[str, Any]]  # what a value must be, with places for the values that follow
 
 _INT = re.compile(r"-?[0-9]{1,18}")  # ASCII only, and never so long that int() itself refuses it
 _FLOAT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?(e-?[0-9]{1,3})?")
 _FLAGS = {"true": True, "false": False}
-_MAX_CODE_POINTS = 20_000  # a text longer than this is refused before it is split into symbols
+_RULES: Mapping[Kind, str] = {
+    "int": mark("a whole number from {low} to {high}"),
+    "float": mark("a number from {low} to {high}"),
+    "choice": mark("one of {choices}"),
+    "flag": mark("true or false"),
+    "text": mark("a text of {low} to {high} symbols"),
+}
+MAX_CODE_POINTS = 20_000  # a text longer than this is refused before it is split into symbols
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +42,8 @@ class Field:
         default: Its value when the URL does not name it.
         low, high: Least and greatest value, inclusive; for a text, its length in symbols.
         choices: The values of a choice.
-        label: What stands over the widget, if not the name.
-        hidden: Lives in the URL only; no widget shows it.
+        label: What stands over the widget, in English, if not the name.
+        hidden: Only in the URL; no widget shows it.
     """
 
     name: str
@@ -60,7 +72,7 @@ class Field:
         raise self._error(raw)
 
     def to_int(self, value: Any) -> Any:
-        """The value that a widget gives, which holds numbers of any kind as floats; `check` comes after it."""
+        """A widget's value, unchecked: a whole number as an int, since widgets hold all numbers as floats."""
         return int(value) if self.kind == "int" and isinstance(value, float) and value.is_integer() else value
 
     def check(self, value: Any) -> Any:
@@ -90,40 +102,36 @@ class Field:
         return repr(float(value)) if self.kind == "float" else str(value)
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words that follow "must be"."""
-        limits = f"from {_plain(self.low)} to {_plain(self.high)}"
-        return {
-            "int": f"a whole number {limits}",
-            "float": f"a number {limits}",
-            "choice": f"one of {', '.join(self.choices)}",
-            "flag": "true or false",
-            "text": f"a text of {_plain(self.low)} to {_plain(self.high)} symbols",
-        }[self.kind]
+    def rule(self) -> Rule:
+        """What a value must be, in words that follow "must be", and the values of these words."""
+        limits = {"low": _plain(self.low), "high": _plain(self.high)}
+        values = {"choice": {"choices": ", ".join(self.choices)}, "flag": {}}.get(self.kind, limits)
+        return _RULES[self.kind], values
 
     def _fits(self, text: str) -> bool:
-        return len(text) <= _MAX_CODE_POINTS and self.low <= len(symbols(text)) <= self.high
+        return len(text) <= MAX_CODE_POINTS and self.low <= len(symbols(text)) <= self.high
 
     def _error(self, value: Any) -> ConfigError:
         if self.kind == "text" and isinstance(value, str) and value:
-            got = f"{len(symbols(value)) if len(value) <= _MAX_CODE_POINTS else len(value)}"
+            got = f"{len(symbols(value)) if len(value) <= MAX_CODE_POINTS else len(value)}"
         else:
             got = short(value)
-        return ConfigError(f"{self.name} must be {self.rule}, got {got}", field=self.name)
+        rule, values = self.rule
+        return ConfigError.must_be(self.name, rule, got=value, words=got, **values)
 
 
 class Edits(tuple[Edit, ...]):
-    """Edits that a sentence can show."""
+    """Edits whose `repr` a sentence can hold, for `short`."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"{len(self)} edited values" if self else "no edited value"
+        return t("{count} edited values", count=len(self)) if self else t("no edited value")
 
 
 @dataclass(frozen=True, kw_only=True)
 class EditsField(Field):
-    """The values set by hand, as many as fit a link; no widget shows it."""
+    """The edits of a page, as many as fit a link; no widget shows it."""
 
     def read(self, raw: str) -> Edits:
         """The edits that a URL gives.
@@ -144,13 +152,16 @@ class EditsField(Field):
         return to_text(value)
 
     @property
-    def rule(self) -> str:
+    def rule(self) -> Rule:
         """What a value must be."""
-        return f"at most {LINK_EDITS} edits"
+        return mark("at most {most} edits"), {"most": LINK_EDITS}
 
 
 def short(value: Any, limit: int = 40) -> str:
-    """A value as a link or Python would write it, cut to a length that fits a sentence."""
+    """A value for a sentence on a page: flags and numbers as a link writes them, all else as its `repr`, cut.
+
+    `errors.shown` is for sentences about calls of the library: it writes flags and numbers as Python does.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     text = _plain(value) if isinstance(value, int | float) else repr(value)
@@ -173,7 +184,7 @@ def read_url(fields: Sequence[Field], query: Mapping[str, Sequence[str]]) -> tup
         given = query.get(field.name, ())
         try:
             if len(given) > 1:
-                raise ConfigError(f"{field.name} must be given once, got {len(given)} values", field=field.name)
+                raise ConfigError.must_be(field.name, "given once", words=t("{count} values", count=len(given)))
             if given:
                 values[field.name] = field.read(given[0])
         except ConfigError as error:
@@ -188,7 +199,7 @@ def write_url(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, s
 
 def fallback_notice(error: Exception, used: Any) -> str:
     """One sentence: what was wrong in the link, and what is used in its place."""
-    return f"In the link, {error}; {short(used)} is used."
+    return t("In the link, {problem}; {value} is used.", problem=error, value=short(used))
 
 
 def _plain(number: float) -> str:

@@ -1,4 +1,7 @@
-"""Widgets ↔ config, bound to the URL: the link says everything, and a bad value never takes the picture away."""
+"""`Form`: a page's fields, kept equal in its widgets, in its config and in the URL.
+
+The URL says every setting. A bad value gets a sentence, and the last good config stays in force.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnlab.errors import ConfigError
-from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, write_url
+from rnnlab.i18n.messages import t
+from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, write_url
 from rnnlab.ui.forms.widgets import draw_widget
 from rnnlab.ui.shell.draw_order import expect_draw
 from rnnlab.ui.shell.router import has_entered
@@ -24,25 +28,25 @@ C = TypeVar("C")
 
 @dataclass
 class _Memory(Generic[C]):
-    """What one session remembers of one page."""
+    """What one session keeps of one page's form between runs."""
 
     config: C
-    values: dict[str, Any]  # the last good ones; the config and the URL say these
+    values: dict[str, Any]  # the last good ones, which the config and the URL say
     raw: dict[str, Any] = field(default_factory=dict)  # what the widgets held, good or bad
     query: dict[str, str] | None = None  # what the URL says; None before the first run
-    notices: list[str] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)  # sentences about the link
+    errors: dict[str, str] = field(default_factory=dict)  # field name → sentence about the value in its widget
 
 
 class Form(Generic[C]):
     """The settings of one page for this run of it.
 
-    Making a form settles the config, before any widget is drawn: the picture can be sent first. Then `draw` the
-    widgets and `share` the URL.
+    Its config is known once it is made, before any widget is drawn, so that the picture can be sent first. Then `draw`
+    the widgets, and `share` the settings in the URL.
 
     Args:
         page: The page's short name; widgets have the keys `<page>.<name>`.
-        fields: What may be set. A field without a widget lives in the URL only; `set` sets it.
+        fields: What may be set. A field without a widget is in the URL only; `set` sets it.
         build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
         caps: Name to the largest value that the other values leave room for, as in "item": batch_size - 1.
 
@@ -66,15 +70,15 @@ class Form(Generic[C]):
             st.session_state[name] = _Memory(build(defaults), defaults)
         self._memory: _Memory[C] = st.session_state[name]
         self.linked = False
-        self.fresh = self._settle()
-        self._settled = True
+        self.fresh = self._sync()
+        self._synced = True
 
     def read_widgets(self) -> None:
-        """Settle the values again; the first thing to do in a fragment that holds the widgets and reruns alone."""
-        if not self._settled:
+        """Read the widgets again; the first thing to do in a fragment that holds the widgets and reruns alone."""
+        if not self._synced:
             self.linked = self.fresh = False
-            self._settle(rerun=True)
-        self._settled = False
+            self._sync(rerun=True)
+        self._synced = False
 
     @property
     def config(self) -> C:
@@ -104,8 +108,8 @@ class Form(Generic[C]):
             st.query_params.from_dict(query)
             self._memory.query = query
 
-    def notices(self) -> None:
-        """One sentence for every value of the link that could not be used."""
+    def draw_notices(self) -> None:
+        """Draw one sentence for every value of the link that could not be used."""
         with st.container(key=f"notices-{self._page}"):  # also when it is empty: what follows must keep its place
             for i, notice in enumerate(self._memory.notices):
                 with st.container(key=f"notice-{self._page}-{i}"):
@@ -115,6 +119,10 @@ class Form(Generic[C]):
         """Draw the widgets of these fields, with a sentence after them for each that holds a bad value."""
         for name in names:
             self._draw(name, **options)
+        self.draw_problems(*names)
+
+    def draw_problems(self, *names: str) -> None:
+        """Draw a sentence for each of these fields whose widget holds a bad value."""
         for name in names:
             if name in self._memory.errors:
                 with st.container(key=f"problem-{self._page}-{name}"):
@@ -136,11 +144,16 @@ class Form(Generic[C]):
         return grid
 
     def fold(self, label: str, *names: str) -> None:
-        """A row of fields that few change, behind a line that opens it; open at once if one is not at its default."""
+        """Draw a row of fields that few change, in an expander that is open at once if one is not at its default.
+
+        Args:
+            label: The expander's, in English, marked where it stands.
+            names: The fields.
+        """
         part = f"more-{self._page}"
         if part not in st.session_state:
             st.session_state[part] = any(f.name in names and self[f.name] != f.default for f in self._fields)
-        more = st.expander(label, key=part, on_change="rerun")
+        more = st.expander(t(label), key=part, on_change="rerun")
         if more.open:  # at every run a browser renders all that is open
             with more:
                 self.grid(names, part=part)
@@ -148,7 +161,7 @@ class Form(Generic[C]):
     def _draw(self, name: str, **options: Any) -> None:
         key = self.key(name)
         if name == "new_seed":
-            st.button("New seed", key=key, on_click=self.new_seed, width="stretch")
+            st.button(t("New seed"), key=key, on_click=self.new_seed, width="stretch")
             return
         if key not in st.session_state:  # it was away for a while, as the batch item is
             st.session_state[key] = self._memory.values[name]
@@ -158,8 +171,15 @@ class Form(Generic[C]):
         """Draw a fresh seed and keep everything else; to be called before widgets are drawn, as in a callback."""
         st.session_state[self.key("seed")] = secrets.randbelow(10_000)
 
-    def _settle(self, *, rerun: bool = False) -> bool:
-        """Find the values; whether they came from elsewhere than the widgets. A fragment's rerun takes no link."""
+    def _sync(self, *, rerun: bool = False) -> bool:
+        """Take the values from the link, from memory or from the widgets, and make the other two agree.
+
+        Args:
+            rerun: Whether a fragment reruns alone, in which case no link is taken.
+
+        Returns:
+            Whether they came from the link or from memory.
+        """
         memory = self._memory
         state, keys = st.session_state, {f: self.key(f.name) for f in self._fields}
         raw = {f.name: f.to_int(state[key]) for f, key in keys.items() if key in state}
@@ -167,11 +187,11 @@ class Form(Generic[C]):
         query = {name: st.query_params.get_all(name) for name in st.query_params}
         # Values of fields that were not drawn outlive a visit to another page, so they alone do not tell.
         entering = (not rerun and has_entered()) or not raw
-        said = {name: values[0] for name, values in query.items()}
-        foreign = said != memory.query
-        if entering and foreign and (said or memory.query is None):
+        given = {name: values[0] for name, values in query.items()}
+        foreign = given != memory.query
+        if entering and foreign and (given or memory.query is None):
             self._take_link(query)
-        elif entering:  # back from another page: go on where it was left
+        elif entering:  # back from another page: the values are those of before
             self._fill()
         elif foreign and not rerun and _went_back():
             self._take_link(query)
@@ -188,7 +208,7 @@ class Form(Generic[C]):
         values, memory.notices = read_url(self._fields, query)
         for f in self._fields:
             if f.name in self._caps and f.name in query and values[f.name] > (cap := self._caps[f.name](values)):
-                error = ConfigError(f"{f.name} must be at most {cap} here, got {values[f.name]}", field=f.name)
+                error = ConfigError.must_be(f.name, "at most {most} here", got=values[f.name], most=cap)
                 memory.notices.append(fallback_notice(error, f.default))
                 values[f.name] = f.default
         values, memory.config = self._build_link(values)
@@ -197,23 +217,29 @@ class Form(Generic[C]):
         self._fill()
 
     def _build_link(self, values: dict[str, Any]) -> tuple[dict[str, Any], C]:
-        """Values that go together, and their config; else the one at fault falls back, or all texts, or everything."""
+        """Values that go together, and their config.
+
+        Where they do not, the field at fault takes its default; if that does not help, all texts do, then all fields.
+        """
         try:
             return values, self._build(values)
         except ConfigError as error:  # each value is fine, but they do not go together
             problem = error
         at_fault = [f for f in self._fields if f.name == problem.field]
         texts = [f for f in self._fields if f.kind == "text"]
-        ways = [(texts, "the default texts are used"), (self._fields, "the defaults are used")]
+        ways: list[tuple[Sequence[Field], str]] = [
+            (texts, t("In the link, {problem}; the default texts are used.", problem=problem)),
+            (self._fields, t("In the link, {problem}; the defaults are used.", problem=problem)),
+        ]
         if at_fault:
-            ways.insert(0, (at_fault, f"{short(at_fault[0].default)} is used"))
-        for fields, words in ways:
+            ways.insert(0, (at_fault, fallback_notice(problem, at_fault[0].default)))
+        for fields, notice in ways:
             other = values | {f.name: f.default for f in fields}
             with suppress(ConfigError):
                 config = self._build(other)
-                self._memory.notices.append(f"In the link, {problem}; {words}.")
+                self._memory.notices.append(notice)
                 return other, config
-        self._memory.notices.append(f"In the link, {problem}; nothing of it is used.")
+        self._memory.notices.append(t("In the link, {problem}; nothing of it is used.", problem=problem))
         return self._memory.values, self._memory.config
 
     def _take_widgets(self, raw: dict[str, Any]) -> None:
@@ -227,7 +253,7 @@ class Form(Generic[C]):
             try:
                 f.check(values[f.name])
             except ConfigError as error:
-                memory.errors[f.name] = f"{error}."
+                memory.errors[f.name] = t("{problem}.", problem=error)
         if memory.errors:
             self._check_together(values | {name: memory.values[name] for name in memory.errors})
             return
@@ -245,7 +271,7 @@ class Form(Generic[C]):
         try:
             return self._build(values)
         except ConfigError as error:
-            self._memory.errors[error.field or self._fields[0].name] = f"{error}."
+            self._memory.errors[error.field or self._fields[0].name] = t("{problem}.", problem=error)
             return None
 
     def _fill(self) -> None:

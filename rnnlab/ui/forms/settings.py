@@ -1,4 +1,7 @@
-"""The settings of each page, one table per page; what a link may say is exactly what stands here."""
+"""The table of fields of each page that shares them, and the forms made of these; a link may say no more than this.
+
+Labels are marked here with `mark` and told by the widget that shows them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from rnnlab.config.checks import MAX_SEED
 from rnnlab.config.choices import OptimiserName, ScheduleName
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.config.training import TextConfig
+from rnnlab.i18n.messages import mark
 from rnnlab.ui.forms.fields import Edits, EditsField, Field, Kind
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.limits import MOST_EPOCHS, check_text_pace
@@ -31,8 +35,8 @@ def _table(config: Any, *limits: tuple[str, Kind, Any, Any]) -> tuple[Field, ...
     )
 
 
-CELL_TYPE = Field(name="cell", kind="choice", default=LayersConfig.cell, choices=_CELLS, label="Cell type")
-ITEM = Field(name="item", kind="int", default=0, low=0, high=15, label="batch item")
+CELL_TYPE = Field(name="cell", kind="choice", default=LayersConfig.cell, choices=_CELLS, label=mark("Cell type"))
+ITEM = Field(name="item", kind="int", default=0, low=0, high=15, label=mark("batch item"))
 EDITS = EditsField(name="edits", kind="text", default=Edits(), hidden=True)
 SEED: tuple[str, Kind, Any, Any] = ("seed", "int", 0, MAX_SEED)
 
@@ -83,12 +87,12 @@ TEXT = (
         ("schedule", "choice", get_args(ScheduleName), None),
         SEED,
     ),
-    Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label="clip (0 = off)"),
-    Field(name="memory", kind="flag", default=TextConfig.memory, label="W_hh (memory)"),
+    Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label=mark("clip (0 = off)")),
+    Field(name="memory", kind="flag", default=TextConfig.memory, label=mark("W_hh (memory)")),
 )
 # How the sidebar of a page with a text's network begins, and what it folds away.
 TEXT_ROWS = (("source", "target"), ("embedding_size", "hidden_size"), ("num_layers", "cell"), ("optimiser", "lr"))
-FOLDED = ("Schedule and clipping", "schedule", "clip")
+FOLDED = (mark("Schedule and clipping"), "schedule", "clip")
 TRAINING = (*TEXT, Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True))
 
 

@@ -1,19 +1,27 @@
-"""The widget of one field."""
+"""`draw_widget`: the Streamlit widget of one `Field`."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.fields import Field
 
 
 def draw_widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = False, slider: float = 0.0) -> None:
-    """Draw one field; its value is read through the session state under its key.
+    """Draw one field; its value is in the session state under its key.
 
-    Number fields have no limits of their own: with them the browser would hold a bad number back, and the page could
-    not say anything about it. Nor do they hold whole numbers only: the browser would make 1 of 1e9, and 3 of 3.7.
+    Number widgets are given no limits and no whole numbers: the browser would hold back what is out of range, and turn
+    1e9 into 1 and 3.7 into 3, before the page could say anything about it.
+
+    Args:
+        f: The field.
+        key: The widget's.
+        segmented: A choice as a segmented control, not as a select box.
+        toggle: A flag as a switch, not as a check box.
+        slider: A float as a slider up to this value, which a link may exceed; 0 for a number field.
     """
-    label = f.label or f.name
+    label = t(f.label) if f.label else f.name
     names = {choice: choice.upper() if choice in ("rnn", "gru", "lstm") else choice for choice in f.choices}
     if f.kind == "int":
         st.number_input(label, value=float(f.default), step=1.0, format="%g", key=key)
@@ -32,9 +40,9 @@ def draw_widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = F
 
 
 def _slider(f: Field, key: str, usual: float) -> None:
-    """A slider over the usual values of a float; over all that it may have once a link has said more."""
+    """A slider up to `usual`; up to the field's own limit once a link has given more than that."""
     wide = f"{key}-wide"
     if st.session_state[key] > usual:
         st.session_state[wide] = True
     high = float(f.high) if st.session_state.get(wide) else usual
-    st.slider(f.label or f.name, float(f.low), high, step=0.05, key=key)
+    st.slider(t(f.label) if f.label else f.name, float(f.low), high, step=0.05, key=key)

@@ -6,17 +6,17 @@ import streamlit as st
 
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.player import player
-from rnnlab.ui.shell import router
+from rnnlab.ui.shell.page_table import links
 
 _KEY = "menu"
 
 
 def menu(here: str) -> None:
-    """Draw the links; the browser fetches the player with them, before there is a picture.
+    """Draw the links. They are a player of their own, so the browser fetches the player before there is a picture.
 
     Args:
         here: Title of the page that is shown.
     """
-    view = {"name": "menu", "groups": router.links(), "here": here}
+    view = {"name": "menu", "groups": links(), "here": here}
     with st.sidebar:
         player(Recording({}, {"kind": _KEY}), view=view, key=_KEY)

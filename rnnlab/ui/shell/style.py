@@ -1,4 +1,4 @@
-"""The one stylesheet of the pages, the logo, and the head of each page. The player brings its own."""
+"""The stylesheet of the pages, the logo, and the head of each page. The player has a stylesheet of its own."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36
 <rect x="26" y="3" width="9" height="10" rx="2" fill="#DA7A2C"/>
 </svg>"""
 
-# A picture of our own: for an emoji Streamlit imports the list of all, 50 ms of every cold start.
+# Not an emoji: for one, Streamlit imports the list of all emojis, which takes 50 ms of every cold start.
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16">
 <path d="M4 7V5a4 4 0 0 1 8 0v2" fill="none" stroke="#878D95" stroke-width="2"/>
 <rect x="1" y="7" width="6.5" height="8" rx="1.5" fill="#2F77B8"/>
 <rect x="8.5" y="7" width="6.5" height="8" rx="1.5" fill="#DA7A2C"/>
 </svg>"""
 
-# The grid of fields of each page. Named one by one: a rule about parts of class names, such as [class*="fields"] > *,
-# is looked up again for everything below every element whose class changes, which Streamlit does at every run.
+# The grid of fields of each page. Named one by one: a browser evaluates a rule about parts of class names, such as
+# [class*="fields"] > *, anew for everything below an element whose class changes, as it does at every run.
 _PAGES = sorted(page.stem for page in (Path(__file__).parents[3] / "pages").glob("*.py"))
 _GRIDS = ", ".join(
     f".st-key-fields-{name}" for name in (*_PAGES, "ablation-hold", *(f"more-{name}" for name in _PAGES))
 )
-# Fields that always have a row of their grid to themselves, by their widgets' keys.
+# Fields that always have a row of their page's grid to themselves.
 _ROWS = {
-    "cell": "seq_len bias item",
-    "layers": "seq_len new_seed item",
-    "training": "memory",
-    "ablation": "memory",
-    "free": "memory",
+    "cell": ("seq_len", "bias", "item"),
+    "layers": ("seq_len", "new_seed", "item"),
+    "training": ("memory",),
+    "ablation": ("memory",),
+    "free": ("memory",),
 }
-WIDE = frozenset(f"{page}.{name}" for page, names in _ROWS.items() for name in names.split())
+WIDE = frozenset(f"{page}.{name}" for page, names in _ROWS.items() for name in names)
 _WIDE = ", ".join(f".st-key-{key.replace('.', '-')}" for key in sorted(WIDE))
 
-# No :has() where it could be about much of the page: at every run the browser would style all of it anew.
+# No :has() that could match much of the page: the browser would compute its style anew at every run.
 # light-dark() follows the color-scheme that Streamlit sets with its theme, so a change of theme needs no rerun.
 _CSS = """
 .stApp {
@@ -131,9 +131,9 @@ def head(title: str, sentence: str = "", *, told: str = "") -> None:
     """A page's title and its one sentence.
 
     Args:
-        title: In our own words.
-        sentence: In our own words. One element with the title: Streamlit's own are slower to draw at each run.
-        told: Instead of it, a sentence that may hold a person's text: never HTML.
+        title: Without a person's text.
+        sentence: Without a person's text. It is drawn in one element with the title: two take longer at each run.
+        told: Instead of it, a sentence that may hold a person's text; drawn as plain text.
     """
     st.html(f"<h1>{escape(title)}</h1>" + (f'<p class="lede">{escape(sentence)}</p>' if sentence else ""))
     if told:

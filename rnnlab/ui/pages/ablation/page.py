@@ -41,7 +41,7 @@ def page() -> None:
         "Hold one unit of a trained network at a value and see which letters, and how much of the loss, hang on it.",
     )
     form.read_widgets()
-    form.notices()
+    form.draw_notices()
     problems: dict[str, str] = {}
     subject = _subject(form, problems)
     ready = None

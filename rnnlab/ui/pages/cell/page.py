@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rnnlab.config.networks import CellConfig
 from rnnlab.player.payload import for_player
-from rnnlab.ui.editing import page_edits as editing
+from rnnlab.ui.editing import page_edits
 from rnnlab.ui.files.buttons import save_and_open_settings
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import CELL, cell_form
@@ -34,10 +34,10 @@ def page() -> None:
         "At each step the cell mixes the new input with what it remembers. Select any unit to see its arithmetic.",
     )
     form.read_widgets()
-    editing.settle(form)
-    form.notices()
+    page_edits.sync(form)
+    form.draw_notices()
     numbers(form, FirstCall())
-    editing.notes(form)
+    page_edits.draw_notices(form)
     below(form)
     form.share()
 
@@ -45,7 +45,7 @@ def page() -> None:
 @st.fragment  # a changed number reruns this first, and the page around it when the picture stands
 def numbers(form: Form[CellConfig], inside: FirstCall) -> None:
     """The picture, then the fields of the sidebar."""
-    alone = editing.reruns_alone(form, inside)
+    alone = page_edits.reruns_alone(form, inside)
     picture(form)
     pause_for_draw()
     with st.sidebar:
@@ -58,10 +58,10 @@ def numbers(form: Form[CellConfig], inside: FirstCall) -> None:
 @st.fragment  # a click inside the player reruns the player only
 def picture(form: Form[CellConfig]) -> None:
     """The player, and nothing that could keep it waiting."""
-    small = for_player(editing.recording(form), form["item"])
-    view = {"name": "cell", "batch_item": 0, "edit": editing.view(form)}
-    player(small, view=view, key=PLAYER, on_event=lambda: editing.handle(form, PLAYER))
-    editing.follow(form)
+    small = for_player(page_edits.recording(form), form["item"])
+    view = {"name": "cell", "batch_item": 0, "edit": page_edits.view(form)}
+    player(small, view=view, key=PLAYER, on_event=lambda: page_edits.handle(form, PLAYER))
+    page_edits.follow(form)
 
 
 def settings(form: Form[CellConfig]) -> DeltaGenerator:
@@ -79,7 +79,7 @@ def settings(form: Form[CellConfig]) -> DeltaGenerator:
 
 def facts(form: Form[CellConfig]) -> None:
     """How much there is to learn."""
-    recording = editing.recording(form)
+    recording = page_edits.recording(form)
     count = sum(recording[name].size for name in _WEIGHTS if name in recording)
     st.caption(f"{count:,} weights and biases, drawn once and used at every step.")
 
@@ -87,7 +87,7 @@ def facts(form: Form[CellConfig]) -> None:
 @st.fragment  # so does a click on a tab
 def below(form: Form[CellConfig]) -> None:
     """The tabs."""
-    recording = editing.recording(form)
+    recording = page_edits.recording(form)
     draw_tabs(
         Panels(
             page="cell",

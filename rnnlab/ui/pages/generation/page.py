@@ -53,7 +53,7 @@ def page() -> None:
     )
     _follow_text(form)
     form.read_widgets()
-    form.notices()
+    form.draw_notices()
     above = st.container(horizontal=True, key="free-controls")
     chosen = networks.network_of(PAGE, form.config.network, form.config.epoch)
     _write(form, chosen)

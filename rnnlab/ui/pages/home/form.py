@@ -11,8 +11,9 @@ import streamlit as st
 
 from rnnlab.bundled.recordings import bundled
 from rnnlab.errors import ConfigError
+from rnnlab.i18n.messages import mark
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.forms.fields import Field, short
+from rnnlab.ui.forms.fields import Field, Rule, short
 from rnnlab.ui.forms.form import Form
 from rnnlab.weather.data import DAYS_READ, FEATURES, Feature, days, split
 
@@ -51,13 +52,14 @@ class DateField(Field):
         return value
 
     @property
-    def rule(self) -> str:
+    def rule(self) -> Rule:
         """What a value must be."""
-        return f"a date from {days().dates[0]} to {days().last_first}"
+        return mark("a date from {first} to {last}"), {"first": days().dates[0], "last": days().last_first}
 
     def _error(self, value: Any) -> ConfigError:
         """Shows what was given, not how long it is."""
-        return ConfigError(f"{self.name} must be {self.rule}, got {short(value)}", field=self.name)
+        rule, values = self.rule
+        return ConfigError.must_be(self.name, rule, got=value, words=short(value), **values)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def observed(first: date) -> dict[str, Any]:
 def fields(first: date) -> tuple[Field, ...]:
     """Every setting; a feature's default is what was observed, so that the URL names only what was changed."""
     limits = {name_of(day, feature): feature for day in range(DAYS_READ) for feature in FEATURES}
-    day = DateField(name="first", kind="text", default=default_first(), label="First of three days")
+    day = DateField(name="first", kind="text", default=default_first(), label=mark("First of three days"))
     return day, *(
         Field(name=name, kind="flag", default=value)
         if isinstance(value, bool)

@@ -45,7 +45,7 @@ def page() -> None:
     """The whole page, from its headline to its source."""
     form = WeatherForm()
     headline()
-    form.notices()
+    form.draw_notices()
     waiting = st.empty()  # always there, so that the player keeps its place on the page
     with waiting, st.spinner("Loading PyTorch, once …"):
         found = recording(form.config)

@@ -11,7 +11,7 @@ from rnnlab.config.choices import GATES
 from rnnlab.config.networks import LayersConfig
 from rnnlab.player.payload import for_player
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.editing import page_edits as editing
+from rnnlab.ui.editing import page_edits
 from rnnlab.ui.files.buttons import save_and_open_settings
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import LAYERS, layers_form
@@ -36,11 +36,11 @@ def page() -> None:
         "Each cell reads the one below and the one on its left. Two slices of this grid are what PyTorch gives back.",
     )
     form.read_widgets()
-    editing.settle(form)
-    form.notices()
+    page_edits.sync(form)
+    form.draw_notices()
     above = st.container(horizontal=True, key="controls")
     numbers(form, FirstCall())
-    editing.notes(form)
+    page_edits.draw_notices(form)
     with above:
         controls(form)
     below(form)
@@ -50,7 +50,7 @@ def page() -> None:
 @st.fragment  # a changed number reruns this first, and the page around it when the picture stands
 def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
     """The picture, then the fields of the sidebar."""
-    alone = editing.reruns_alone(form, inside)
+    alone = page_edits.reruns_alone(form, inside)
     picture(form)
     pause_for_draw()
     with st.sidebar:
@@ -63,21 +63,21 @@ def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
 @st.fragment  # a click inside the player reruns the player only
 def picture(form: Form[LayersConfig]) -> None:
     """The player, with the weights of the selected unit when all of them would be too much to send."""
-    recording = editing.recording(form)
+    recording = page_edits.recording(form)
     detail = st.session_state.get(_DETAIL)
     if detail is not None and not _exists(form.config, detail):
         detail = st.session_state[_DETAIL] = None
     small, view = for_player(recording, form["item"], detail=detail), {"name": "layers", "batch_item": 0}
-    view |= {"edit": editing.view(form), **small.header.get("view", {})}
+    view |= {"edit": page_edits.view(form), **small.header.get("view", {})}
     player(small, view=view, key=PLAYER, on_event=lambda: _handle(form))
-    editing.follow(form)
+    page_edits.follow(form)
 
 
 def _handle(form: Form[LayersConfig]) -> None:
     event = last_event(PLAYER)
     if event is not None and event["type"] == "select":
         st.session_state[_DETAIL] = {name: event.get(name) for name in ("layer", "reverse", "unit")}
-    editing.handle(form, PLAYER)
+    page_edits.handle(form, PLAYER)
 
 
 def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:
@@ -108,7 +108,7 @@ def settings(form: Form[LayersConfig]) -> DeltaGenerator:
 @st.fragment  # so does a click on a tab
 def below(form: Form[LayersConfig]) -> None:
     """The tabs and the figures."""
-    config, recording = form.config, editing.recording(form)
+    config, recording = form.config, page_edits.recording(form)
     draw_tabs(
         Panels(
             page="layers",

@@ -30,7 +30,7 @@ def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = RaceForm()
     head("Race: which cell remembers?", told=promise(form))
-    form.notices()
+    form.draw_notices()
     settle(form)
     picture(form)
     with st.sidebar:

@@ -41,7 +41,7 @@ def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = training_form()
     head("Embedding: watch it learn", told=promise(form.config))
-    form.notices()
+    form.draw_notices()
     settle(form)
     picture(form)
     with st.sidebar:
