@@ -14,6 +14,7 @@ from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError
 from rnnlab.export.script_parts import Program, listing
 from rnnlab.export.training_script import training_program
+from rnnlab.recording.array_names import layer_array
 from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, symbols
 
@@ -165,7 +166,7 @@ def _did(recording: Recording, t: int, run: str) -> str:
 def _distances(recording: Recording, t: int) -> Iterator[float]:
     """In float64, as the program does: two ways to add float32 would round differently."""
     for (layer, _), h in recording.layer_arrays("h").items():
-        difference = (h[t] - recording[f"layer{layer}.h_forced"][t]).astype(np.float64)
+        difference = (h[t] - recording[layer_array(layer, "h_forced")][t]).astype(np.float64)
         yield math.sqrt(float((difference**2).sum()))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from rnnlab.inference.rollout import Layers
 from rnnlab.inference.text_model import Network
 from rnnlab.nn.determinism import versions
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, layer_array
 
 
 def run_arrays(network: Network, inputs: Array, layers: Layers, suffix: str = "") -> dict[str, Array]:
@@ -27,7 +27,7 @@ def run_arrays(network: Network, inputs: Array, layers: Layers, suffix: str = ""
     """
     embedded = network.model.emb.weight.detach().numpy()[inputs]
     arrays = {"x": embedded[:, None], "output": layers[-1]["h"]} | _final(layers)
-    arrays |= {f"layer{i}.{name}": values for i, layer in enumerate(layers) for name, values in layer.items()}
+    arrays |= {layer_array(i, name): values for i, layer in enumerate(layers) for name, values in layer.items()}
     return {name + suffix: values for name, values in arrays.items()}
 
 

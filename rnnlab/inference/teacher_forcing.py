@@ -15,7 +15,7 @@ from rnnlab.inference.rollout_arrays import run_arrays
 from rnnlab.inference.sampling import Sampling, ids_of_both, ids_of_prime
 from rnnlab.inference.text_model import Network, read_network
 from rnnlab.nn.models import EmbeddingRNN
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, layer_array
 from rnnlab.recording.recording import Recording
 from rnnlab.text import decode, symbols
 
@@ -92,7 +92,7 @@ def _forced(both: Recording, steps: int) -> dict[str, Array]:
     for end in ends:
         if end in both:
             layers = range(len(both[end]))
-            found[end] = np.stack([found[f"layer{layer}.{end[0]}_forced"][-1] for layer in layers])
+            found[end] = np.stack([found[layer_array(layer, f"{end[0]}_forced")][-1] for layer in layers])
     return found
 
 
@@ -165,7 +165,7 @@ def teacher_force(
     distance = _distance(free[1], forced[1])
     arrays = free[0] | {f"{name}_forced": array for name, array in forced[0].items()}
     arrays |= run_arrays(network, forced[0]["read"], forced[1], "_forced")
-    arrays |= {f"layer{i}.distance": row[:, None, None] for i, row in enumerate(distance)}
+    arrays |= {layer_array(i, "distance"): row[:, None, None] for i, row in enumerate(distance)}
     text = decode(free[0]["read"][len(first) :].tolist(), network.vocab)
     told = {"prime": prime, "text": text, "reference": reference, "parts_at": parts_at, **vars(sampling)}
     return Comparison(

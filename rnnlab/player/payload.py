@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.recording.recording import Recording
-from rnnlab.recording.selection import WEIGHT_NAMES, second_run, select_batch, unit_detail
+from rnnlab.recording.selection import second_run, select_batch, unit_detail
 
 PLAYER_BYTES = 2_000_000  # size up to which everything is sent
 _OF_BOTH = (

@@ -1,4 +1,4 @@
-"""Names of arrays in a recording: "layer0.h", "layer0.reverse.h" and so on for what each layer holds."""
+"""Names of arrays in a recording: of a layer ("layer0.h", "layer0.reverse.h") and of a weight ("weight_ih_l0")."""
 
 from __future__ import annotations
 
@@ -13,11 +13,34 @@ Array = npt.NDArray[Any]
 _LAYER_ARRAY = re.compile(r"layer(\d+)\.(reverse\.)?(\w+)")
 
 
+def layer_array(layer: int, quantity: str = "", *, reverse: bool = False) -> str:
+    """The name of what one layer holds.
+
+    Args:
+        layer: Counted from 0.
+        quantity: "h", "c", a gate …; left out, the name ends with the dot before it.
+        reverse: Whether it is of the direction that reads the steps from the last to the first.
+
+    >>> layer_array(0, "h"), layer_array(1, "c", reverse=True)
+    ('layer0.h', 'layer1.reverse.c')
+    """
+    return f"layer{layer}.{'reverse.' if reverse else ''}{quantity}"
+
+
 def layer_arrays(arrays: Mapping[str, Array], quantity: str) -> dict[tuple[int, str], Array]:
-    """The arrays of one quantity, by (layer, direction); direction is "forward" or "reverse"."""
+    """The arrays of one quantity, by (layer, direction), in order; direction is "forward" or "reverse"."""
     found = {}
     for name, array in arrays.items():
         match = _LAYER_ARRAY.fullmatch(name)
         if match and match[3] == quantity:
             found[int(match[1]), "reverse" if match[2] else "forward"] = array
     return dict(sorted(found.items()))
+
+
+def weight_array(name: str, layer: int, *, reverse: bool = False) -> str:
+    """The name of one layer's weight, as `torch.nn.RNN` has it.
+
+    >>> weight_array("weight_ih", 0), weight_array("bias_hh", 1, reverse=True)
+    ('weight_ih_l0', 'bias_hh_l1_reverse')
+    """
+    return f"{name}_l{layer}{'_reverse' if reverse else ''}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from rnnlab.config.choices import GATES
+from rnnlab.config.choices import GATES, WEIGHT_NAMES
 from rnnlab.errors import RecordingError
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, layer_array, weight_array
 from rnnlab.recording.recording import Recording
 
-WEIGHT_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 _KINDS = ("cell", "layers", "generation", "ablation")
 
 
@@ -80,12 +79,12 @@ def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> d
     Raises:
         RecordingError: There is no such unit.
     """
-    place = f"layer{layer}.reverse." if reverse else f"layer{layer}."
+    place = layer_array(layer, reverse=reverse)
     if f"{place}h" not in recording or not 0 <= unit < recording[f"{place}h"].shape[-1]:
         raise RecordingError(f"unit must be one that the recording has, got {place}h, unit {unit!r}")
     hidden_size = recording[f"{place}h"].shape[-1]
-    suffix = f"_l{layer}_reverse" if reverse else f"_l{layer}"
-    detail = {f"detail.{name}": recording[name + suffix][unit::hidden_size] for name in WEIGHT_NAMES}
+    weights = {name: recording[weight_array(name, layer, reverse=reverse)] for name in WEIGHT_NAMES}
+    detail = {f"detail.{name}": weight[unit::hidden_size] for name, weight in weights.items()}
     for name in (*GATES[recording.header["config"]["cell"]], "c"):
         if place + name in recording:
             detail[f"detail.{name}"] = recording[place + name][:, 0, unit]

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from rnnlab.config.choices import CellType, Nonlinearity
+from rnnlab.config.choices import WEIGHT_NAMES, CellType, Nonlinearity
 from rnnlab.errors import TraceError
 from rnnlab.nn.cells import Weights
 
@@ -25,7 +25,7 @@ _MODULES: dict[type[nn.Module], CellType] = {
     nn.GRUCell: "gru",
 }
 _NAMES = ("W_ih", "W_hh", "b_ih", "b_hh", "W_hr")
-_TORCH_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+_TORCH_NAMES = (*WEIGHT_NAMES, "weight_hr")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -20,7 +20,7 @@ from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.nn.determinism import one_thread, plain, versions
 from rnnlab.nn.models import RECURRENT
 from rnnlab.nn.seeding import build_seeded, generator
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, layer_array
 from rnnlab.recording.recording import Recording
 from rnnlab.tracing.trace import trace
 
@@ -104,9 +104,9 @@ def record_layers(config: LayersConfig, edits: Iterable[Edit] = ()) -> Recording
     with one_thread(), torch.set_grad_enabled(config.cell == "lstm"):
         result = trace(rnn, x, start)
     for number, layer in enumerate(result.layers):
-        tensors |= _layer(layer, f"layer{number}.", config)
+        tensors |= _layer(layer, layer_array(number), config)
         if layer.reverse is not None:
-            tensors |= _layer(layer.reverse, f"layer{number}.reverse.", config)
+            tensors |= _layer(layer.reverse, layer_array(number, reverse=True), config)
     assert isinstance(result.output, Tensor)  # the input was not packed
     tensors |= {"output": result.output, "h_n": result.h_n}
     if result.c_n is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from rnnlab.recording.array_names import layer_array
 from rnnlab.training.loop import Loop, Seen
 from rnnlab.training.optimisers import MOMENTS
 from rnnlab.training.thinned_rows import Array, Rows
@@ -47,7 +48,7 @@ class Layout:
         """One forward pass, and the weights it ran with: weights, layer0.h …, output, and inputs and targets."""
         states = (self.seq_len, self.hidden_size)
         fields: list[Any] = [("weights", np.float32, self.weights)]
-        fields += [(f"layer{layer}.h", np.float32, states) for layer in range(self.num_layers)]
+        fields += [(layer_array(layer, "h"), np.float32, states) for layer in range(self.num_layers)]
         fields += [("output", np.float32, self.output)]
         if self.inputs is not None:
             fields += [("inputs", self.inputs), ("targets", self.targets)]

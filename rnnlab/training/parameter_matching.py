@@ -10,7 +10,7 @@ from itertools import product
 from typing import get_args
 
 from rnnlab.config.checks import check_choice
-from rnnlab.config.choices import GATES, CellType
+from rnnlab.config.choices import CellType, num_gates
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.errors import ConfigError
 from rnnlab.tasks import Task, task_of
@@ -53,7 +53,7 @@ def parameter_count(config: TextConfig | TaskConfig, task: Task, cell: CellType,
 
     Source: the shapes of `torch.nn.Embedding`, `RNN`, `GRU`, `LSTM` and `Linear`.
     """
-    rows = hidden_size * max(1, len(GATES[cell]))
+    rows = hidden_size * num_gates(cell)
     widths = [task.input_size or config.embedding_size, *[hidden_size] * (config.num_layers - 1)]
     recurrent = hidden_size if config.memory else 0
     layers = sum(rows * (width + recurrent + 2) for width in widths)  # two biases

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from rnnlab.analysis.downsampling import outline
-from rnnlab.config.choices import GATES
+from rnnlab.analysis.downsampling import min_max_places
+from rnnlab.config.choices import num_gates
 from rnnlab.config.phases import Config, Phase
 from rnnlab.config.training import TaskConfig
 from rnnlab.errors import ConfigError, TrainingError
 from rnnlab.nn.determinism import is_plain, one_thread, plain
 from rnnlab.nn.models import Network, network
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, layer_array
 from rnnlab.tasks import Task
 from rnnlab.text import decode
 from rnnlab.training.flat_network import named
@@ -47,7 +47,7 @@ _MOST_NUMBERS = 1 << 27  # of one epoch's states: half a gigabyte
 def check_room(config: Config, task: Task) -> None:
     """Raise a ConfigError if one epoch would take more memory than a computer that others use, too, can spare."""
     if isinstance(config, TaskConfig):
-        step = max(1, len(GATES[config.cell])) * config.num_layers * config.hidden_size + task.output_size
+        step = num_gates(config.cell) * config.num_layers * config.hidden_size + task.output_size
         for name, each in (("seq_len", step), ("batch_size", step * config.seq_len)):
             most = max(1, _MOST_NUMBERS // each)
             if getattr(config, name) > most:
@@ -142,7 +142,7 @@ class TrainingRun(Iterator[Step]):
         """
         rows = self._history.frames
         found = rows.values[np.searchsorted(rows.steps, epochs)]
-        names = {"h": f"layer{self.config.num_layers - 1}.h", "inputs": "inputs", "targets": "targets"}
+        names = {"h": layer_array(self.config.num_layers - 1, "h"), "inputs": "inputs", "targets": "targets"}
         arrays = {ours: found[theirs] for ours, theirs in names.items() if theirs in (rows.dtype.names or ())}
         output = np.array(found["output"], order="C")
         if output.ndim == 2:
@@ -165,7 +165,7 @@ class TrainingRun(Iterator[Step]):
             Epochs, ascending, (K,), and their losses, (K,).
         """
         losses = np.array(self._history.losses[:done], np.float32)
-        kept = outline(losses, points, np.array([step for step in steps if 1 <= step <= done], np.int64) - 1)
+        kept = min_max_places(losses, points, np.array([step for step in steps if 1 <= step <= done], np.int64) - 1)
         return kept + 1, losses[kept]
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnnlab.config.choices import GATES
+from rnnlab.config.choices import num_gates
 from rnnlab.config.phases import (
     CHANGEABLE,
     MOST_PHASES,
@@ -114,7 +114,7 @@ def _phase(state: Recording, number: int, said: Mapping[str, Any], config: Confi
 
 def _shapes(config: Config, task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Name and shape of every weight, one after the other."""
-    size, rows = config.hidden_size, max(1, len(GATES[config.cell])) * config.hidden_size
+    size, rows = config.hidden_size, num_gates(config.cell) * config.hidden_size
     reads = task.input_size
     if reads is None:
         reads = config.embedding_size

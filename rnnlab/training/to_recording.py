@@ -24,9 +24,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnnlab.analysis.downsampling import outline
+from rnnlab.analysis.downsampling import min_max_places
+from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.config.training import RunConfig
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, layer_array, weight_array
 from rnnlab.training.flat_network import Slot
 from rnnlab.training.history import History
 from rnnlab.training.loop import Loop
@@ -68,14 +69,14 @@ def recorded(
             chosen = sorted({*chosen, *np.flatnonzero(np.isin(steps, extra[0])).tolist()})
         steps, frames = steps[chosen], frames[chosen]
     if points is not None and done > points:
-        arrays |= _outlined(arrays, points, steps)
+        arrays |= _downsampled(arrays, points, steps)
     return arrays | frame_arrays(steps, frames, loop.network.slots, loop.config, arrays.get("source", np.empty(0)))
 
 
-def _outlined(arrays: dict[str, Array], points: int, steps: Array) -> dict[str, Array]:
+def _downsampled(arrays: dict[str, Array], points: int, steps: Array) -> dict[str, Array]:
     """Losses, predictions and clipped epochs of a long run as a picture needs them; those of the frames are kept."""
     losses = arrays["losses"]
-    kept = outline(losses, points, steps - 1) + 1
+    kept = min_max_places(losses, points, steps - 1) + 1
     answered = arrays.get("predicted.epoch", np.arange(1, len(losses) + 1))
     shown = np.isin(answered, kept)
     found = {"losses": losses[kept - 1], "losses.epoch": kept}
@@ -161,11 +162,11 @@ def _cells(arrays: dict[str, Array], inputs: Array, num_layers: int) -> dict[str
     found = {}
     x = arrays["emb.weight"][np.arange(len(inputs))[:, None], inputs] if "emb.weight" in arrays else inputs
     for layer in range(num_layers):
-        h = arrays[f"layer{layer}.h"]
-        names = [f"rnn.{part}_l{layer}" for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+        h = arrays[layer_array(layer, "h")]
+        names = [f"rnn.{weight_array(name, layer)}" for name in WEIGHT_NAMES]
         parts = [torch.from_numpy(values) for values in (x, h, *(arrays[name] for name in names))]
         chunks = [cell_states(*(part[i : i + _CHUNK] for part in parts)) for i in range(0, len(h), _CHUNK)]
-        found[f"layer{layer}.c"] = torch.cat(chunks).numpy() if chunks else h.copy()
+        found[layer_array(layer, "c")] = torch.cat(chunks).numpy() if chunks else h.copy()
         x = h
     return found
 

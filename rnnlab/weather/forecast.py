@@ -9,11 +9,12 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.errors import ConfigError
 from rnnlab.nn.determinism import plain
 from rnnlab.recording.recording import Recording
 from rnnlab.weather.data import DAYS_READ, FEATURES, NAMES, NUMBERS, SUN, Array, days, split
-from rnnlab.weather.model import WEIGHT_NAMES, Standard, WeatherRNN
+from rnnlab.weather.model import Standard, WeatherRNN
 
 DEFAULT_FIRST = date(2015, 10, 9)
 Changes = Mapping[tuple[int, str], float]

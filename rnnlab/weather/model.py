@@ -13,8 +13,6 @@ from rnnlab.config.checks import MAX_SEED
 from rnnlab.errors import ConfigError
 from rnnlab.weather.data import DAYS_READ, FEATURES, NUMBERS, Array, Days, scaled, split, unscaled
 
-WEIGHT_NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-
 
 @dataclass(frozen=True, kw_only=True)
 class WeatherConfig:

@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.nn.determinism import plain
 from rnnlab.recording.recording import Recording
 from rnnlab.weather.data import FEATURES, NUMBERS, SOURCE, Array, Days, baselines, days, split
 from rnnlab.weather.forecast import DEFAULT_FIRST, float32, forecast
-from rnnlab.weather.model import WEIGHT_NAMES, Standard, WeatherConfig, WeatherRNN, standard, windows
+from rnnlab.weather.model import Standard, WeatherConfig, WeatherRNN, standard, windows
 
 
 @plain()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlab.analysis.downsampling import outline
+from rnnlab.analysis.downsampling import min_max_places
 from rnnlab.config.training import TextConfig
 from rnnlab.training.loop import Loop
 from rnnlab.training.trainer import Trainer
@@ -100,7 +100,7 @@ def test_a_curve_holds_the_epochs_that_are_asked_for(thinned):
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 11, 97, 1000])
 def test_an_outline_keeps_both_ends_the_extremes_and_what_is_wanted(count):
     values = np.random.default_rng(count).normal(size=count)
-    kept = outline(values, 8, np.array([count // 2]))
+    kept = min_max_places(values, 8, np.array([count // 2]))
     assert {0, count // 2, count - 1, int(values.argmin()), int(values.argmax())} <= set(kept.tolist())
     assert sorted(set(kept.tolist())) == kept.tolist()
     assert len(kept) <= 8 + 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rnnlab.config.choices import GATES
+from rnnlab.config.choices import num_gates
 from rnnlab.errors import ConfigError
 from rnnlab.text import symbols
 
@@ -23,7 +23,7 @@ HELD_OUT_SEQUENCES = 256 / 3  # the held-out loss, forward only, costs about as 
 
 def check_text_pace(config: TextConfig) -> None:
     """Raise a ConfigError if an epoch of a text's network would take longer than `LONGEST_EPOCH`."""
-    weights = max(1, len(GATES[config.cell])) * config.hidden_size**2
+    weights = num_gates(config.cell) * config.hidden_size**2
     layer = len(symbols(config.source)) * (_STEP[config.cell] + weights * _PER_WEIGHT[config.cell])
     most = max(1, int(LONGEST_EPOCH / layer))
     if config.num_layers > most:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from threading import Lock
 
-from rnnlab.config.choices import GATES
+from rnnlab.config.choices import num_gates
 from rnnlab.config.edits import Edit
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.recording.recording import Recording
@@ -41,5 +41,5 @@ def _record(config: CellConfig | LayersConfig, edits: tuple[Edit, ...]) -> Recor
 def _numbers(config: LayersConfig) -> int:
     """About how many numbers the recording will hold."""
     columns = config.seq_len * config.batch_size * config.num_layers * (2 if config.bidirectional else 1)
-    per_unit = 2 + 2 * max(1, len(GATES[config.cell]))
+    per_unit = 2 + 2 * num_gates(config.cell)
     return columns * config.hidden_size * per_unit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.config.networks import CellConfig
 from rnnlab.player.payload import for_player
 from rnnlab.ui.editing import page_edits
@@ -23,7 +24,6 @@ _QUANTITIES = {
     "pre": "z: what goes into the nonlinearity",
     "x": "x: the input",
 }
-_WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 
 def page() -> None:
@@ -80,7 +80,7 @@ def settings(form: Form[CellConfig]) -> DeltaGenerator:
 def facts(form: Form[CellConfig]) -> None:
     """How much there is to learn."""
     recording = page_edits.recording(form)
-    count = sum(recording[name].size for name in _WEIGHTS if name in recording)
+    count = sum(recording[name].size for name in WEIGHT_NAMES if name in recording)
     st.caption(f"{count:,} weights and biases, drawn once and used at every step.")
 
 
@@ -94,7 +94,7 @@ def below(form: Form[CellConfig]) -> None:
             follows=PLAYER,
             recording=recording,
             shapes=cell_shapes(form.config, recording),
-            quantities=_QUANTITIES | {name: name for name in _WEIGHTS if name in recording},
+            quantities=_QUANTITIES | {name: name for name in WEIGHT_NAMES if name in recording},
         ),
         *("Console", "Table", "Shapes", "Code"),
     )

@@ -23,7 +23,7 @@ import numpy as np
 
 from rnnlab.config.choices import CellType
 from rnnlab.config.training import TaskConfig
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, layer_array
 from rnnlab.recording.recording import Recording
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _config_header(config: TaskConfig) -> dict[str, Any]:
 def frames_of(recording: Recording, epoch: int) -> Frames:
     """The frame of one epoch of a recording of kind "training", as `TrainingRun.frames` gives it."""
     at = np.flatnonzero(recording["epoch"] == epoch)
-    layer = f"layer{len(recording.layer_arrays('h')) - 1}.h"
+    layer = layer_array(len(recording.layer_arrays("h")) - 1, "h")
     arrays = {"epoch": recording["epoch"][at], "h": recording[layer][at]}
     names = ("inputs", "targets", "output", "probabilities")
     return arrays | {name: recording[name][at] for name in names if name in recording}

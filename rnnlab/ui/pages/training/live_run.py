@@ -6,7 +6,7 @@ import time
 from itertools import count
 from typing import TYPE_CHECKING
 
-from rnnlab.config.choices import GATES
+from rnnlab.config.choices import num_gates
 from rnnlab.errors import TrainingError
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
@@ -158,7 +158,7 @@ class LiveRun(PacedTraining):
         """Seconds per epoch: measured, or guessed by the network's size before anything was trained here."""
         if self._measured is None:
             c = self.config
-            numbers = c.num_layers * max(1, len(GATES[c.cell])) * c.hidden_size**2 * len(c.source)
+            numbers = c.num_layers * num_gates(c.cell) * c.hidden_size**2 * len(c.source)
             return 0.001 + 2e-9 * numbers
         return self._measured
 
