@@ -1,4 +1,4 @@
-"""The settings of the page Race: a task and its sizes, which cells take part, and how they are trained."""
+"""`RaceForm` and `RaceChoice`: a task and its sizes, which cells take part, and how they are trained."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import streamlit as st
 from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
 from rnnlab.config.training import TaskConfig
 from rnnlab.errors import ConfigError, RnnlabError
+from rnnlab.i18n.messages import mark, t
 from rnnlab.tasks import Baseline
 from rnnlab.ui.forms.fields import Field, Kind
 from rnnlab.ui.forms.form import Form
@@ -22,10 +23,16 @@ from rnnlab.ui.shell.draw_order import expect_draw
 PAGE = "race"
 MOST_EPOCHS = 20_000
 MOST_DELAY = 50
-TASKS = {"next": "Next character", "echo": "Echo", "copy": "Copy", "reverse": "Reverse", "adding": "Adding"}
+TASKS = {
+    "next": mark("Next character"),
+    "echo": mark("Echo"),
+    "copy": mark("Copy"),
+    "reverse": mark("Reverse"),
+    "adding": mark("Adding"),
+}
 TEAMS = ("rnn,gru,lstm", "rnn,gru", "rnn,lstm", "gru,lstm", "rnn", "gru", "lstm")
 _LONG = "race.long"  # the long text of this session, beside the form's own values
-_SAID = "race.said"  # what came of the last text, and how many there have been
+_UPLOADED = "race.uploaded"  # how many texts were tried, and what came of the last one
 _SIZES = ("seq_len", "delay", "num_symbols", "batch_size", "hidden_size", "num_layers", "embedding_size")
 
 
@@ -34,9 +41,9 @@ def _number(name: str, kind: Kind, default: float, low: float, high: float) -> F
 
 
 RACE = (
-    Field(name="task", kind="choice", default="echo", choices=tuple(TASKS), label="Task"),
-    Field(name="cells", kind="choice", default=TEAMS[0], choices=TEAMS, label="Cells"),
-    TextField(name="text", kind="text", default=DEFAULT, label="Text"),
+    Field(name="task", kind="choice", default="echo", choices=tuple(TASKS), label=mark("Task")),
+    Field(name="cells", kind="choice", default=TEAMS[0], choices=TEAMS, label=mark("Cells")),
+    TextField(name="text", kind="text", default=DEFAULT, label=mark("Text")),
     _number("delay", "int", 3, 1, MOST_DELAY),
     _number("seq_len", "int", 20, 2, 200),
     _number("num_symbols", "int", 2, 1, 20),
@@ -48,7 +55,7 @@ RACE = (
     _number("epochs", "int", 300, 1, MOST_EPOCHS),
     Field(name="optimiser", kind="choice", default="adam", choices=get_args(OptimiserName)),
     Field(name="schedule", kind="choice", default="constant", choices=get_args(ScheduleName)),
-    Field(name="clip", kind="float", default=1.0, low=0, high=1000, label="clip (0 = off)"),
+    Field(name="clip", kind="float", default=1.0, low=0, high=1000, label=mark("clip (0 = off)")),
     _number(SEED[0], "int", 0, *SEED[2:]),
     Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True),
 )
@@ -75,8 +82,8 @@ class RaceChoice:
         cells: Which cells take part.
         sizes: The hidden size of each.
         parameters: Of each, the numbers that training may change.
-        need: What the task asks of a memory.
-        baseline: What needs none.
+        need: What the task asks of a memory, in one sentence.
+        baseline: The loss that needs none.
     """
 
     config: TaskConfig
@@ -88,7 +95,7 @@ class RaceChoice:
 
 
 def race_choice(values: Mapping[str, Any], long: LongText | None) -> RaceChoice:
-    """Values → choice.
+    """What a form's values and, for the task "next", a long text in place of theirs say.
 
     Raises:
         ConfigError: They do not go together; `field` names the widget at fault.
@@ -101,7 +108,7 @@ def race_choice(values: Mapping[str, Any], long: LongText | None) -> RaceChoice:
     if values["task"] in ("copy", "reverse"):
         named["seq_len"] = values["delay"] + values["num_symbols"]
     try:
-        return _choice(tuple(named.items()), tuple(values["cells"].split(",")))
+        return _cached_choice(tuple(named.items()), tuple(values["cells"].split(",")))
     except ConfigError as error:
         if error.field == "seq_len" and values["task"] in ("copy", "reverse"):  # the slider sets it
             raise ConfigError(str(error), field="delay") from None
@@ -109,7 +116,7 @@ def race_choice(values: Mapping[str, Any], long: LongText | None) -> RaceChoice:
 
 
 @lru_cache(maxsize=4)  # a rerun asks again, and a megabyte of text takes its time
-def _choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> RaceChoice:
+def _cached_choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> RaceChoice:
     from rnnlab.tasks import task_of
     from rnnlab.training.parameter_matching import matched_sizes, parameter_count
     from rnnlab.ui.forms.limits import check_race_pace
@@ -154,13 +161,13 @@ class RaceForm(Form[RaceChoice]):
         if self.long is not None:
             with st.container(key="facts-text"):
                 st.text(self.long.sentence)
-            st.button("Write or paste a text", key="race.short", on_click=self._drop, width="stretch")
-        count, said = st.session_state.get(_SAID, (0, ""))
+            st.button(t("Write or paste a text"), key="race.short", on_click=self._use_short_text, width="stretch")
+        count, outcome = st.session_state.get(_UPLOADED, (0, ""))
         key = f"race.file.{count}"
-        st.file_uploader("A .txt file up to 1 MB, in UTF-8", key=key, on_change=lambda: self._upload(key))
-        if said:
+        st.file_uploader(t("A .txt file up to 1 MB, in UTF-8"), key=key, on_change=lambda: self._upload(key))
+        if outcome:
             with st.container(key="problem-race-file"):
-                st.text(said)
+                st.text(outcome)
 
     def _draw(self, name: str, **options: Any) -> None:
         draw = _WIDGETS.get(name)
@@ -179,30 +186,33 @@ class RaceForm(Form[RaceChoice]):
             super()._take_link(query)
         except ConfigError as error:
             super()._take_link({name: given for name, given in query.items() if name not in _SIZES})
-            self._memory.notices.append(f"In the link, {error}; the default sizes are used.")
+            self._memory.notices.append(t("In the link, {problem}; the default sizes are used.", problem=error))
 
     def paste(self) -> None:
         """A text that has just been pasted is too long to stay in its widget; for a callback."""
         text = st.session_state[self.key("text")]
         if isinstance(text, str) and len(text) > SHORT:
             st.session_state[self.key("text")] = self["text"]
-            self._take_long("pasted text", lambda: text)
+            self._use_text(t("pasted text"), lambda: text)
 
     def _upload(self, key: str) -> None:
         file = st.session_state.get(key)
         if file is not None:
-            self._take_long(file.name, lambda: read_file(file.getvalue()))
+            self._use_text(file.name, lambda: read_file(file.getvalue()))
 
-    def _take_long(self, name: str, read: Callable[[], str]) -> None:
+    def _use_text(self, name: str, read: Callable[[], str]) -> None:
         """Learn from another text, or say why not and go on with the one before."""
-        count = st.session_state.get(_SAID, (0, ""))[0]
+        count = st.session_state.get(_UPLOADED, (0, ""))[0]
         try:
             text = read()
             check_text(text, self.config.config.seq_len if self["task"] == "next" else 20)
         except RnnlabError as error:
-            st.session_state[_SAID] = (count + 1, f"{name[:80]} was not taken: {error}.")
+            st.session_state[_UPLOADED] = (
+                count + 1,
+                t("{name} was not taken: {problem}.", name=name[:80], problem=error),
+            )
             return
-        st.session_state[_SAID] = (count + 1, "")
+        st.session_state[_UPLOADED] = (count + 1, "")
         if len(text) <= SHORT:
             st.session_state.pop(_LONG, None)
             st.session_state[self.key("text")] = text
@@ -210,9 +220,9 @@ class RaceForm(Form[RaceChoice]):
             st.session_state[_LONG] = LongText(name[:80], text)
         expect_draw()
 
-    def _drop(self) -> None:
+    def _use_short_text(self) -> None:
         st.session_state.pop(_LONG, None)
-        st.session_state[_SAID] = (st.session_state.get(_SAID, (0, ""))[0] + 1, "")
+        st.session_state[_UPLOADED] = (st.session_state.get(_UPLOADED, (0, ""))[0] + 1, "")
 
 
 def _names(team: str) -> str:
@@ -220,19 +230,19 @@ def _names(team: str) -> str:
 
 
 def _text(form: RaceForm, key: str) -> None:
-    st.text_area("Text", key=key, height=140, on_change=form.paste)
+    st.text_area(t("Text"), key=key, height=140, on_change=form.paste)
 
 
 def _task(form: RaceForm, key: str) -> None:
-    st.selectbox("Task", tuple(TASKS), format_func=TASKS.__getitem__, key=key)
+    st.selectbox(t("Task"), tuple(TASKS), format_func=lambda task: t(TASKS[task]), key=key)
 
 
 def _cells(form: RaceForm, key: str) -> None:
-    st.selectbox("Cells", TEAMS, format_func=_names, key=key)
+    st.selectbox(t("Cells"), TEAMS, format_func=_names, key=key)
 
 
 def _delay(form: RaceForm, key: str) -> None:
-    st.slider("delay, in steps", 1, MOST_DELAY, key=key)
+    st.slider(t("delay, in steps"), 1, MOST_DELAY, key=key)
 
 
 _WIDGETS: dict[str, Callable[[RaceForm, str], None]] = {"task": _task, "cells": _cells, "delay": _delay, "text": _text}

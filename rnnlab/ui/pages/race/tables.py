@@ -1,11 +1,13 @@
-"""The numbers of a race as a table, and the shapes of its lanes."""
+"""`losses_table` and `race_shapes`: the numbers of a race as a table, and the tensors of one lane."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rnnlab.config.training import TaskConfig, TextConfig
+from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.panels.shapes import Row, weight_rows
 
@@ -27,9 +29,9 @@ def losses_table(recording: Recording) -> pd.DataFrame:
     for lane in recording.header["lanes"]:
         cell, name = lane["cell"], lane["cell"].upper()
         losses = recording[f"losses.{cell}"]
-        columns[f"{name} loss"] = pd.Series(losses, index=range(1, len(losses) + 1))
+        columns[t("{cell} loss", cell=name)] = pd.Series(losses, index=range(1, len(losses) + 1))
         held_out, epochs = recording[f"held_out.{cell}"], recording[f"held_out.epoch.{cell}"]
-        columns[f"{name} held out"] = pd.Series(held_out, index=epochs, dtype="float32")
+        columns[t("{cell} held out", cell=name)] = pd.Series(held_out, index=epochs, dtype="float32")
     return pd.DataFrame(columns).rename_axis("epoch").reset_index()
 
 
@@ -41,29 +43,42 @@ def race_shapes(config: TaskConfig | TextConfig, model: Network) -> list[Row]:
         model: Its network.
     """
     assert isinstance(config, TaskConfig)  # a race is of tasks
-    steps, batch, hidden = config.seq_len, config.batch_size, config.hidden_size
-    weights = dict(model.named_parameters())
-    number = config.task == "adding"
-    rows = [Row("x", "(seq_len, batch, 2)", (steps, batch, 2), "a number and its mark")] if number else [
-        Row("x", "(seq_len, batch)", (steps, batch), "the symbols' ids"),
-        Row("emb(x)", "(seq_len, batch, embedding_size)", (steps, batch, config.embedding_size), "a row per symbol"),
-    ]  # fmt: skip
-    rows += [
-        Row("output", "(seq_len, batch, hidden_size)", (steps, batch, hidden), "top layer, every step"),
-        Row("h_n", "(num_layers, batch, hidden_size)", (config.num_layers, batch, hidden), "every layer, last step"),
+    weights = {name: tuple(weight.shape) for name, weight in model.named_parameters()}
+    rows = weight_rows(weights, "rnn.", config.cell, config.num_layers)
+    return (_number_rows if config.task == "adding" else _symbol_rows)(config, weights, rows)
+
+
+def _number_rows(config: TaskConfig, weights: Mapping[str, tuple[int, ...]], recurrent: list[Row]) -> list[Row]:
+    """Where a number is asked at the end."""
+    steps, batch = config.seq_len, config.batch_size
+    return [
+        Row("x", "(seq_len, batch, 2)", (steps, batch, 2), t("a number and its mark")),
+        *_state_rows(config),
+        Row("answer", "(batch, 1)", (batch, 1), t("one number, said at the last step")),
+        *(replace(row, words=row.words.replace("embedding_size", "input_size")) for row in recurrent),
+        Row("fc.weight", "(1, hidden_size)", weights["fc.weight"], t("hidden to answer")),
     ]
-    out = weights["fc.weight"].shape[0]
-    if number:
-        rows.append(Row("answer", "(batch, 1)", (batch, 1), "one number, said at the last step"))
-    else:
-        rows.append(
-            Row("logits", "(seq_len, batch, vocab_size)", (steps, batch, out), "a score for every symbol at every step")
-        )
-        shape = tuple(weights["emb.weight"].shape)
-        rows.append(Row("emb.weight", "(vocab_size, embedding_size)", shape, "the table: a row per symbol"))
-    shapes = {name: tuple(weight.shape) for name, weight in weights.items()}
-    found = weight_rows(shapes, "rnn.", config.cell, config.num_layers)
-    if number:
-        found = [replace(row, words=row.words.replace("embedding_size", "input_size")) for row in found]
-    return [*rows, *found, Row("fc.weight", "(1, hidden_size)" if number else "(vocab_size, hidden_size)",
-                               (out, hidden), "hidden to answer")]  # fmt: skip
+
+
+def _symbol_rows(config: TaskConfig, weights: Mapping[str, tuple[int, ...]], recurrent: list[Row]) -> list[Row]:
+    """Where a symbol is asked at every step."""
+    steps, batch, width = config.seq_len, config.batch_size, config.embedding_size
+    logits = (steps, batch, weights["fc.weight"][0])
+    table = t("the table: a row per symbol")
+    return [
+        Row("x", "(seq_len, batch)", (steps, batch), t("the symbols' ids")),
+        Row("emb(x)", "(seq_len, batch, embedding_size)", (steps, batch, width), t("a row per symbol")),
+        *_state_rows(config),
+        Row("logits", "(seq_len, batch, vocab_size)", logits, t("a score for every symbol at every step")),
+        Row("emb.weight", "(vocab_size, embedding_size)", weights["emb.weight"], table),
+        *recurrent,
+        Row("fc.weight", "(vocab_size, hidden_size)", weights["fc.weight"], t("hidden to answer")),
+    ]
+
+
+def _state_rows(config: TaskConfig) -> list[Row]:
+    steps, batch, hidden, layers = config.seq_len, config.batch_size, config.hidden_size, config.num_layers
+    return [
+        Row("output", "(seq_len, batch, hidden_size)", (steps, batch, hidden), t("top layer, every step")),
+        Row("h_n", "(num_layers, batch, hidden_size)", (layers, batch, hidden), t("every layer, last step")),
+    ]

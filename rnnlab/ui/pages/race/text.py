@@ -1,4 +1,4 @@
-"""The text whose next symbol a race learns: short, it lives in the link; long, in the session. No streamlit here."""
+"""`TextField` and `LongText`: the text whose next symbol a race learns, in the link or, if long, beside it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from rnnlab.config.training import TaskConfig
 from rnnlab.errors import ConfigError, TextError
+from rnnlab.i18n.messages import t
 from rnnlab.text import MAX_BYTES, corpus
 from rnnlab.ui.forms.fields import Field
 
@@ -44,9 +45,12 @@ class LongText:
     def sentence(self) -> str:
         """What it is, and that it does not travel."""
         vocab, ids = corpus(self.text)
-        return (
-            f"{self.name}: {len(ids):,} symbols, {len(vocab):,} different ones. So long a text does not travel in the "
-            "link: whoever opens it reads the short text instead."
+        return t(
+            "{name}: {count:,} symbols, {different:,} different ones. So long a text does not travel in the link: "
+            "whoever opens it reads the short text instead.",
+            name=self.name,
+            count=len(ids),
+            different=len(vocab),
         )
 
 
@@ -58,7 +62,7 @@ class TextField(Field):
         """The text itself; whether it can be learnt from is the config's to say."""
         if not isinstance(value, str) or len(value) > SHORT:
             got = f"{len(value):,}" if isinstance(value, str) else type(value).__name__
-            raise ConfigError(f"text must be at most {SHORT:,} characters to stand in a link, got {got}", field="text")
+            raise ConfigError.must_be("text", "at most {most:,} characters to stand in a link", words=got, most=SHORT)
         return value
 
 
@@ -69,14 +73,15 @@ def read_file(data: bytes) -> str:
         TextError: It is too large, no UTF-8, or no text at all.
     """
     if len(data) > MAX_BYTES:
-        raise TextError(f"file must be at most {MAX_BYTES:,} bytes long (1 MB), got {len(data):,}", field="text")
+        rule = "at most {most:,} bytes long (1 MB)"
+        raise TextError.must_be("file", rule, words=f"{len(data):,}", field="text", most=MAX_BYTES)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        at = f"byte {error.start + 1:,} is none"
-        raise TextError(f"file must be a plain text in UTF-8, got something else ({at})", field="text") from None
+        words = t("something else (byte {number:,} is none)", number=error.start + 1)
+        raise TextError.must_be("file", "a plain text in UTF-8", words=words, field="text") from None
     if "\0" in text:
-        raise TextError("file must be a plain text in UTF-8, got one with null characters", field="text")
+        raise TextError.must_be("file", "a plain text in UTF-8", words=t("one with null characters"), field="text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -85,6 +90,5 @@ def check_text(text: str, seq_len: int) -> None:
     TaskConfig(task="next", text=text, seq_len=seq_len)
     different = len(corpus(text).vocab)
     if different > MOST_SYMBOLS:
-        raise TextError(
-            f"text must have at most {MOST_SYMBOLS:,} different symbols here, got {different:,}", field="text"
-        )
+        rule = "have at most {most:,} different symbols here"
+        raise TextError.must("text", rule, words=f"{different:,}", most=MOST_SYMBOLS)

@@ -1,4 +1,4 @@
-"""What a person asks of a fork, from an event of the browser: checked before anything is built. No streamlit here."""
+"""`ForkRequest`: a fork that a person asks for, read from an event of the browser and checked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rnnlab.config.edits import LIMIT, MOST_EDITS
 from rnnlab.config.phases import CHANGEABLE
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError
+from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.fields import short
 from rnnlab.ui.forms.settings import TEXT
 
@@ -57,7 +58,7 @@ class ForkRequest:
 
 
 def read_fork_request(event: Mapping[str, Any], config: TextConfig, done: int) -> ForkRequest:
-    """The wish of an event, which may hold anything.
+    """The request of an event, which may hold anything.
 
     Args:
         event: `epoch`, `weights` ([name, index, value] each), `name`, and texts for what may be changed.
@@ -69,65 +70,81 @@ def read_fork_request(event: Mapping[str, Any], config: TextConfig, done: int) -
     """
     epoch = event.get("epoch")
     if type(epoch) is not int or not 1 <= epoch <= done:
-        raise ConfigError(f"epoch must be a whole number from 1 to {done}, the epochs done, got {short(epoch)}")
-    said = {name: field.read(str(event[name]).strip()) for name, field in _FIELDS.items() if name in event}
-    changes = {name: value for name, value in said.items() if value != getattr(config, name)}
+        rule = "a whole number from 1 to {most}, the epochs done"
+        raise ConfigError.must_be("epoch", rule, words=short(epoch), most=done)
+    changes = _read_changes(event, config)
     if changes.get("epochs", epoch) < epoch:
-        raise ConfigError(f"epochs must be at least {epoch}, where the fork begins, got {changes['epochs']}")
-    weights = _weights(event.get("weights", ()))
+        rule = "at least {epoch}, where the fork begins"
+        raise ConfigError.must_be("epochs", rule, got=changes["epochs"], epoch=epoch)
+    weights = _read_weights(event.get("weights", ()))
     if not changes and not weights:
-        raise ConfigError("a fork must change a setting or a weight: otherwise it would repeat this run")
+        raise ConfigError(t("a fork must change a setting or a weight: otherwise it would repeat this run"))
     name = event.get("name") or ""
     name = name.strip() if isinstance(name, str) else name
-    return ForkRequest(epoch, changes, weights, checked_name(name or _named(changes, weights)))
+    return ForkRequest(epoch, changes, weights, checked_name(name or _name_of(changes, weights)))
 
 
-def _weights(given: Any) -> tuple[Weight, ...]:
+def _read_changes(event: Mapping[str, Any], config: TextConfig) -> dict[str, Any]:
+    """The settings of an event that differ from the config's."""
+    values = {name: field.read(str(event[name]).strip()) for name, field in _FIELDS.items() if name in event}
+    return {name: value for name, value in values.items() if value != getattr(config, name)}
+
+
+def _read_weights(given: Any) -> tuple[Weight, ...]:
     if not isinstance(given, list | tuple) or len(given) > MOST_EDITS:
-        raise ConfigError(f"weights must be a list of at most {MOST_EDITS}, got {short(given)}")
-    return tuple(_weight(weight) for weight in given)
+        raise ConfigError.must_be("weights", "a list of at most {most}", words=short(given), most=MOST_EDITS)
+    return tuple(_read_weight(weight) for weight in given)
 
 
-def _weight(given: Any) -> Weight:
+def _read_weight(given: Any) -> Weight:
     if not isinstance(given, list | tuple) or len(given) != 3:
-        raise ConfigError(f"a weight must have a name, an index and a value, got {short(given)}")
+        raise ConfigError.must("a weight", "have a name, an index and a value", words=short(given))
     name, index, value = given
     if not isinstance(name, str) or not name.startswith(_WEIGHTS):
-        raise ConfigError(f"a weight must have a name as torch gives it, got {short(name)}")
+        raise ConfigError.must("a weight", "have a name as torch gives it", words=short(name))
     if not isinstance(index, list | tuple) or any(type(i) is not int or i < 0 for i in index):
-        raise ConfigError(f"index of {name} must be whole numbers from 0, got {short(index)}")
+        subject = t("index of {name}", name=name)
+        raise ConfigError.must_be(subject, "whole numbers from 0", words=short(index))
     if type(value) not in (int, float) or not abs(value) <= LIMIT:
-        raise ConfigError(f"{name} must be a number from -{LIMIT:.0f} to {LIMIT:.0f}, got {short(value)}")
+        rule = "a number from -{limit:.0f} to {limit:.0f}"
+        raise ConfigError.must_be(name, rule, words=short(value), limit=LIMIT)
     return Weight(name, tuple(index), float(value))
 
 
-def _named(changes: Mapping[str, Any], weights: Sequence[Weight]) -> str:
-    """A name that says what was changed."""
+def _name_of(changes: Mapping[str, Any], weights: Sequence[Weight]) -> str:
+    """A name that lists what was changed, cut to the longest that there is."""
     parts = [f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}" for name, value in changes.items()]
     parts += map(str, weights[:1])
     if len(weights) > 1:
-        parts.append(f"and {len(weights) - 1} more")
+        parts.append(t("and {count} more", count=len(weights) - 1))
     text = ", ".join(parts)
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
-def replaced(recording: Recording, wish: ForkRequest) -> dict[str, Array]:
-    """The weights of the wish's epoch with its values among them, by name.
+def edited_weights(recording: Recording, request: ForkRequest) -> dict[str, Array]:
+    """The weights that a request changes, whole, as of its epoch with its values among them, by name.
 
     Args:
         recording: Of the run, with a frame of that epoch.
-        wish: As above.
+        request: With values for some weights.
 
     Raises:
         ConfigError: There is no such weight.
     """
-    frame = recording["epoch"].tolist().index(wish.epoch)
+    frame = recording["epoch"].tolist().index(request.epoch)
     found: dict[str, Array] = {}
-    for weight in wish.weights:
+    for weight in request.weights:
         if weight.name not in recording:
-            raise ConfigError(f"a weight must be one of the network's, got {short(weight.name)}")
+            raise ConfigError.must_be("a weight", "one of the network's", words=short(weight.name))
         values = found.setdefault(weight.name, recording[weight.name][frame].copy())
         if len(weight.index) != values.ndim or any(i >= n for i, n in zip(weight.index, values.shape, strict=True)):
-            raise ConfigError(f"{weight.name} has the shape {values.shape}, which has no place {list(weight.index)}")
+            raise ConfigError(
+                t(
+                    "{name} has the shape {shape}, which has no place {index}",
+                    name=weight.name,
+                    shape=values.shape,
+                    index=list(weight.index),
+                )
+            )
         values[weight.index] = weight.value
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError, RecordingError
+from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.forms.limits import MOST_EPOCHS, check_text_pace
 from rnnlab.ui.forms.settings import TEXT
@@ -30,7 +31,8 @@ def opened_runs(data: bytes) -> RunSet:
 
     recording = Recording.from_bytes(data)
     if recording.kind != _KIND:
-        raise RecordingError(f'file must hold runs of the page Embedding: watch it learn, got kind "{recording.kind}"')
+        words = t('kind "{kind}"', kind=recording.kind)
+        raise RecordingError.must("file", "hold runs of the page Embedding: watch it learn", words=words)
     for config in _configs(recording):  # before anything is made as large as they say
         _check(config)
     runs = Runs.of(recording)
@@ -39,13 +41,13 @@ def opened_runs(data: bytes) -> RunSet:
 
 
 def _configs(recording: Recording) -> list[TextConfig]:
-    said: Any = recording.header.get("runs")
+    listed: Any = recording.header.get("runs")
     try:
-        found = [run["state"]["config"] for run in said]
+        found = [run["state"]["config"] for run in listed]
     except (TypeError, LookupError):
-        raise RecordingError("file must hold runs that fit together, got damaged ones") from None
+        raise RecordingError.must("file", "hold runs that fit together", words=t("damaged ones")) from None
     if any(isinstance(config, dict) and "task" in config for config in found):
-        raise RecordingError("file must hold runs that learn a text, got another task")
+        raise RecordingError.must("file", "hold runs that learn a text", words=t("another task"))
     return [TextConfig.from_dict(config) for config in found]
 
 
@@ -65,8 +67,8 @@ def _first_config(runs: Runs) -> TextConfig:
     firsts = {run.trainer.first_config for run in runs}
     (first, *others) = firsts
     if others or not isinstance(first, TextConfig):
-        raise ConfigError("runs must all be forks of one run, got others")
+        raise ConfigError.must("runs", "all be forks of one run", words=t("others"))
     _check(first)
     if any(run.trainer.most_epochs > MOST_EPOCHS for run in runs):
-        raise ConfigError(f"epochs must be at most {MOST_EPOCHS}, got more")
+        raise ConfigError.must_be("epochs", "at most {most}", words=t("more"), most=MOST_EPOCHS)
     return first

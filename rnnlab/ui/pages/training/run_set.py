@@ -13,7 +13,7 @@ from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.fields import short
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
-from rnnlab.ui.pages.training.fork_request import ForkRequest, replaced
+from rnnlab.ui.pages.training.fork_request import ForkRequest, edited_weights
 from rnnlab.ui.pages.training.live_run import LiveRun
 from rnnlab.ui.pages.training.refusals import too_long
 
@@ -134,7 +134,8 @@ class RunSet:
         parent = self.find(key)
         live = self[parent]
         with _turn_to_recompute(live, request.epoch, max(1, request.epoch - 1)):
-            weights = replaced(live.trainer.recording(1, around=request.epoch), request) if request.weights else None
+            frames = live.trainer.recording(1, around=request.epoch) if request.weights else None
+            weights = edited_weights(frames, request) if frames is not None else None
             run = self._runs.fork(parent.key, request.epoch - 1, name=request.name, weights=weights, **request.changes)
         self._live[run.key] = LiveRun(run.trainer, request.epoch - 1)
         self.show(run.key)
