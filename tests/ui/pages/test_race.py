@@ -166,6 +166,16 @@ def test_an_epoch_that_is_not_kept_is_computed_again(little_kept):
         np.testing.assert_array_equal(seen[f"{cell}.h"][at], expected)
 
 
+def test_a_visited_epoch_stays_in_the_snapshots_when_the_lanes_keep_it_no_longer(little_kept):
+    run = RaceRun(config(epochs=60), CELLS)
+    run.step()
+    run.visit(2)
+    while run.epochs_done < 60:
+        run.step()
+    assert all(2 not in trainer.kept_epochs for trainer in run.race.trainers.values())
+    assert 2 in run.snapshot()["epoch"]
+
+
 def test_an_epoch_that_would_take_too_long_is_answered_with_the_nearest_kept_ones(little_kept, monkeypatch):
     run = trained(40)
     monkeypatch.setattr(budget, "LONGEST_RACE_VISIT", 0.0)

@@ -13,7 +13,7 @@ from rnnlab.ui.forms.limits import HELD_OUT_SEQUENCES
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.live.paced import PacedTraining
-from rnnlab.ui.pages.race.snapshot import RaceState, frames_of, snapshot
+from rnnlab.ui.pages.race.snapshot import RaceState, frame_of, snapshot
 
 if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
@@ -57,7 +57,7 @@ class RaceRun(PacedTraining):
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
         self._visited = 0  # the epoch that somebody asked to see last
-        self._recomputed: dict[CellType, Frames] = {}  # its frames, of the lanes that do not keep them
+        self._visited_frames: dict[CellType, Frames] = {}  # its frames, of the lanes that got so far
         self._wanted: int | None = None  # an epoch that is to be visited as soon as the turn comes
         self._forget_snapshots()
         self._advance(0.0)
@@ -105,7 +105,7 @@ class RaceRun(PacedTraining):
     def _work(self) -> bool:
         """Visit an epoch, compute one lane's held-out loss, or train an epoch of each cell."""
         if self._wanted is not None:
-            self._recompute(self._wanted)
+            self._visit_in_turn(self._wanted)
         elif self._due:
             self._measure_held_out(self._due.pop())
         else:
@@ -139,31 +139,25 @@ class RaceRun(PacedTraining):
         """
         if type(epoch) is not int or not 1 <= epoch <= self.epochs_done or epoch == self._visited:
             return
-        steps = max(self._steps_back(epoch).values())
-        if steps == 0 or steps * self.pace > budget.LONGEST_RACE_VISIT:
+        lanes = [trainer for trainer in self.race.trainers.values() if trainer.epochs_done >= epoch]
+        steps = max(trainer.steps_to_recompute(epoch) for trainer in lanes)
+        if steps * self.pace > budget.LONGEST_RACE_VISIT:
             self._set_visited(epoch, {})
-            return
-        self._wanted = epoch
-        with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
-            if acquired:
-                self._recompute(epoch)
+        elif steps == 0:
+            self._visit_in_turn(epoch)
+        else:
+            self._wanted = epoch
+            with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
+                if acquired:
+                    self._visit_in_turn(epoch)
 
-    def _steps_back(self, epoch: int) -> dict[CellType, int]:
-        """Of each lane that got so far, the steps to be computed again for an epoch; 0 where its frame is kept."""
-        trainers = self.race.trainers.items()
-        return {cell: trainer.steps_to_recompute(epoch) for cell, trainer in trainers if trainer.epochs_done >= epoch}
+    def _visit_in_turn(self, epoch: int) -> None:
+        """Have the frames of an epoch in the snapshots; to be called in turn if some must be computed again."""
+        lanes = self.race.trainers.items()
+        self._set_visited(epoch, {cell: frame_of(lane, epoch) for cell, lane in lanes if lane.epochs_done >= epoch})
 
-    def _recompute(self, epoch: int) -> None:
-        """Compute an epoch's frames again in the lanes that do not keep them; to be called in turn."""
-        found = {
-            cell: self.race.trainers[cell].recording(0, around=epoch)
-            for cell, steps in self._steps_back(epoch).items()
-            if steps
-        }
-        self._set_visited(epoch, {cell: frames_of(recording, epoch) for cell, recording in found.items()})
-
-    def _set_visited(self, epoch: int, recomputed: dict[CellType, Frames]) -> None:
-        self._visited, self._recomputed = epoch, recomputed
+    def _set_visited(self, epoch: int, frames: dict[CellType, Frames]) -> None:
+        self._visited, self._visited_frames = epoch, frames
         self._wanted = self._snapshot = None
 
     @property
@@ -177,7 +171,7 @@ class RaceRun(PacedTraining):
             failures=self.failures,
             status=self.status,
             visited=self._visited,
-            recomputed=self._recomputed,
+            visited_frames=self._visited_frames,
         )
 
     def snapshot(self) -> Recording:

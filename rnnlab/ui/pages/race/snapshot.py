@@ -29,6 +29,7 @@ from rnnlab.recording.recording import Recording
 if TYPE_CHECKING:
     from rnnlab.training.race import Race
     from rnnlab.training.run import Frames
+    from rnnlab.training.trainer import Trainer
 
 _LISTED = 3  # likeliest symbols of a step
 
@@ -45,7 +46,7 @@ class RaceState:
         failures: Of each cell that cannot go on, one sentence that says why.
         status: "running", "paused" or "done".
         visited: The epoch whose frames somebody asked to see last, 0 if nobody has.
-        recomputed: Of each lane that does not keep them, the frames of that epoch; empty if they were not computed.
+        visited_frames: Of each lane that got so far, its frame; empty if computing it again would take too long.
     """
 
     config: TaskConfig
@@ -55,7 +56,7 @@ class RaceState:
     failures: Mapping[CellType, str]
     status: str
     visited: int
-    recomputed: Mapping[CellType, Frames]
+    visited_frames: Mapping[CellType, Frames]
 
 
 def snapshot(state: RaceState, max_bytes: int) -> Recording:
@@ -79,16 +80,21 @@ def snapshot(state: RaceState, max_bytes: int) -> Recording:
 
 
 def _chosen(state: RaceState, max_bytes: int) -> dict[CellType, Frames]:
-    """Of each lane the frames of epochs that every lane has which got so far, and those that somebody asked to see."""
-    trainers = state.race.trainers
+    """Of each lane the frames of epochs that every lane keeps which got so far, and the visited one."""
     epochs = _common_epochs(state)
-    chosen = epochs[_fitting(len(epochs), state, max_bytes)]
-    if state.visited in epochs:
-        chosen = np.unique([*chosen, state.visited])
-    found = {cell: trainer.frames(chosen[chosen <= trainer.epochs_done]) for cell, trainer in trainers.items()}
-    if state.visited and state.visited not in epochs:
-        _insert_recomputed(state, found)
+    epochs = epochs[_fitting(len(epochs), state, max_bytes)]
+    lanes = state.race.trainers.items()
+    found = {cell: trainer.frames(epochs[epochs <= trainer.epochs_done]) for cell, trainer in lanes}
+    if state.visited not in epochs:
+        for cell, visited in state.visited_frames.items():
+            found[cell] = _inserted(found[cell], visited)
     return found
+
+
+def _inserted(frames: Frames, more: Frames) -> Frames:
+    """Frames with one more at its place."""
+    place = int(np.searchsorted(frames["epoch"], more["epoch"][0]))
+    return {name: np.insert(values, place, more[name][0], axis=0) for name, values in frames.items()}
 
 
 def _common_epochs(state: RaceState) -> Array:
@@ -106,21 +112,6 @@ def _fitting(count: int, state: RaceState, max_bytes: int) -> list[int]:
 
     numbers = sum(trainer.config.hidden_size + 3 * _LISTED + 1 for trainer in state.race.trainers.values()) + 4
     return thinned(count, max_bytes // (4 * state.config.seq_len * numbers))
-
-
-def _insert_recomputed(state: RaceState, found: dict[CellType, Frames]) -> None:
-    """Put the frames that were computed again among the others, if every lane that got so far has one."""
-    epoch, extra = state.visited, dict[CellType, "Frames"]()
-    for cell, trainer in state.race.trainers.items():
-        if epoch in trainer.kept_epochs:
-            extra[cell] = trainer.frames(np.array([epoch]))
-        elif epoch <= trainer.epochs_done:
-            if cell not in state.recomputed:
-                return
-            extra[cell] = state.recomputed[cell]
-    for cell, more in extra.items():
-        place = int(np.searchsorted(found[cell]["epoch"], epoch))
-        found[cell] = {name: np.insert(values, place, more[name][0], axis=0) for name, values in found[cell].items()}
 
 
 def _lane_arrays(frames: Frames) -> dict[str, Array]:
@@ -173,8 +164,11 @@ def _config_header(config: TaskConfig) -> dict[str, Any]:
     return config.to_dict() | {"text": hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""}
 
 
-def frames_of(recording: Recording, epoch: int) -> Frames:
-    """The frame of one epoch of a recording of kind "training", as `TrainingRun.frames` gives it."""
+def frame_of(trainer: Trainer, epoch: int) -> Frames:
+    """The frame of one epoch, (1, ...), as `Trainer.frames` gives it; computed again if it is not kept."""
+    if epoch in trainer.kept_epochs:
+        return trainer.frames(np.array([epoch]))
+    recording = trainer.recording(0, around=epoch)
     at = np.flatnonzero(recording["epoch"] == epoch)
     layer = layer_array(len(recording.layer_arrays("h")) - 1, "h")
     arrays = {"epoch": recording["epoch"][at], "h": recording[layer][at]}

@@ -102,7 +102,7 @@ class RunSet:
             self._ticks += 1
             going[self._ticks % len(going)].tick()
 
-    def show(self, key: object) -> None:
+    def select(self, key: object) -> None:
         """Select another run.
 
         Raises:
@@ -138,7 +138,7 @@ class RunSet:
             weights = edited_weights(frames, request) if frames is not None else None
             run = self._runs.fork(parent.key, request.epoch - 1, name=request.name, weights=weights, **request.changes)
         self._live[run.key] = LiveRun(run.trainer, request.epoch - 1)
-        self.show(run.key)
+        self.select(run.key)
         self.cursor = request.epoch
         self.run.step()
         self.run.go_on()
@@ -190,7 +190,7 @@ class RunSet:
         Raises:
             TrainingError: Nothing was removed, or there are six runs already.
         """
-        self.show(self._runs.undo().key)
+        self.select(self._runs.undo().key)
 
     def pause(self) -> None:
         """Stop every run after the epoch at hand."""

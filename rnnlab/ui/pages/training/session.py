@@ -112,7 +112,7 @@ class Session:
             "pause": lambda event: run.pause(),
             "step": lambda event: run.step(),
             "reset": lambda event: runs.restart(),
-            "stage": lambda event: runs.show(event.get("run")),
+            "stage": lambda event: runs.select(event.get("run")),
             "rename": lambda event: runs.rename(event.get("run"), event.get("name")),
             "remove": lambda event: runs.remove(event.get("run")),
             "undo_run": lambda event: runs.undo(),
