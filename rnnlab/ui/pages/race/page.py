@@ -21,6 +21,7 @@ from rnnlab.ui.pages.race.sentences import (
 from rnnlab.ui.pages.race.tabs import draw_losses, draw_race_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
+from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.style import head
 
 PLAYER = "race-player"
@@ -38,7 +39,7 @@ _PRESETS = {
 def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = RaceForm()
-    head(t("Race: which cell remembers?"), told=task_sentence(form.config))
+    head(title_of("race"), told=task_sentence(form.config))
     form.draw_notices()
     sync(form)
     picture(form)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rnnlab.config.checks import LONGEST_NAME, checked_name
-from rnnlab.config.edits import LIMIT, MOST_EDITS
+from rnnlab.config.edits import LIMIT, MOST_EDITS, Edit, digits
 from rnnlab.config.phases import CHANGEABLE
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError
@@ -24,23 +24,6 @@ _WEIGHTS = ("emb.", "rnn.", "fc.")
 
 
 @dataclass(frozen=True)
-class Weight:
-    """One weight with another value.
-
-    Attributes:
-        name, index: As torch names it.
-        value: From -1 000 000 to 1 000 000.
-    """
-
-    name: str
-    index: tuple[int, ...]
-    value: float
-
-    def __str__(self) -> str:
-        return f"{self.name}[{', '.join(map(str, self.index))}] = {self.value:.4g}"
-
-
-@dataclass(frozen=True)
 class ForkRequest:
     """A fork that somebody asked for.
 
@@ -53,17 +36,20 @@ class ForkRequest:
 
     epoch: int
     changes: dict[str, Any]
-    weights: tuple[Weight, ...]
+    weights: tuple[Edit, ...]
     name: str
 
 
-def read_fork_request(event: Mapping[str, Any], config: TextConfig, done: int) -> ForkRequest:
+def read_fork_request(
+    event: Mapping[str, Any], config: TextConfig, done: int, shapes: Mapping[str, tuple[int, ...]]
+) -> ForkRequest:
     """The request of an event, which may hold anything.
 
     Args:
         event: `epoch`, `weights` ([name, index, value] each), `name`, and texts for what may be changed.
         config: Of the run that is forked.
         done: Epochs of it that are trained.
+        shapes: Of its network's weights, by name.
 
     Raises:
         ConfigError: Something of it cannot be used.
@@ -76,7 +62,7 @@ def read_fork_request(event: Mapping[str, Any], config: TextConfig, done: int) -
     if changes.get("epochs", epoch) < epoch:
         rule = "at least {epoch}, where the fork begins"
         raise ConfigError.must_be("epochs", rule, got=changes["epochs"], epoch=epoch)
-    weights = _read_weights(event.get("weights", ()))
+    weights = _read_weights(event.get("weights", ()), shapes)
     if not changes and not weights:
         raise ConfigError(t("a fork must change a setting or a weight: otherwise it would repeat this run"))
     name = event.get("name") or ""
@@ -90,31 +76,42 @@ def _read_changes(event: Mapping[str, Any], config: TextConfig) -> dict[str, Any
     return {name: value for name, value in values.items() if value != getattr(config, name)}
 
 
-def _read_weights(given: Any) -> tuple[Weight, ...]:
+def _read_weights(given: Any, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Edit, ...]:
     if not isinstance(given, list | tuple) or len(given) > MOST_EDITS:
         raise ConfigError.must_be("weights", "a list of at most {most}", words=short(given), most=MOST_EDITS)
-    return tuple(_read_weight(weight) for weight in given)
+    return tuple(_read_weight(weight, shapes) for weight in given)
 
 
-def _read_weight(given: Any) -> Weight:
+def _read_weight(given: Any, shapes: Mapping[str, tuple[int, ...]]) -> Edit:
+    """One weight's new value: of any float32 that an `Edit` may hold, a page takes those up to LIMIT."""
     if not isinstance(given, list | tuple) or len(given) != 3:
         raise ConfigError.must("a weight", "have a name, an index and a value", words=short(given))
     name, index, value = given
     if not isinstance(name, str) or not name.startswith(_WEIGHTS):
         raise ConfigError.must("a weight", "have a name as torch gives it", words=short(name))
     if not isinstance(index, list | tuple) or any(type(i) is not int or i < 0 for i in index):
-        subject = t("index of {name}", name=name)
-        raise ConfigError.must_be(subject, "whole numbers from 0", words=short(index))
+        raise ConfigError.must_be(t("index of {name}", name=name), "whole numbers from 0", words=short(index))
     if type(value) not in (int, float) or not abs(value) <= LIMIT:
         rule = "a number from -{limit:.0f} to {limit:.0f}"
         raise ConfigError.must_be(name, rule, words=short(value), limit=LIMIT)
-    return Weight(name, tuple(index), float(value))
+    _check_place(name, index, shapes)
+    return Edit(name, tuple(index), float(value))
 
 
-def _name_of(changes: Mapping[str, Any], weights: Sequence[Weight]) -> str:
+def _check_place(name: str, index: Sequence[int], shapes: Mapping[str, tuple[int, ...]]) -> None:
+    """Refuse a weight that the network does not have."""
+    if name not in shapes:
+        raise ConfigError.must_be("a weight", "one of the network's", words=short(name))
+    shape = shapes[name]
+    if len(index) != len(shape) or any(i >= size for i, size in zip(index, shape, strict=True)):
+        sentence = "{name} has the shape {shape}, which has no place {index}"
+        raise ConfigError(t(sentence, name=name, shape=shape, index=list(index)))
+
+
+def _name_of(changes: Mapping[str, Any], weights: Sequence[Edit]) -> str:
     """A name that lists what was changed, cut to the longest that there is."""
     parts = [f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}" for name, value in changes.items()]
-    parts += map(str, weights[:1])
+    parts += [f"{weight} = {float(digits(weight.value)):.4g}" for weight in weights[:1]]
     if len(weights) > 1:
         parts.append(t("and {count} more", count=len(weights) - 1))
     text = ", ".join(parts)
@@ -127,24 +124,10 @@ def edited_weights(recording: Recording, request: ForkRequest) -> dict[str, Arra
     Args:
         recording: Of the run, with a frame of that epoch.
         request: With values for some weights.
-
-    Raises:
-        ConfigError: There is no such weight.
     """
     frame = recording["epoch"].tolist().index(request.epoch)
     found: dict[str, Array] = {}
     for weight in request.weights:
-        if weight.name not in recording:
-            raise ConfigError.must_be("a weight", "one of the network's", words=short(weight.name))
         values = found.setdefault(weight.name, recording[weight.name][frame].copy())
-        if len(weight.index) != values.ndim or any(i >= n for i, n in zip(weight.index, values.shape, strict=True)):
-            raise ConfigError(
-                t(
-                    "{name} has the shape {shape}, which has no place {index}",
-                    name=weight.name,
-                    shape=values.shape,
-                    index=list(weight.index),
-                )
-            )
         values[weight.index] = weight.value
     return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
     from rnnlab.training.trainer import Trainer
 
+WEIGHT_PREFIXES = ("emb.", "rnn.", "fc.")  # of the names of a network's weights
 _NUMBER = count(1)
 
 
@@ -130,6 +131,12 @@ class LiveRun(PacedTraining):
             if self._whole is None:
                 self._whole = self._record(None, None)
             return self._whole
+
+    @property
+    def weight_shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shapes of the network's weights, by name."""
+        found = self.whole()
+        return {name: array.shape[1:] for name, array in found.items() if name.startswith(WEIGHT_PREFIXES)}
 
     def _record(self, around: int | None, points: int | None) -> Recording:
         size = budget.LIVE_BYTES if self.running else budget.REST_BYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +23,7 @@ from rnnlab.ui.pages.training.snapshot import snapshot
 from rnnlab.ui.pages.training.tabs import draw_figures, draw_run_tabs
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
+from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.style import head
 
 PLAYER = "training-player"
@@ -33,13 +35,12 @@ _TITLE = "Embedding"  # what other pages call it
 _MAX_MB = 64  # of a file that is opened: six runs and their longest losses
 _PAGES = Path(__file__).resolve().parents[4] / "pages"
 _NEXT = {"free": mark("Let the first run write freely"), "ablation": mark("Hold one of its units")}
-_WEIGHTS = ("emb.", "rnn.", "fc.")
 
 
 def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = training_form()
-    head(t("Embedding: watch it learn"), told=task_sentence(form.config))
+    head(title_of("training"), told=task_sentence(form.config))
     form.draw_notices()
     sync(form)
     picture(form)
@@ -156,10 +157,9 @@ def settings(form: Form[TextConfig]) -> None:
 
 def facts(form: Form[TextConfig]) -> None:
     """The vocabulary and the size of the network."""
-    recording = session_of_visitor().runs.run.whole()
-    count = sum(array[0].size for name, array in recording.items() if name.startswith(_WEIGHTS))
+    shapes = session_of_visitor().runs.run.weight_shapes
     with st.container(key="facts"):
-        st.text(size_sentences(form.config, count))
+        st.text(size_sentences(form.config, sum(map(prod, shapes.values()))))
 
 
 def files(form: Form[TextConfig]) -> None:

@@ -11,6 +11,7 @@ from rnnlab.recording.recording import Recording
 from rnnlab.ui.forms.limits import MOST_EPOCHS, check_text_pace
 from rnnlab.ui.forms.settings import TEXT
 from rnnlab.ui.pages.training.run_set import RunSet
+from rnnlab.ui.shell.page_table import title_of
 
 if TYPE_CHECKING:
     from rnnlab.training.forks import Runs
@@ -32,7 +33,7 @@ def opened_runs(data: bytes) -> RunSet:
     recording = Recording.from_bytes(data)
     if recording.kind != _KIND:
         words = t('kind "{kind}"', kind=recording.kind)
-        raise RecordingError.must("file", "hold runs of the page Embedding: watch it learn", words=words)
+        raise RecordingError.must("file", "hold runs of the page {title}", words=words, title=title_of("training"))
     for config in _configs(recording):  # before anything is made as large as they say
         _check(config)
     runs = Runs.of(recording)

@@ -126,4 +126,5 @@ class Session:
     def _fork(self, event: Mapping[str, Any]) -> None:
         runs = self.runs
         live = runs[runs.find(event.get("run"))]
-        self.runs.fork(event.get("run"), read_fork_request(event, live.config, live.epochs_done))
+        request = read_fork_request(event, live.config, live.epochs_done, live.weight_shapes)
+        runs.fork(event.get("run"), request)
