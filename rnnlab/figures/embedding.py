@@ -5,7 +5,8 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from rnnlab.analysis.pca import principal_plane
-from rnnlab.figures.theme import figure, palette, plain
+from rnnlab.figures.theme import figure, plain
+from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import diverging_scale, figure, palette
+from rnnlab.figures.theme import diverging_scale, figure
+from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import DASHES, figure, palette
+from rnnlab.figures.theme import DASHES, figure
+from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
 
@@ -33,7 +34,7 @@ def unit_lines(
     values = recording.layer_arrays(quantity)[layer, "reverse" if reverse else "forward"][:, item, :]
     steps = list(range(1, len(values) + 1))
     p = palette(dark)
-    colours = (p.ink, p.diverging[1], p.diverging[7], p.edge)
+    colours = (p.ink, p.stops[1], p.stops[7], p.edge)
     traces = [
         go.Scatter(
             x=steps,

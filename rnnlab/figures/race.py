@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import DASHES, figure, palette
+from rnnlab.figures.theme import DASHES, figure
+from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
-# As in the player; beside the dash, the symbol and the name, never in their place.
-_COLOURS = {"rnn": ("#8A6A00", "#D9BE4C"), "gru": ("#0E7C66", "#5CCFB4"), "lstm": ("#15181C", "#F1F1EE")}
+# As in the player: a cell is told by its dash, its symbol and its name, never by its colour alone.
 _SYMBOLS = {"rnn": "triangle-up", "gru": "square", "lstm": "circle"}
 _DASHES = dict(zip(("lstm", "gru", "rnn"), DASHES, strict=False))
 _AXIS = 1.6  # of the baseline: an axis goes no higher, however large a first loss is
@@ -30,7 +30,7 @@ def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
     traces, top = [], header["baseline"]["loss"]
     for lane in header["lanes"]:
         cell = lane["cell"]
-        colour, losses = _COLOURS[cell][dark], recording[f"losses.{cell}"]
+        colour, losses = p.cells[cell], recording[f"losses.{cell}"]
         top = max(top, float(losses.max(initial=0)))
         name = f"{cell.upper()} %{{y:.4f}} {unit}"
         traces.append(

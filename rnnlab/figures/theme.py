@@ -1,59 +1,20 @@
-"""Colours and layout that all figures share; the palette is the player's own."""
+"""`figure`: the layout that all figures share, in the colours of the palette."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
+from rnnlab.player.palette import palette
 
-@dataclass(frozen=True)
-class Palette:
-    """One theme's colours, as hex."""
-
-    ink: str
-    ink_2: str
-    ink_3: str
-    edge: str
-    rule: str
-    page: str
-    now: str
-    diverging: tuple[str, ...]  # nine stops from -1 to +1
-
-
-LIGHT = Palette(
-    ink="#15181C",
-    ink_2="#454B53",
-    ink_3="#696F78",
-    edge="#878D95",
-    rule="#E3E3DE",
-    page="#FFFFFF",
-    now="#A6168F",
-    diverging=("#124A86", "#2F77B8", "#76ABD8", "#BCD7ED", "#F8F8F5", "#F9DBBB", "#F0AD6E", "#DA7A2C", "#AD4B05"),
-)
-DARK = Palette(
-    ink="#F1F1EE",
-    ink_2="#BFC4CA",
-    ink_3="#90979F",
-    edge="#6D747C",
-    rule="#2A2E33",
-    page="#0F1114",
-    now="#F283DB",
-    diverging=("#8CCBFF", "#5A9FDB", "#33709F", "#22455F", "#1C1F23", "#553A1F", "#94601F", "#D58A34", "#FFBE70"),
-)
 # Lines that lie in one chart differ by dash and symbol first, so that no meaning hangs on a colour.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
-def palette(dark: bool) -> Palette:
-    """The colours of one theme."""
-    return DARK if dark else LIGHT
-
-
 def diverging_scale(dark: bool) -> list[list[Any]]:
     """The scale of all signed values as Plotly takes it: [position from 0 to 1, colour]."""
-    stops = palette(dark).diverging
+    stops = palette(dark).stops
     return [[i / (len(stops) - 1), colour] for i, colour in enumerate(stops)]
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as some
 from rnnlab.config.networks import LayersConfig
 from rnnlab.config.training import TextConfig
 from rnnlab.figures import embedding_map, loss_curve, principal_plane, unit_heatmap, unit_lines
-from rnnlab.figures.theme import DARK, LIGHT, diverging_scale, plain
+from rnnlab.figures.theme import diverging_scale, plain
+from rnnlab.player.palette import DARK, LIGHT
 from rnnlab.tracing.record import record_layers
 from rnnlab.training.trainer import Trainer, train_text
 
@@ -89,7 +90,7 @@ def test_every_figure_wears_its_theme(layers, training, dark):
         assert figure.layout.font.color == p.ink_2
         assert figure.layout.xaxis.title.text
         assert figure.layout.yaxis.title.text
-    assert diverging_scale(dark)[4] == [0.5, p.diverging[4]]
+    assert diverging_scale(dark)[4] == [0.5, p.stops[4]]
 
 
 def test_points_on_a_line_lie_on_a_line():

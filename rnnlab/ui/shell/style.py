@@ -7,18 +7,20 @@ from pathlib import Path
 
 import streamlit as st
 
-_LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36" height="16">
-<path d="M9 8h5M22 8h5" stroke="#878D95" stroke-width="1.75"/>
-<rect x="1" y="3" width="9" height="10" rx="2" fill="#2F77B8"/>
-<rect x="13.9" y="2.9" width="8.2" height="10.2" rx="2" fill="none" stroke="#878D95" stroke-width="1.8"/>
-<rect x="26" y="3" width="9" height="10" rx="2" fill="#DA7A2C"/>
+from rnnlab.player.palette import LIGHT, with_colours
+
+_LOGO = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="36" height="16">
+<path d="M9 8h5M22 8h5" stroke="{LIGHT.edge}" stroke-width="1.75"/>
+<rect x="1" y="3" width="9" height="10" rx="2" fill="{LIGHT.stops[1]}"/>
+<rect x="13.9" y="2.9" width="8.2" height="10.2" rx="2" fill="none" stroke="{LIGHT.edge}" stroke-width="1.8"/>
+<rect x="26" y="3" width="9" height="10" rx="2" fill="{LIGHT.stops[7]}"/>
 </svg>"""
 
 # Not an emoji: for one, Streamlit imports the list of all emojis, which takes 50 ms of every cold start.
-ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16">
-<path d="M4 7V5a4 4 0 0 1 8 0v2" fill="none" stroke="#878D95" stroke-width="2"/>
-<rect x="1" y="7" width="6.5" height="8" rx="1.5" fill="#2F77B8"/>
-<rect x="8.5" y="7" width="6.5" height="8" rx="1.5" fill="#DA7A2C"/>
+ICON = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16">
+<path d="M4 7V5a4 4 0 0 1 8 0v2" fill="none" stroke="{LIGHT.edge}" stroke-width="2"/>
+<rect x="1" y="7" width="6.5" height="8" rx="1.5" fill="{LIGHT.stops[1]}"/>
+<rect x="8.5" y="7" width="6.5" height="8" rx="1.5" fill="{LIGHT.stops[7]}"/>
 </svg>"""
 
 # The grid of fields of each page. Named one by one: a browser evaluates a rule about parts of class names, such as
@@ -42,8 +44,8 @@ _WIDE = ", ".join(f".st-key-{key.replace('.', '-')}" for key in sorted(WIDE))
 # light-dark() follows the color-scheme that Streamlit sets with its theme, so a change of theme needs no rerun.
 _CSS = """
 .stApp {
-  --ink: light-dark(#15181C, #F1F1EE); --ink-2: light-dark(#454B53, #BFC4CA); --ink-3: light-dark(#696F78, #90979F);
-  --rule: light-dark(#E3E3DE, #2A2E33); --strong: light-dark(#CFCFC9, #3A3F45); --bar: light-dark(#F6F6F3, #1A1D21);
+  --ink: $ink; --ink-2: $ink_2; --ink-3: $ink_3;
+  --rule: $rule; --strong: $rule_strong; --bar: $bar;
   font-variant-numeric: tabular-nums;
 }
 .stMain .stMainBlockContainer { padding: 24px 36px 48px; max-width: none; }
@@ -102,13 +104,13 @@ _CSS = """
 .st-key-controls { align-items: center; gap: 28px; padding-bottom: 2px; }
 .st-key-controls .stButtonGroup { display: flex; flex-direction: row; align-items: center; gap: 10px; }
 .stButtonGroup button[aria-checked="true"] {
-  background: var(--ink) !important; color: light-dark(#FFFFFF, #0F1114) !important; }
+  background: var(--ink) !important; color: $page !important; }
 .stButtonGroup button[aria-checked="true"] p { font-weight: 700; }
-.stCheckbox polyline { stroke: light-dark(#FFFFFF, #0F1114) !important; }
+.stCheckbox polyline { stroke: $page !important; }
 /* Streamlit writes white on the primary colour, which here is ink and nearly white in the dark. */
 .stCheckbox [data-selected]:has([role="switch"]) > div > div,
-.stCheckbox label:has([role="switch"]:checked) > div:first-of-type > div { background: light-dark(#FFFFFF, #0F1114); }
-.stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: light-dark(#FFFFFF, #0F1114); }
+.stCheckbox label:has([role="switch"]:checked) > div:first-of-type > div { background: $page; }
+.stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: $page; }
 .st-key-controls [data-testid="stWidgetLabel"] { margin: 0; min-height: 0; }
 /* Streamlit fades what a rerun has not reached yet: at every number, style and motion for every element of the page. */
 .stApp [data-stale] { opacity: 1 !important; transition: none !important; }
@@ -119,12 +121,13 @@ _CSS = """
 .stMain [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
 .stMain table code { background: none; padding: 0; color: inherit; font-size: 12.5px; }
 """
+_STYLE = f"<style>{with_colours(_CSS).replace('FIELDS', _GRIDS).replace('WIDE', _WIDE)}</style>"
 
 
 def apply_style() -> None:
     """Put the stylesheet and the logo on the page; once per run, before anything is drawn."""
     st.logo(_LOGO, size="small")
-    st.html(f"<style>{_CSS.replace('FIELDS', _GRIDS).replace('WIDE', _WIDE)}</style>")
+    st.html(_STYLE)
 
 
 def head(title: str, sentence: str = "", *, told: str = "") -> None:

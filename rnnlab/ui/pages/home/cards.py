@@ -8,22 +8,11 @@ from functools import cache
 from html import escape
 
 from rnnlab.bundled.recordings import BUNDLED
+from rnnlab.player.palette import LIGHT, with_colours
 from rnnlab.recording.recording import Recording, load
 
 WIDTH, HEIGHT = 248, 116  # px
 
-# The nine stops of the diverging scale, light and dark, as in the player.
-_STOPS = (
-    ("#124A86", "#8CCBFF"),
-    ("#2F77B8", "#5A9FDB"),
-    ("#76ABD8", "#33709F"),
-    ("#BCD7ED", "#22455F"),
-    ("#F8F8F5", "#1C1F23"),
-    ("#F9DBBB", "#553A1F"),
-    ("#F0AD6E", "#94601F"),
-    ("#DA7A2C", "#D58A34"),
-    ("#AD4B05", "#FFBE70"),
-)
 _DASHES = {"rnn": "", "gru": "6 3", "lstm": "1.5 3"}  # a curve is told from another by its dashes and its name
 
 STYLE = """
@@ -31,17 +20,20 @@ STYLE = """
 .picture img { max-width: 100%; height: auto; }
 """
 # A picture is a document of its own, which knows nothing of the page but its colour scheme.
-_INSIDE = """
-:root { color-scheme: light dark; --ink: light-dark(#15181C, #F1F1EE); --ink-2: light-dark(#454B53, #BFC4CA);
-  --edge: light-dark(#878D95, #6D747C); font: 11px "Liberation Sans", Arial, Helvetica, sans-serif; }
-.v { stroke: light-dark(rgba(11,14,18,.22), rgba(255,255,255,.15)); }
+_INSIDE = with_colours(
+    """
+:root { color-scheme: light dark; --ink: $ink; --ink-2: $ink_2;
+  --edge: $edge; font: 11px "Liberation Sans", Arial, Helvetica, sans-serif; }
+.v { stroke: $cell_border; }
 .frame { fill: none; stroke: var(--ink); stroke-width: 1.75; } .dashed { stroke-dasharray: 4 3; }
 .arrow { fill: none; stroke: var(--edge); stroke-width: 1.25; } .tip, .bar { fill: var(--edge); }
 .curve { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-linejoin: round; }
 .rule { fill: none; stroke: var(--ink-2); stroke-dasharray: 5 4; }
-.fill { fill: light-dark(#DDE0E3, #353B42); } .dot { fill: light-dark(#A6168F, #F283DB); }
+.fill { fill: $fill; } .dot { fill: $now; }
 .soft { fill: var(--ink-2); } .letter { fill: var(--ink); font-size: 15px; font-weight: 700; text-anchor: middle; }
-""" + "".join(f".v{k} {{ fill: light-dark({light}, {dark}); }}\n" for k, (light, dark) in enumerate(_STOPS))
+"""
+    + "".join(f".v{k} {{ fill: $stops_{k}; }}\n" for k in range(len(LIGHT.stops)))
+)
 
 
 @cache
