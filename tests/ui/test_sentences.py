@@ -17,7 +17,7 @@ DRAWING = {
     *("write", "info", "warning", "error", "success", "toast", "head", "fold", "radio"),
 }
 KEYWORDS = {"label", "text", "help", "placeholder", "sentence"}
-TELLING = {"t", "mark", "must", "must_be"}  # their sentences are found by name
+TELLING = {"t", "mark", "must", "must_be", "title_of"}  # their sentences are found by name
 # Words that are no sentence: markup, styles, formats of dates and bytes.
 NO_SENTENCE = re.compile(r"[<>{};]|^[\w/.+-]+$|^#|^\([\w ·….,()]+\)$")  # the last: a shape, in torch's words
 LEARNED = {"LINE", "DEFAULT"}  # constants that hold a text that a network learns

@@ -14,13 +14,13 @@ from rnnlab.errors import ConfigError
 from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.fields import short
 from rnnlab.ui.forms.settings import TEXT
+from rnnlab.ui.pages.training.live_run import WEIGHT_PREFIXES
 
 if TYPE_CHECKING:
     from rnnlab.recording.array_names import Array
     from rnnlab.recording.recording import Recording
 
 _FIELDS = {field.name: field for field in TEXT if field.name in CHANGEABLE}
-_WEIGHTS = ("emb.", "rnn.", "fc.")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _read_weight(given: Any, shapes: Mapping[str, tuple[int, ...]]) -> Edit:
     if not isinstance(given, list | tuple) or len(given) != 3:
         raise ConfigError.must("a weight", "have a name, an index and a value", words=short(given))
     name, index, value = given
-    if not isinstance(name, str) or not name.startswith(_WEIGHTS):
+    if not isinstance(name, str) or not name.startswith(WEIGHT_PREFIXES):
         raise ConfigError.must("a weight", "have a name as torch gives it", words=short(name))
     if not isinstance(index, list | tuple) or any(type(i) is not int or i < 0 for i in index):
         raise ConfigError.must_be(t("index of {name}", name=name), "whole numbers from 0", words=short(index))
