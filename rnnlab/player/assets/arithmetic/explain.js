@@ -5,10 +5,13 @@ const ACTIVATIONS = { tanh: Math.tanh, relu: (v) => Math.max(0, v), "σ": sigmoi
 
 /** Names of a cell's gates in torch's row order, with what each passes through. */
 const GATES = {
-  rnn: null,
+  rnn: [],
   lstm: [["i", "σ"], ["f", "σ"], ["g", "tanh"], ["o", "σ"]],
   gru: [["r", "σ"], ["z", "σ"], ["n", "tanh"]],
 };
+
+/** Names of a cell's gates in torch's row order; an RNN has none. */
+export const gateNames = (cell) => GATES[cell].map(([name]) => name);
 
 /**
  * One sum and its activation; with `held`, a value that is clamped takes the place of the result.

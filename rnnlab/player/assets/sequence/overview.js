@@ -62,9 +62,9 @@ function arrowBoxes({ overview: { y, arrow: size } }) {
   return [-1, 1].map((by, i) => ({ by, x: PAD - 4 + i * (size + 2), y: y - 6, w: size, h: 32 }));
 }
 
-/** What of the strip lies under a point: a button, the strip itself, which can be dragged, or null. view: {first, geo: {left}, scrollTo} */
-export function overviewTarget(view, count, x, y) {
-  const { first, geo: { left } } = view;
+/** What of the strip lies under a point: a button, the strip itself, which can be dragged, or null. view: a Windowed with {geo: {left}} */
+export function overviewTarget(view, x, y) {
+  const { first, count, geo: { left } } = view;
   const { overview } = left;
   if (!left.windowed) return null;
   const button = arrowBoxes(left).find((box) => inside(box, x, y));

@@ -1,9 +1,9 @@
 // What the ablation view reads from its recording: one network, the same text, untouched and with one number held.
 
+import { gateNames } from "../../arithmetic/explain.js";
 import { niceRange } from "../../charts/scales.js";
 import { vector } from "../../lib/recording.js";
 
-const ROWS = { rnn: [], gru: ["r", "z", "n"], lstm: ["i", "f", "g", "o", "c"] };
 const SUFFIX = ["", "_ablated"];
 
 export class Pair {
@@ -18,7 +18,7 @@ export class Pair {
     this.at = arrays.get("held").data;
     [this.T, this.V] = [this.source.length, this.vocab.length];
     [this.L, this.H, this.E] = [config.num_layers, config.hidden_size, config.input_size];
-    this.rows = ROWS[config.cell]; // what a unit has inside, besides h
+    this.rows = [...gateNames(config.cell), ...(config.cell === "lstm" ? ["c"] : [])]; // what a unit has inside, besides h
     this.one = this.two && this.T > 1 && header.steps.length === 1 ? header.steps[0] : null;
     this.ranking = view.ranking;
     this.id = JSON.stringify([config, this.T, view.network]);

@@ -18,7 +18,7 @@ export function targetAt(view, x, y, now) {
 
 function leftTarget(view, x, y, now) {
   const { pair, first, geo: { left } } = view;
-  const found = overviewTarget(view, pair.T, x, y);
+  const found = overviewTarget(view, x, y);
   if (found) return found;
   const t = first + Math.floor((x - left.from) / left.pitch);
   if (t < first || t >= first + left.visible) return null;

@@ -15,7 +15,7 @@ const LISTED = 8; // symbols in a card
 export function targetAt(view, x, y, now) {
   const { runs, first, geo: { left, right, divider } } = view;
   if (x >= divider) return rowTarget(runs, right, x, y, now);
-  const found = overviewTarget(view, runs.T, x, y);
+  const found = overviewTarget(view, x, y);
   if (found) return found;
   const t = first + Math.floor((x - left.from) / left.pitch);
   if (t < first || t >= first + left.visible) return null;

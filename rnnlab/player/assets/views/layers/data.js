@@ -1,12 +1,10 @@
 // The numbers behind the view "layers": states, gates, weights and arithmetic of any layer, direction, step and unit.
 
-import { explain } from "../../arithmetic/explain.js";
+import { explain, gateNames } from "../../arithmetic/explain.js";
 import { editedIn, placeTerms } from "../../editing/edit_places.js";
 import { vector } from "../../lib/recording.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/layers.js";
-
-export const GATES = { rnn: [], gru: ["r", "z", "n"], lstm: ["i", "f", "g", "o"] };
 
 const RANGES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
@@ -92,7 +90,7 @@ export class LayersData {
   /** One unit's gates at step t as {name: value}; empty where they were not sent. */
   gates(row, t, unit) {
     const values = {};
-    for (const name of GATES[this.config.cell]) {
+    for (const name of gateNames(this.config.cell)) {
       const whole = this.get(row.array + name);
       const part = this.has({ ...row, unit }) ? this.get(`detail.${name}`) : undefined;
       if (whole) values[name] = vector(whole, t - 1, this.item)[unit];

@@ -1,13 +1,12 @@
-// What the training view reads from its recording.
+// `Run`: what the training view reads from its recording.
 
+import { gateNames } from "../../arithmetic/explain.js";
 import { Curve } from "../../charts/curves.js";
 import { largest, niceRange } from "../../charts/scales.js";
 import { nearest } from "../../lib/nearest.js";
 import { vector } from "../../lib/recording.js";
 
-const GATES = { rnn: [""], gru: ["r", "z", "n"], lstm: ["i", "f", "g", "o"] };
 const DECADES = 1000; // a loss that falls by more than this factor is drawn on a log scale
-
 
 
 /** The run on stage so far, and the curves of others. What earlier snapshots needed (ranges, axes) never shrinks. */
@@ -28,7 +27,8 @@ export class Run {
     this.epochs = arrays.get("epoch")?.data ?? [];
     const answered = arrays.get("predicted.epoch")?.data;
     this.answered = answered && new Map(Array.from(answered, (epoch, i) => [epoch, i]));
-    this.gates = GATES[config.cell];
+    const gates = gateNames(config.cell);
+    this.gates = gates.length ? gates : [""]; // the one block of rows of an RNN's weights has no name
     this.floor = view.floor;
     this.clipped = arrays.get("clipped")?.data ?? [];
     this.empty = this.done === 0 || this.epochs.length === 0;

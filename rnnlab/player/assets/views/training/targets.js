@@ -21,7 +21,7 @@ export function targetAt(view, x, y) {
 
 function leftTarget(view, x, y) {
   const { run, first, geo: { left } } = view;
-  const found = overviewTarget(view, run.T, x, y);
+  const found = overviewTarget(view, x, y);
   if (found) return found;
   const t = first + Math.floor((x - left.from) / left.pitch);
   if (t < first || t >= first + left.visible) return null;
