@@ -32,9 +32,8 @@ export const say = messages("race", {
   right: (right, asked) => `${right} of ${asked} right`,
   layer: (l) => `states: h, layer ${l}`,
   stopped: (epoch) => `stopped after epoch ${thousands(epoch)}`,
-  wanted: (value) => `sum wanted: ${number(value, 3)}`,
   says: (value) => `says ${number(value, 3)}`,
-  off: (said, wanted) => `off by ${number(Math.abs(said - wanted), 3)}`,
+  off: (answer, target) => `off by ${number(Math.abs(answer - target), 3)}`,
   overview: (first, last, total) => [`steps ${first} to ${last} of ${total}`, "tall: wrong"],
   lossTitle: "Loss",
   /** What the loss axis shows, from the longest form down; isCut: whether some losses lie above it. */
@@ -49,9 +48,9 @@ export const say = messages("race", {
   shareTitle: "Below the dashed line",
   shareNote: "share of that loss which is gone at this epoch",
   spoken: (epoch, total, lanes) => `epoch ${epoch} of ${total}, ${lanes.map((l) => `${l.name} ${l.loss === undefined ? "stopped" : `loss ${loss(l.loss)}`}`).join(", ")}`,
-  lane: ({ name, loss: value, held, units, parameters, right, asked, said, wanted, stopped }) => {
+  lane: ({ name, loss: value, held, units, parameters, right, asked, sum, target, stopped }) => {
     const state = value === undefined ? say.stopped(stopped) : `loss ${loss(value)}`;
-    const answer = said === undefined ? (asked ? `, ${say.right(right, asked)}` : "") : `, ${say.says(said)} where ${number(wanted, 3)} is wanted`;
+    const answer = sum === undefined ? (asked ? `, ${say.right(right, asked)}` : "") : `, ${say.says(sum)} where ${number(target, 3)} is wanted`;
     return `${name}, ${plural(units, "unit")}, ${thousands(parameters)} parameters: ${state}${held === undefined ? "" : `, ${say.heldOut(held)}`}${answer}.`;
   },
   describe: ({ epoch, total, badge, baseline, lanes, read, kept }) => `Epoch ${epoch} of ${total}, ${badge}. Without memory: ${loss(baseline)}. ${lanes.join(" ")} ${read}${kept === epoch ? "" : ` ${say.kept(kept)}.`}`,
@@ -60,9 +59,9 @@ export const say = messages("race", {
   unit: (lane, { unit, t }, value) => `${lane.name}, unit ${unit}, step ${t + 1}: h is ${number(value)}`,
   cards: {
     step: (t) => `step ${t + 1}`,
-    reads: "reads", wanted: "wanted", answers: "answers", silent: "nothing is asked here", number: "number", marked: "marked", yes: "yes", no: "no",
+    reads: "reads", target: "wanted", answers: "answers", silent: "nothing is asked here", number: "number", marked: "marked", yes: "yes", no: "no",
     right: (lane, ok) => `${lane.name}: ${ok ? "right" : "wrong"}`,
-    should: (symbol) => `right: ${named(symbol)}`,
+    answerAt: (t, symbol) => `step ${t + 1}, right: ${named(symbol)}`,
     chance: (p) => number(p, 4),
     percent: (part) => `${number(part * 100, 4)} %`,
     pRight: "p(right)",

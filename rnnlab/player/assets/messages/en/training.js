@@ -41,7 +41,8 @@ export const say = messages("training", {
   same: ["same letter, same embedding row: only memory differs", "same letter, only memory differs"],
   overview: (first, last, total) => [`letters ${first} to ${last} of ${total}`, "tall mark: wrong letter"],
   lossTitle: "Loss",
-  floor: (value) => [`best without memory ${loss(value)}`, `no memory ${loss(value)}`, loss(value)],
+  /** The memoryless loss, from the longest form down. */
+  memoryless: (value) => [`best without memory ${loss(value)}`, `no memory ${loss(value)}`, loss(value)],
   lossAxis: (n, log) => {
     const tail = log ? ", log scale" : "";
     return [`cross-entropy, mean of ${plural(n, "letter")}${tail}`, `cross-entropy${tail}`, tail.slice(2)];

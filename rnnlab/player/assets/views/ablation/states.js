@@ -1,7 +1,7 @@
 // The states of every layer as columns over time, untouched and held side by side; and what one unit has inside.
 
 import { arrow, cells, drawHeat, ghostCells, heatImage, label, outline } from "../../canvas/draw.js";
-import { PAD } from "../../canvas/labels.js";
+import { rowName } from "../../canvas/labels.js";
 import { say } from "../../messages/en/ablation.js";
 import { columnsBox, columnX } from "../../sequence/columns.js";
 import { gathered } from "../../sequence/states.js";
@@ -29,14 +29,21 @@ function layer(g, o, l) {
     }
     recurrent(g, o, l, t);
     if (t === now) outline(g, columnsBox(left, first, t, pair.two, y, left.block), 3, { color: theme.now, width: 2, radius: 5 });
-    if (selected?.layer === l) outline(g, columnsBox(left, first, t, pair.two, y + selected.unit * left.ch, left.ch), 1, { color: theme.ink, width: 1.5, radius: 3 });
+    if (selected?.layer === l) {
+      const box = columnsBox(left, first, t, pair.two, y + selected.unit * left.ch, left.ch);
+      outline(g, box, 1, { color: theme.ink, width: 1.5, radius: 3 });
+    }
     marks(g, o, l, t);
   }
 }
 
+/** What is held and what the pointer is on. */
 function marks(g, { pair, left, first, theme, hover }, l, t) {
   const { held } = pair;
-  if (held && pair.isHeld(l, held.unit, t, null)) heldMark(g, theme, unitBox(left, first, { layer: l, unit: held.unit, t, run: 1 }, true), { beside: left.pitch >= 60 });
+  if (held && pair.isHeld(l, held.unit, t, null)) {
+    const box = unitBox(left, first, { layer: l, unit: held.unit, t, run: 1 }, true);
+    heldMark(g, theme, box, { beside: left.pitch >= 60 });
+  }
   if (hover?.kind === "state" && hover.layer === l && hover.t === t) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
 }
 
@@ -47,6 +54,7 @@ function picture({ pair, left, first, theme }, l) {
   return heatImage(theme, values, { cw: left.cw, ch: left.ch, cols: columns, rows: pair.H, range: pair.range });
 }
 
+/** The arrow along time into both columns of a step; the first one comes from the zeros that a layer starts from. */
 function recurrent(g, { pair, left, first, now, theme }, l, t) {
   const y = left.tops[l] + left.block / 2;
   const x = columnX(left, first, t, 0, pair.two);
@@ -62,25 +70,28 @@ function recurrent(g, { pair, left, first, now, theme }, l, t) {
 }
 
 /** Gates and cell state of one unit, a row each. */
-function gates(g, { pair, left, first, now, theme, inside, hover }) {
+function gates(g, o) {
+  const { pair, left, first, theme, inside } = o;
   const { gates: box } = left;
   const [name, note] = inside ? say.inside(inside.layer, inside.unit) : say.insideNone;
-  const middle = box.top + box.h / 2;
-  label(g, name, PAD, middle - 8, { color: theme.ink, size: 12, weight: 700 });
-  label(g, note, PAD, middle + 8, { color: theme.ink3, size: 11 });
+  rowName(g, theme, box.top + box.h / 2, name, [note], 16);
   pair.rows.forEach((gate, row) => {
-    const y = box.top + row * box.row;
-    label(g, gate, left.from - 2, y + box.row / 2, { color: inside ? theme.ink : theme.ink3, size: 11, align: "right" });
-    for (let t = first; t < first + left.visible; t++) {
-      for (const run of runs(pair)) {
-        const at = gateBox(left, first, { row, t, run }, pair.two);
-        const value = inside && t <= now ? pair.inside(run, inside, gate, t) : undefined;
-        const place = { x: at.x, y: at.y, cw: at.w, ch: at.h };
-        if (value === undefined) ghostCells(g, theme, place);
-        else cells(g, theme, [value], { ...place, lod: "border" });
-      }
-      if (inside && pair.isHeld(inside.layer, inside.unit, t, gate)) heldMark(g, theme, gateBox(left, first, { row, t, run: 1 }, true), { beside: left.pitch >= 60 });
-      if (hover?.kind === "gate" && hover.row === row && hover.t === t) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
-    }
+    const y = box.top + (row + 0.5) * box.row;
+    label(g, gate, left.from - 2, y, { color: inside ? theme.ink : theme.ink3, size: 11, align: "right" });
+    for (let t = first; t < first + left.visible; t++) gateCells(g, o, gate, row, t);
   });
+}
+
+/** One gate at one step, in every run; empty while the step is not read or its numbers are not here. */
+function gateCells(g, { pair, left, first, now, theme, inside, hover }, gate, row, t) {
+  for (const run of runs(pair)) {
+    const at = gateBox(left, first, { row, t, run }, pair.two);
+    const value = inside && t <= now ? pair.inside(run, inside, gate, t) : undefined;
+    const place = { x: at.x, y: at.y, cw: at.w, ch: at.h };
+    if (value === undefined) ghostCells(g, theme, place);
+    else cells(g, theme, [value], { ...place, lod: "border" });
+  }
+  const held = inside && pair.isHeld(inside.layer, inside.unit, t, gate);
+  if (held) heldMark(g, theme, gateBox(left, first, { row, t, run: 1 }, true), { beside: left.pitch >= 60 });
+  if (hover?.kind === "gate" && hover.row === row && hover.t === t) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
 }

@@ -7,13 +7,14 @@ import { say } from "../../messages/en/ablation.js";
 import { words } from "../../messages/en/common.js";
 import { UnitWeights } from "../../requests/unit_weights.js";
 import { Windowed } from "../../sequence/window.js";
+import { cardOf } from "./cards.js";
 import { Pair } from "./data.js";
 import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
 import { layout } from "./layout.js";
 import { drawLetters } from "./letters.js";
 import { drawSide } from "./ranking.js";
 import { drawStates } from "./states.js";
-import { cardOf, targetAt, unitTarget } from "./targets.js";
+import { targetAt, unitTarget } from "./targets.js";
 
 export default class AblationView extends Windowed {
   minWidth = 660;

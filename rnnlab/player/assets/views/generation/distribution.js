@@ -41,6 +41,7 @@ function columns(g, { right, top, values }, two, theme) {
   names.forEach((name, i) => label(g, name, right - (names.length - 1 - i) * (values / 2), top - 8, { color: theme.ink3, size: 11, align: "right" }));
 }
 
+/** A symbol with its probability in both runs: the free one's as a bar, the forced one's as an outline. */
 function row(g, { runs, right, now, theme }, v, i, two) {
   const { x, y, w, h } = rowBox(right, i);
   const middle = y + h / 2;
@@ -59,9 +60,9 @@ function row(g, { runs, right, now, theme }, v, i, two) {
     g.lineWidth = 1.25;
     g.strokeRect(from + 0.5, middle - 8, Math.max(1, q * width - 1), 16);
   }
-  const style = { size: 11.5, align: "right" };
-  const values = q === null ? [[p, mine]] : [[p, mine], [q, theirs]];
-  values.forEach(([value, bold], k) => label(g, number(value), x + w - (values.length - 1 - k) * (right.values / 2), middle, { ...style, color: bold ? theme.ink : theme.ink2, weight: bold ? 700 : 400 }));
+  const value = (p, at, strong) => label(g, number(p), at, middle, { size: 11.5, align: "right", color: strong ? theme.ink : theme.ink2, weight: strong ? 700 : 400 });
+  value(p, two ? x + w - right.values / 2 : x + w, mine);
+  if (two) value(q, x + w, theirs);
 }
 
 /** A filled dot: drawn by the free run; a ring: by the forced one only. */

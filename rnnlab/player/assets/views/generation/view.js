@@ -6,13 +6,14 @@ import { nextUnit } from "../../lib/selection.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/generation.js";
 import { Windowed } from "../../sequence/window.js";
+import { cardOf } from "./cards.js";
 import { Rollouts } from "./data.js";
 import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
 import { drawSide } from "./distribution.js";
 import { layout } from "./layout.js";
 import { drawLetters } from "./letters.js";
 import { drawStates } from "./states.js";
-import { cardOf, targetAt, unitTarget } from "./targets.js";
+import { targetAt, unitTarget } from "./targets.js";
 
 export default class GenerationView extends Windowed {
   minWidth = 640;

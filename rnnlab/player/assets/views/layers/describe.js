@@ -10,28 +10,41 @@ function nameOf(data, row, t) {
   return data.known(t) ? say.at(say.row(row, data.D), t) : say.start(data.resting);
 }
 
-/** The card of one input, or of one unit at one step. */
+/** The card of one input, of one unit at one step, or of what a row starts from. mark: a target's */
 export function cardOf(data, { row, t, unit, start }) {
-  const w = say;
-  if (start) {
-    const values = data.start(row);
-    const rows = [{ name: "h_0", values, range: data.range }, { name: `h_0[${unit}]`, values: [values[unit]], range: data.range, text: number(values[unit], 6) }];
-    return { title: w.startsAt(w.row(row, data.D)), note: noted(data, data.startPlace(row, unit), w.unit(unit)), rows };
-  }
-  if (!row) {
-    const x = data.x(t);
-    return { title: say.at("x", t), note: noted(data, data.inputPlace(t, unit), w.feature(unit)), rows: [{ name: "x", values: x }, { name: `x[${unit}]`, values: [x[unit]], text: number(x[unit], 6) }] };
-  }
+  if (start) return startCard(data, row, unit);
+  return row ? unitCard(data, row, t, unit) : inputCard(data, t, unit);
+}
+
+/** A vector as a card's row, and one of its values as the next. */
+const vectorRows = (name, values, at, range) => [
+  { name, values, range },
+  { name: `${name}[${at}]`, values: [values[at]], range, text: number(values[at], 6) },
+];
+
+function startCard(data, row, unit) {
+  const rows = vectorRows("h_0", data.start(row), unit, data.range);
+  return { title: say.startsAt(say.row(row, data.D)), note: noted(data, data.startPlace(row, unit), say.unit(unit)), rows };
+}
+
+function inputCard(data, t, feature) {
+  const rows = vectorRows("x", data.x(t), feature);
+  return { title: say.at("x", t), note: noted(data, data.inputPlace(t, feature), say.feature(feature)), rows };
+}
+
+function unitCard(data, row, t, unit) {
+  const { range } = data;
   const left = data.before(row, t);
-  const below = row.layer === 0 ? w.at("x", t) : w.at(w.both(row.layer - 1, data.D), t);
+  const below = row.layer === 0 ? say.at("x", t) : say.at(say.both(row.layer - 1, data.D), t);
   const h = data.h(row, t);
   const rows = [
-    { name: "h", values: h, range: data.range, text: w.thisCell },
-    { name: w.fromBelow, values: data.below(row, t), range: row.layer ? data.range : 1, text: below },
-    { name: w.fromSide(row.reverse), values: data.h(row, left), range: data.range, text: nameOf(data, row, left) },
-    { name: `h[${unit}]`, values: [h[unit]], range: data.range, text: number(h[unit], 6) },
+    { name: "h", values: h, range, text: say.thisCell },
+    { name: say.fromBelow, values: data.below(row, t), range: row.layer ? range : 1, text: below },
+    { name: say.fromSide(row.reverse), values: data.h(row, left), range, text: nameOf(data, row, left) },
+    { name: `h[${unit}]`, values: [h[unit]], range, text: number(h[unit], 6) },
+    ...gateRows(data, row, t, unit),
   ];
-  return { title: nameOf(data, row, t), note: w.unit(unit), rows: [...rows, ...gateRows(data, row, t, unit)], formula: w.formula(data.config, row.reverse) };
+  return { title: nameOf(data, row, t), note: say.unit(unit), rows, formula: say.formula(data.config, row.reverse) };
 }
 
 /** A note that also says what was set by hand. */
@@ -39,7 +52,8 @@ const noted = (data, place, text) => (data.edited.has(keyOf(place)) ? say.byHand
 
 function gateRows(data, row, t, unit) {
   const gates = data.gates(row, t, unit);
-  const rows = Object.keys(gates).length ? [{ name: Object.keys(gates).join(" "), values: Object.values(gates), text: say.gatesOf(unit) }] : [];
+  const rows = [];
+  if (Object.keys(gates).length) rows.push({ name: Object.keys(gates).join(" "), values: Object.values(gates), text: say.gatesOf(unit) });
   if (data.config.cell === "lstm") {
     const c = data.c(row, t)[unit];
     rows.push({ name: `c[${unit}]`, values: [c], text: number(c, 6) });

@@ -223,12 +223,14 @@ export class Grid {
     const { data, plan, theme, steps: { first, end } } = this;
     const { cw, ch, lying } = plan.x;
     if (plan.joined && !lying) {
-      const box = plan.xBox(1);
-      cells(g, theme, data.inputs(), { x: box.x, y: box.y, cw: plan.period, ch, rows: data.I, cols: data.T, ...this.columnsOf(), lod: plan.lod.x, faded: last < 1 });
+      const { x, y } = plan.xBox(1);
+      const size = { cw: plan.period, ch, rows: data.I, cols: data.T, ...this.columnsOf() };
+      cells(g, theme, data.inputs(), { x, y, ...size, lod: plan.lod.x, faded: last < 1 });
     } else {
+      const size = { cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }) };
       for (let t = first; t <= end; t++) {
-        const box = plan.xBox(t);
-        cells(g, theme, data.x(t), { x: box.x, y: box.y, cw, ch, ...(lying ? { cols: data.I } : { rows: data.I }), lod: plan.lod.x, faded: t > last });
+        const { x, y } = plan.xBox(t);
+        cells(g, theme, data.x(t), { x, y, ...size, lod: plan.lod.x, faded: t > last });
       }
     }
     if (data.edited.size) this.inputMarks(g, last);

@@ -1,4 +1,4 @@
-// What torch gives back, outlined in the grid and said beside it: output (solid), h_n (dashed), and what lies in both.
+// What torch returns, outlined in the grid and explained beside it: output (solid), h_n (dashed), and what lies in both.
 
 import { label, outline } from "../../canvas/draw.js";
 import { MONO } from "../../canvas/theme.js";
@@ -42,9 +42,14 @@ export function drawNotes(g, theme, data, plan, show) {
   let y = Math.min(Math.max(plan.top - 2, corner.y + corner.h / 2 - 20), plan.height - heightOf(lines) - 8);
   if (show.output && show.h_n) leader(g, theme, plan, plan.box({ layer: data.L - 1, reverse: false }, data.T), x, y + LINE / 2);
   for (const line of lines) {
-    if (line.text) label(g, line.text, x, y + LINE / 2, { color: line.soft ? theme.ink3 : line.bold ? theme.ink : theme.ink2, size: 12, weight: line.bold ? 700 : 400, ...(line.mono ? { font: MONO, size: 11.5 } : {}) });
+    if (line.text) label(g, line.text, x, y + LINE / 2, styleOf(line, theme));
     y += line.space ?? LINE;
   }
+}
+
+function styleOf({ soft, bold, mono }, theme) {
+  const color = soft ? theme.ink3 : bold ? theme.ink : theme.ink2;
+  return { color, weight: bold ? 700 : 400, ...(mono ? { font: MONO, size: 11.5 } : { size: 12 }) };
 }
 
 function outputOutline(g, theme, data, plan) {

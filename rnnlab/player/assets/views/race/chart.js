@@ -24,7 +24,7 @@ export function scales(run, { x, y, w, h }) {
   };
 }
 
-/** o: {run, right, theme, epoch, hover, images} */
+/** o: {run, right: of the layout, theme, epoch, hover, images} */
 export function drawChart(g, o) {
   const { run, right: { loss: box }, theme, epoch, hover } = o;
   const s = scales(run, box);
@@ -32,17 +32,13 @@ export function drawChart(g, o) {
   grid(g, o, s);
   dashedLine(g, theme, box, Math.round(s.y(run.baseline)) + 0.5);
   if (run.config.clip) clips(g, o, s);
-  const now = s.x(epoch);
   for (const lane of run.lanes) {
-    const path = o.images.get(`loss ${lane.cell}`, [lane.done, box.x, box.y, box.w, box.h, run.top], () => curve(run, lane, box, s));
-    const style = { color: colour(lane, theme), width: 1.5, dash: lane.look.dash };
-    strokePart(g, path, box, [box.x - 2, now], style);
-    strokePart(g, path, box, [now, box.x + box.w + 2], { ...style, alpha: 0.4 });
+    lossCurve(g, o, s, lane);
     heldOut(g, o, s, lane);
   }
   const labels = endLabels(g, o, s);
   baselineName(g, o, s, labels);
-  cursorLine(g, theme, box, now);
+  cursorLine(g, theme, box, s.x(epoch));
   for (const lane of run.lanes) point(g, theme, lane, s, epoch, 4);
   if (hover?.kind === "loss") for (const lane of run.lanes) point(g, theme, lane, s, hover.epoch, 3.5);
   ends(g, o, labels);
@@ -50,9 +46,16 @@ export function drawChart(g, o) {
   shares(g, o);
 }
 
-function curve(run, lane, box, s) {
-  const per = Math.max(1, Math.floor(run.total / (box.w * 2)));
-  return thinnedPath(lane.losses, { per, x: (i) => s.x(i + 1), y: s.y });
+/** A lane's curve, pale after the present epoch. */
+function lossCurve(g, { run, right: { loss: box }, theme, epoch, images }, s, lane) {
+  const path = images.get(`loss ${lane.cell}`, [lane.done, box.x, box.y, box.w, box.h, run.top], () => {
+    const per = Math.max(1, Math.floor(run.total / (box.w * 2)));
+    return thinnedPath(lane.losses, { per, x: (i) => s.x(i + 1), y: s.y });
+  });
+  const style = { color: colour(lane, theme), width: 1.5, dash: lane.look.dash };
+  const now = s.x(epoch);
+  strokePart(g, path, box, [box.x - 2, now], style);
+  strokePart(g, path, box, [now, box.x + box.w + 2], { ...style, alpha: 0.4 });
 }
 
 function titles(g, { run, right, theme }) {
@@ -89,29 +92,31 @@ function ground(g, theme, x, y, w) {
   g.restore();
 }
 
-/** A row per cell under the plot, a mark for each epoch whose gradient was clipped. */
+/** A row per cell under the plot, with a mark for each epoch whose gradient was clipped. */
 function clips(g, { run, right: { loss: box, clip }, theme, images }, s) {
   for (const lane of run.lanes) {
     const y = clip.y + lane.index * clip.row;
-    const path = images.get(`clip ${lane.cell}`, [lane.done, box.x, box.w, y], () => {
-      const marks = new Path2D();
-      const width = Math.max(1, box.w / run.total - 0.5);
-      let drawn = -2;
-      for (const epoch of lane.clipped) {
-        const x = s.x(epoch);
-        if (x - drawn < 1) continue; // a long run clips many times within one pixel
-        drawn = x;
-        marks.rect(x - width / 2, y, width, clip.row - 4);
-      }
-      return marks;
-    });
     g.fillStyle = colour(lane, theme);
-    g.fill(path);
+    g.fill(images.get(`clip ${lane.cell}`, [lane.done, box.x, box.w, y], () => clipMarks(run, lane, box, s, { y, h: clip.row - 4 })));
     label(g, lane.name, box.x + box.w + 8, y + 3.5, { color: theme.ink3, size: 10.5 });
   }
   label(g, say.clipped, box.x - 8, clip.y + 3.5, { color: theme.ink3, size: 10.5, align: "right" });
 }
 
+function clipMarks(run, lane, box, s, { y, h }) {
+  const marks = new Path2D();
+  const width = Math.max(1, box.w / run.total - 0.5);
+  let drawn = -2;
+  for (const epoch of lane.clipped) {
+    const x = s.x(epoch);
+    if (x - drawn < 1) continue; // a long run clips many times within one pixel
+    drawn = x;
+    marks.rect(x - width / 2, y, width, h);
+  }
+  return marks;
+}
+
+/** The losses on what is held out, as marks; those after the present epoch are pale. */
 function heldOut(g, { theme, epoch }, s, lane) {
   lane.held.epochs.forEach((at, i) => {
     g.globalAlpha = at <= epoch ? 1 : 0.45;
@@ -148,21 +153,27 @@ function ends(g, { theme }, labels) {
   }
 }
 
-function shares(g, { run, right, theme, epoch }) {
+/** Of each lane the share of the baseline's loss that is gone, as a bar. */
+function shares(g, o) {
+  const { run, right, theme } = o;
   const { x, y } = right.shares;
   label(g, say.shareTitle, x, y - 16, { color: theme.ink, size: 13, weight: 700 });
   g.font = `700 13px ${SANS}`;
   const used = g.measureText(say.shareTitle).width;
   g.font = `11px ${SANS}`;
-  if (used + g.measureText(say.shareNote).width + 12 < right.right - x) label(g, say.shareNote, right.right, y - 16, { color: theme.ink3, size: 11, align: "right" });
-  run.lanes.forEach((lane, i) => {
-    const box = shareBox(right, i);
-    const part = run.share(lane, epoch);
-    label(g, lane.name, x, box.y + box.h / 2, { color: theme.ink, size: 12, weight: 700 });
-    g.fillStyle = theme.fill;
-    g.fillRect(box.x, box.y, box.w, box.h);
-    g.fillStyle = colour(lane, theme);
-    g.fillRect(box.x, box.y, box.w * (part ?? 0), box.h);
-    label(g, part === undefined ? "✕" : say.percent(part), right.right, box.y + box.h / 2, { color: theme.ink, size: 12, align: "right" });
-  });
+  const fits = used + g.measureText(say.shareNote).width + 12 < right.right - x;
+  if (fits) label(g, say.shareNote, right.right, y - 16, { color: theme.ink3, size: 11, align: "right" });
+  for (const lane of run.lanes) shareBar(g, o, lane);
+}
+
+function shareBar(g, { run, right, theme, epoch }, lane) {
+  const box = shareBox(right, lane.index);
+  const part = run.share(lane, epoch);
+  const middle = box.y + box.h / 2;
+  label(g, lane.name, right.shares.x, middle, { color: theme.ink, size: 12, weight: 700 });
+  g.fillStyle = theme.fill;
+  g.fillRect(box.x, box.y, box.w, box.h);
+  g.fillStyle = colour(lane, theme);
+  g.fillRect(box.x, box.y, box.w * (part ?? 0), box.h);
+  label(g, part === undefined ? "✕" : say.percent(part), right.right, middle, { color: theme.ink, size: 12, align: "right" });
 }

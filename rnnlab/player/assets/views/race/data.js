@@ -42,11 +42,13 @@ class Lane {
   likeliest(k, t) { return vector(this.top, this.frame(k), t); }
   chances(k, t) { return vector(this.chance, this.frame(k), t); }
   pRight(k, t) { return this.right.data[this.frame(k) * this.right.shape[1] + t]; }
-  answer(k) { return this.said.data[this.frame(k)]; }
+
+  /** What it answers in an adding task. */
+  sum(k) { return this.said.data[this.frame(k)]; }
 }
 
 /** The race so far. What was learned about an earlier snapshot of the same race (its axis) never shrinks. */
-export class Contest {
+export class Race {
   constructor({ header, arrays }, before) {
     const { config } = header;
     this.config = config;
@@ -86,7 +88,7 @@ export class Contest {
   asked(k, t) { return this.target(k, t) !== IGNORED; }
   number(k, t) { return this.inputs.data[(k * this.T + t) * 2]; }
   marked(k, t) { return this.inputs.data[(k * this.T + t) * 2 + 1] === 1; }
-  wanted(k) { return this.targets.data[k]; }
+  targetSum(k) { return this.targets.data[k]; }
   isRight(lane, k, t) { return lane.likeliest(k, t)[0] === this.target(lane.frame(k), t); }
 
   /** @returns {[number, number]} how many asked steps of the sequence a lane has right, and how many are asked */

@@ -1,7 +1,7 @@
 // The texts of the race view: the line above the stage, and the text equivalent of an epoch.
 
+import { glyph } from "../../messages/en/glyphs.js";
 import { say } from "../../messages/en/race.js";
-import { spelled } from "./lanes.js";
 
 /** The line above the stage, see player/head.js. */
 export function headOf(run, { position, playing }) {
@@ -30,7 +30,7 @@ export function describeOf(run, { position: epoch, playing }) {
 
 /** What a cell answers in frame k: a sum, or how many symbols are right. */
 function answers(run, lane, k) {
-  if (run.sum) return { said: lane.answer(k), wanted: run.wanted(lane.frame(k)) };
+  if (run.sum) return { sum: lane.sum(k), target: run.targetSum(lane.frame(k)) };
   const [right, asked] = run.score(lane, k);
   return { right, asked };
 }
@@ -39,8 +39,11 @@ function sequence(run, k) {
   const steps = Array.from({ length: run.T }, (_, t) => t);
   if (!run.sum) return say.read(spelled(run, steps.map((t) => run.input(k, t))), spelled(run, steps.map((t) => run.target(k, t))));
   const [a, b] = steps.filter((t) => run.marked(k, t)).map((t) => run.number(k, t));
-  return say.adds(a, b, run.wanted(k));
+  return say.adds(a, b, run.targetSum(k));
 }
+
+/** A sequence as one line of text; "·" where nothing is asked. */
+const spelled = (run, ids) => ids.map((id) => (id < 0 ? "·" : glyph(run.symbol(id)))).join("");
 
 export function describeUnit(run, position, selected) {
   if (!selected) return "";

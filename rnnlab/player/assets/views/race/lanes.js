@@ -3,7 +3,6 @@
 import { cells, drawHeat, heatImage, label, outline } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
 import { number } from "../../lib/format.js";
-import { glyph } from "../../messages/en/glyphs.js";
 import { say } from "../../messages/en/race.js";
 import { centre } from "../../sequence/columns.js";
 import { drawOverview } from "../../sequence/overview.js";
@@ -16,11 +15,13 @@ import { colour, mark } from "./looks.js";
 const LINE = 15; // px from one line of a lane's label to the next
 const SAMPLE = 34; // px of a lane's line, beside its name
 const MOST_SUM = 2; // of two numbers from 0 to 1
+const NUMBER = { base: 72, most: 42 }; // px: the foot of a number's bar, and its height at 1
+const SUMS = [0, 1, 2]; // that the scale names
 
 /** Size in px of a letter that is to stand in a column, and in a tile of `room` px. */
 const letterSize = (left, room = 20) => Math.max(10.5, Math.min(17, left.pitch * 0.62, room));
 
-/** o: {run, left, first, k: frame, epoch, images, theme, selected, hover} */
+/** o: {run, left: of the layout, first: the step on the left edge, k: frame, epoch, images, theme, selected, hover} */
 export function drawLanes(g, o) {
   const { run, left, theme } = o;
   if (run.sum) numbers(g, o);
@@ -31,7 +32,9 @@ export function drawLanes(g, o) {
     else answers(g, o, lane);
     states(g, o, lane);
     const { y } = left.lanes[lane.index];
-    if (lane.index) { g.fillStyle = theme.rule; g.fillRect(PAD, Math.round(y - 8), left.from + left.visible * left.pitch - PAD, 1); }
+    if (!lane.index) continue;
+    g.fillStyle = theme.rule;
+    g.fillRect(PAD, Math.round(y - 8), left.from + left.visible * left.pitch - PAD, 1);
   }
   if (left.windowed) overview(g, o);
 }
@@ -58,25 +61,24 @@ function silent(g, theme, x, y, pitch) {
 function numbers(g, { run, left, first, k, theme }) {
   label(g, say.numbers, PAD, left.input.y + 6, { color: theme.ink, size: 12, weight: 700 });
   label(g, say.marks, PAD, left.input.y + 22, { color: theme.ink3, size: 11 });
-  const [base, most] = [72, 42];
   const width = Math.max(1, left.pitch - (left.pitch > 5 ? 2 : 0.5));
+  const end = left.from + left.visible * left.pitch;
   for (let t = first; t < first + left.visible; t++) {
-    const x = centre(left, first, t);
-    const value = run.number(k, t);
+    const high = run.number(k, t) * NUMBER.most;
     g.fillStyle = run.marked(k, t) ? theme.ink : theme.fill;
-    g.fillRect(x - width / 2, base - value * most, width, Math.max(1, value * most));
+    g.fillRect(centre(left, first, t) - width / 2, NUMBER.base - high, width, Math.max(1, high));
   }
   for (let t = first; t < first + left.visible; t++) {
     if (!run.marked(k, t)) continue;
     const value = run.number(k, t);
-    const edge = left.from + left.visible * left.pitch - 16;
-    const [middle, y] = [Math.min(Math.max(centre(left, first, t), left.from + 16), edge), base - value * most - 9];
+    const x = Math.min(Math.max(centre(left, first, t), left.from + 16), end - 16);
+    const y = NUMBER.base - value * NUMBER.most - 9;
     g.fillStyle = theme.surface; // a neighbour's bar may stand behind it
-    g.fillRect(middle - 17, y - 7, 34, 14);
-    label(g, number(value, 3), middle, y, { color: theme.ink, size: 11, weight: 700, align: "center" });
+    g.fillRect(x - 17, y - 7, 34, 14);
+    label(g, number(value, 3), x, y, { color: theme.ink, size: 11, weight: 700, align: "center" });
   }
   g.fillStyle = theme.edge;
-  g.fillRect(left.from, base, left.visible * left.pitch, 1);
+  g.fillRect(left.from, NUMBER.base, end - left.from, 1);
 }
 
 /** A lane's name with a piece of its line, its size, and how it does. */
@@ -91,14 +93,21 @@ function names(g, { run, left, k, epoch, theme }, lane) {
   g.beginPath(); g.moveTo(PAD + 46, y + 8); g.lineTo(PAD + 46 + SAMPLE, y + 8); g.stroke();
   g.restore();
   mark(g, lane, theme, PAD + 46 + SAMPLE / 2, y + 8);
+  const lines = linesOf(run, lane, { k, epoch, short: left.short }, theme).slice(0, Math.floor((h - 18) / LINE));
+  lines.forEach(([text, color, weight], i) => label(g, text, PAD, y + 26 + i * LINE, { color, size: 12, weight: weight ?? 400 }));
+}
+
+/** What stands under a lane's name, each [text, colour, weight]. */
+function linesOf(run, lane, { k, epoch, short }, theme) {
   const held = lane.heldAt(epoch);
-  const lines = [
+  return [
     [say.lossNow(lane.loss(epoch)), theme.ink, 700],
-    [say.heldOut(held < 0 ? undefined : lane.held.losses[held]), theme.ink2, 400],
-    [run.sum ? say.says(lane.answer(k)) : say.right(...run.score(lane, k)), theme.ink2, 400],
-    [say.units(lane.H), theme.ink3, 400], [say.parameters(lane.parameters, left.short), theme.ink3, 400], [say.layer(run.layer), theme.ink3, 400],
+    [say.heldOut(held < 0 ? undefined : lane.held.losses[held]), theme.ink2],
+    [run.sum ? say.says(lane.sum(k)) : say.right(...run.score(lane, k)), theme.ink2],
+    [say.units(lane.H), theme.ink3],
+    [say.parameters(lane.parameters, short), theme.ink3],
+    [say.layer(run.layer), theme.ink3],
   ].filter(([text]) => text);
-  lines.slice(0, Math.floor((h - 18) / LINE)).forEach(([text, color, weight], i) => label(g, text, PAD, y + 26 + i * LINE, { color, size: 12, weight }));
 }
 
 function answers(g, o, lane) {
@@ -115,30 +124,38 @@ function answers(g, o, lane) {
 function tile(g, { run, left, k, theme }, lane, t, box) {
   const shape = { box, radius: Math.min(6, box.w / 5), inset: 0.5 };
   openTile(g, theme, shape, lane.pRight(k, t));
-  symbol(g, run.symbol(lane.likeliest(k, t)[0]), box.x + box.w / 2, box.y + box.h / 2, { color: theme.ink, size: letterSize(left, box.h * 0.6), room: box.w - 3 });
+  const style = { color: theme.ink, size: letterSize(left, box.h * 0.6), room: box.w - 3 };
+  symbol(g, run.symbol(lane.likeliest(k, t)[0]), box.x + box.w / 2, box.y + box.h / 2, style);
   closeTile(g, theme, shape, run.isRight(lane, k, t) ? { width: 1 } : { width: 1.5, dash: [3, 2.5] });
 }
 
-/** From 0 to 2: the sum that is wanted, a tick, and the one that is said, the lane's mark. */
+/** A lane's answer in an adding task on a scale from 0 to 2: the right sum as a tick, the lane's own as its mark. */
 function scale(g, { run, left, k, theme }, lane) {
   const box = scaleBox(left, lane);
-  const at = lane.frame(k);
-  const [said, wanted] = [lane.answer(k), run.wanted(at)];
+  const [answer, target] = [lane.sum(k), run.targetSum(lane.frame(k))];
   const room = box.w > 300 ? 92 : 0; // px for the words beside it
   const [from, width, y] = [box.x + 16, box.w - 32 - room, box.y + 10];
   const x = (value) => from + (Math.min(MOST_SUM, Math.max(0, value)) / MOST_SUM) * width;
-  g.strokeStyle = theme.edge;
-  g.lineWidth = 1;
-  g.beginPath(); g.moveTo(from, y); g.lineTo(from + width, y);
-  for (const end of [0, 1, 2]) { g.moveTo(x(end), y - 3); g.lineTo(x(end), y + 3); }
+  g.beginPath();
+  g.moveTo(from, y); g.lineTo(from + width, y);
+  for (const sum of SUMS) { g.moveTo(x(sum), y - 3); g.lineTo(x(sum), y + 3); }
+  stroke(g, theme.edge, 1);
+  g.beginPath();
+  g.moveTo(x(target), y - 8); g.lineTo(x(target), y + 8);
+  stroke(g, theme.ink, 2);
+  if (Number.isFinite(answer)) mark(g, lane, theme, x(answer), y, 5);
+  for (const sum of SUMS) {
+    const hasRoom = Math.abs(x(sum) - x(target)) > 52;
+    if (hasRoom) label(g, String(sum), x(sum), y + 14, { color: theme.ink3, size: 10.5, align: "center" });
+  }
+  label(g, number(target, 3), x(target), y + 15, { color: theme.ink, size: 10.5, weight: 700, align: "center" });
+  if (room) label(g, say.off(answer, target), box.x + box.w, y, { color: theme.ink2, size: 12, align: "right" });
+}
+
+function stroke(g, color, width) {
+  g.strokeStyle = color;
+  g.lineWidth = width;
   g.stroke();
-  g.strokeStyle = theme.ink;
-  g.lineWidth = 2;
-  g.beginPath(); g.moveTo(x(wanted), y - 8); g.lineTo(x(wanted), y + 8); g.stroke();
-  if (Number.isFinite(said)) mark(g, lane, theme, x(said), y, 5);
-  for (const end of [0, 1, 2]) if (Math.abs(x(end) - x(wanted)) > 52) label(g, String(end), x(end), y + 14, { color: theme.ink3, size: 10.5, align: "center" });
-  label(g, number(wanted, 3), x(wanted), y + 15, { color: theme.ink, size: 10.5, weight: 700, align: "center" });
-  if (room) label(g, say.off(said, wanted), box.x + box.w, y, { color: theme.ink2, size: 12, align: "right" });
 }
 
 /** Hidden states: steps from left to right, unit 0 on top. */
@@ -153,7 +170,8 @@ function states(g, o, lane) {
   } else {
     cells(g, theme, statesOf(o, lane), { x: left.from, y: at.y, ...size, lod });
   }
-  if (selected?.lane === lane.index && selected.t >= first && selected.t < first + left.visible) outline(g, unitBox(left, first, lane, selected), 1, { color: theme.ink, width: 2.5, radius: 3 });
+  const selectedHere = selected?.lane === lane.index && selected.t >= first && selected.t < first + left.visible;
+  if (selectedHere) outline(g, unitBox(left, first, lane, selected), 1, { color: theme.ink, width: 2.5, radius: 3 });
   if (hover?.kind === "state" && hover.lane === lane.index) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
 }
 
@@ -169,6 +187,3 @@ function overview(g, { run, left, first, k, theme }) {
   const words = say.overview(first + 1, first + left.visible, run.T);
   drawOverview(g, { left, first, count: run.T, now: null, theme }, { at, rows, tall: left.overview.h / rows - 1, low: 1 }, words);
 }
-
-/** A sequence as one line of text, for whoever hears the picture. */
-export const spelled = (run, ids) => Array.from(ids, (id) => (id < 0 ? "·" : glyph(run.symbol(id)))).join("");

@@ -6,12 +6,13 @@ import { say } from "../../messages/en/race.js";
 import { StatesRequest } from "../../requests/epochs.js";
 import { TrainControls } from "../../requests/train_controls.js";
 import { Windowed } from "../../sequence/window.js";
+import { cardOf } from "./cards.js";
 import { drawChart } from "./chart.js";
-import { Contest } from "./data.js";
+import { Race } from "./data.js";
 import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
 import { drawLanes } from "./lanes.js";
 import { layout } from "./layout.js";
-import { cardOf, targetAt, unitTarget } from "./targets.js";
+import { targetAt, unitTarget } from "./targets.js";
 
 const EMPTY = 120; // px, height of a stage without an epoch
 const ENDS = ["copy", "reverse"]; // tasks whose answers stand at the end of the sequence
@@ -38,7 +39,7 @@ export default class RaceView extends Windowed {
 
   setData(recording) {
     this.before = this.run;
-    this.run = new Contest(recording, this.before);
+    this.run = new Race(recording, this.before);
     this.images.clear();
     this.states.reset();
     if (this.run.id !== this.before?.id) this.first = ENDS.includes(this.run.config.task) ? this.run.T : 0; // `layout` clamps it

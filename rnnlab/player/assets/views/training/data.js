@@ -6,49 +6,52 @@ import { largest, niceRange } from "../../charts/scales.js";
 import { nearest } from "../../lib/nearest.js";
 import { vector } from "../../lib/recording.js";
 
-const DECADES = 1000; // a loss that falls by more than this factor is drawn on a log scale
+const LOG_FROM = 1000; // a loss that falls by more than this factor is drawn on a log scale
 
-
-/** The run on stage so far, and the curves of others. What earlier snapshots needed (ranges, axes) never shrinks. */
+/**
+ * The run on stage so far, and the curves of the runs beside it.
+ *
+ * T letters, V symbols in the vocabulary, L layers of H units, E numbers in an embedding; frames are the epochs whose
+ * states and weights are here. Colour ranges and axes never shrink from one snapshot of the runs to the next.
+ */
 export class Run {
+  /** recording: a snapshot; before: the Run of the snapshot before it, or nothing */
   constructor({ header, arrays }, before) {
     const { config, view } = header;
-    this.config = config;
-    this.vocab = header.vocab;
-    this.status = header.status;
-    this.failure = header.failure;
-    this.done = header.epochs_done;
-    this.total = config.epochs;
-    this.arrays = arrays;
-    this.source = arrays.get("source").data;
-    this.target = arrays.get("target").data;
-    this.gather(view, arrays);
-    this.predicted = arrays.get("predicted")?.data ?? [];
-    this.epochs = arrays.get("epoch")?.data ?? [];
-    const answered = arrays.get("predicted.epoch")?.data;
-    this.answered = answered && new Map(Array.from(answered, (epoch, i) => [epoch, i]));
-    const gates = gateNames(config.cell);
-    this.gates = gates.length ? gates : [""]; // the one block of rows of an RNN's weights has no name
-    this.floor = view.floor;
-    this.clipped = arrays.get("clipped")?.data ?? [];
-    this.empty = this.done === 0 || this.epochs.length === 0;
+    Object.assign(this, { arrays, config, vocab: header.vocab, status: header.status, failure: header.failure });
+    [this.done, this.total, this.memoryless] = [header.epochs_done, config.epochs, view.floor];
+    [this.source, this.target] = [arrays.get("source").data, arrays.get("target").data];
     [this.T, this.V] = [this.source.length, this.vocab.length];
     [this.L, this.H, this.E] = [config.num_layers, config.hidden_size, config.embedding_size];
-    this.thinned = this.epochs.length < this.done;
-    if (!this.empty) this.measure(before && before.set === this.set && !before.empty ? before : null);
-    this.torn = this.confusing() !== null;
+    const gates = gateNames(config.cell);
+    this.gates = gates.length ? gates : [""]; // the one block of rows of an RNN's weights has no name
+    this.readEpochs();
+    this.readCurves(view);
+    if (!this.empty) this.setRanges(before && before.set === this.set && !before.empty ? before : null);
+    this.ambiguous = this.confusing() !== null;
   }
 
-  /** The curves of this run and of those beside it; id tells a run from all others, and from itself begun again. */
-  gather({ set, stage, cursor, runs }, arrays) {
-    Object.assign(this, { set, cursor });
-    this.curves = runs.map((said) => {
-      const of = said.key === stage ? "" : `run${said.key}.`;
-      return new Curve(said, arrays.get(`${of}losses`)?.data, arrays.get(of ? `${of}epochs` : "losses.epoch")?.data);
+  readEpochs() {
+    const data = (name) => this.arrays.get(name)?.data;
+    this.epochs = data("epoch") ?? []; // of the frames
+    this.clipped = data("clipped") ?? [];
+    this.predicted = data("predicted") ?? [];
+    const kept = data("predicted.epoch"); // nothing if every epoch's answer is here
+    this.answerIndex = kept && new Map(Array.from(kept, (epoch, i) => [epoch, i]));
+    this.empty = this.done === 0 || this.epochs.length === 0;
+    this.thinned = this.epochs.length < this.done;
+  }
+
+  /** The curves of all runs. `id` tells this run from all others, and from itself begun again. */
+  readCurves({ set, stage, cursor, runs }) {
+    Object.assign(this, { set, cursor, key: stage });
+    this.curves = runs.map((entry) => {
+      const prefix = entry.key === stage ? "" : `run${entry.key}.`;
+      const epochs = this.arrays.get(prefix ? `${prefix}epochs` : "losses.epoch")?.data;
+      return new Curve(entry, this.arrays.get(`${prefix}losses`)?.data, epochs);
     });
     this.mine = this.curves.find(({ key }) => key === stage);
     this.others = this.curves.filter((curve) => curve !== this.mine);
-    this.key = stage;
     this.id = `${set}:${this.mine.born}`;
     this.longest = Math.max(1, ...this.curves.map(({ done }) => done));
     this.span = Math.max(this.longest, ...this.curves.map(({ total }) => total));
@@ -65,8 +68,8 @@ export class Run {
     return this.empty || (this.epochs[this.frame(epoch)] === epoch && this.curves.every((curve) => curve.exact(position)));
   }
 
-  /** Colour ranges and axes: fixed over the run, so they are looked up once for each snapshot. */
-  measure(before) {
+  /** Colour ranges and axes over the whole run, once for each snapshot. */
+  setRanges(before) {
     const hidden = Array.from({ length: this.L }, (_, l) => this.arrays.get(`rnn.weight_hh_l${l}`));
     this.ranges = {
       embedding: Math.max(before?.ranges.embedding ?? 0, niceRange(largest([this.arrays.get("emb.weight")]))),
@@ -79,8 +82,8 @@ export class Run {
         if (loss < low && loss > 0) low = loss;
       }
     }
-    high = Math.max(high, this.floor ?? 0);
-    const log = before?.axis.log || high / low > DECADES;
+    high = Math.max(high, this.memoryless ?? 0);
+    const log = before?.axis.log || high / low > LOG_FROM;
     this.axis = { log, low: Math.min(low, before?.axis.low ?? Infinity), high: Math.max(high, before?.axis.high ?? 0) };
   }
 
@@ -103,7 +106,7 @@ export class Run {
 
   /** What was predicted in an epoch; a long run keeps only some, and every frame's among them. */
   answer(epoch) {
-    const i = this.answered ? this.answered.get(epoch) ?? this.answered.get(this.epochs[this.frame(epoch)]) : epoch - 1;
+    const i = this.answerIndex ? this.answerIndex.get(epoch) ?? this.answerIndex.get(this.epochs[this.frame(epoch)]) : epoch - 1;
     return this.predicted.subarray(i * this.T, (i + 1) * this.T);
   }
 

@@ -1,37 +1,54 @@
-// The panel in which a fork is described, and weights that are given another value in the picture for it.
+// `ForkPanel`: the form below the stage in which a fork is described: its settings, its name, and weights set for it.
 
 import { keyOf, nameOf } from "../../editing/edit_places.js";
-import { Editing } from "../../editing/editing.js";
 import { element } from "../../lib/dom.js";
 import { number } from "../../lib/format.js";
-import { say as sayRuns } from "../../messages/en/runs.js";
+import { say } from "../../messages/en/runs.js";
 
-const words = sayRuns.fork;
+const words = say.fork;
 const OPTIMISERS = ["sgd", "momentum", "adam", "adamw", "rmsprop"];
 const SCHEDULES = ["constant", "cosine", "step"];
-const TEXTS = ["lr", "clip", "epochs"];
+const NUMBERS = ["lr", "clip", "epochs"]; // fields that hold a number
+const KEY_EVENTS = ["keydown", "keypress", "keyup"];
 
 export class ForkPanel {
   constructor(view) {
     this.view = view;
     this.weights = new Map(); // by keyOf: {name, index, value, was}
-    const text = (name) => element("input", { type: "text", autocomplete: "off", spellcheck: "false", class: name, ...(name === "name" ? { maxlength: "60", placeholder: words.auto } : { inputmode: "decimal" }) });
-    const choice = (name, all) => element("select", { class: name }, ...all.map((one) => element("option", { value: one }, one)));
-    this.fields = { name: text("name"), lr: text("lr"), optimiser: choice("optimiser", OPTIMISERS), schedule: choice("schedule", SCHEDULES), clip: text("clip"), epochs: text("epochs") };
+    this.fields = {
+      name: textField("name", { maxlength: "60", placeholder: words.auto }),
+      lr: textField("lr", { inputmode: "decimal" }),
+      optimiser: choiceField("optimiser", OPTIMISERS),
+      schedule: choiceField("schedule", SCHEDULES),
+      clip: textField("clip", { inputmode: "decimal" }),
+      epochs: textField("epochs", { inputmode: "decimal" }),
+    };
     this.title = element("strong", {});
-    this.means = element("span", { class: "soft" });
+    this.meaning = element("span", { class: "soft" });
     this.list = element("div", { class: "weights" });
     this.problem = element("p", { class: "problem", role: "alert", hidden: true });
     this.go = element("button", { type: "submit", class: "go" }, words.go);
-    const labels = Object.entries(this.fields).map(([name, field]) => element("label", {}, element("span", {}, words.names[name] ?? words.name), field));
-    this.node = element("form", { class: "fork", "aria-label": words.label, hidden: true, novalidate: true, onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      element("div", { class: "top" }, this.title, this.means),
-      element("div", { class: "fields" }, ...labels, this.go, element("button", { type: "button", class: "cancel", onclick: () => this.close() }, words.cancel)),
+    this.node = this.form();
+    for (const kind of KEY_EVENTS) this.node.addEventListener(kind, (event) => this.key(kind, event));
+  }
+
+  form() {
+    const onsubmit = (event) => { event.preventDefault(); this.send(); };
+    const labels = Object.entries(this.fields).map(([name, field]) =>
+      element("label", {}, element("span", {}, words.names[name] ?? words.name), field));
+    const cancel = element("button", { type: "button", class: "cancel", onclick: () => this.close() }, words.cancel);
+    return element("form", { class: "fork", "aria-label": words.label, hidden: true, novalidate: true, onsubmit },
+      element("div", { class: "top" }, this.title, this.meaning),
+      element("div", { class: "fields" }, ...labels, this.go, cancel),
       this.list, this.problem);
-    for (const kind of ["keydown", "keypress", "keyup"]) this.node.addEventListener(kind, (event) => this.key(kind, event));
   }
 
   get open() { return !this.node.hidden; }
+
+  /** The weights that are set, each [name, index, value]. */
+  get edits() { return [...this.weights.values()].map(({ name, index, value }) => [name, index, value]); }
+
+  focus() { this.fields.name.focus({ preventScroll: true }); }
 
   /** Nothing typed here may reach the player or the page, whose single letters are commands. */
   key(kind, event) {
@@ -58,70 +75,82 @@ export class ForkPanel {
       player.layout();
     }
     player.setHover(null); // what it stood beside has moved
-    this.fields.name.focus({ preventScroll: true });
+    this.focus();
   }
 
-  /** The settings of the run on stage; one that would end here at once goes on for as long again. */
+  /** Show the settings of the run on stage. At that run's last epoch the fork goes on for as many epochs again. */
   fill() {
-    const { run: { config, id, total }, player } = this.view;
-    this.of = id;
-    for (const name of [...TEXTS, "optimiser", "schedule"]) this.fields[name].value = String(config[name]);
-    if (this.view.run.epoch(player.clock.position) >= total) this.fields.epochs.value = String(2 * total);
+    const { run, player } = this.view;
+    const { config, id, total } = run;
+    this.filledFrom = id;
+    for (const name of [...NUMBERS, "optimiser", "schedule"]) this.fields[name].value = String(config[name]);
+    if (run.epoch(player.clock.position) >= total) this.fields.epochs.value = String(2 * total);
     this.fields.name.value = "";
-    this.say("");
-    this.tell();
+    this.showProblem("");
+    this.listWeights();
   }
 
   close() {
-    const inside = this.node.contains(this.node.getRootNode().activeElement);
+    const { player } = this.view;
+    const focused = this.node.contains(this.node.getRootNode().activeElement);
     this.node.hidden = true;
     this.weights.clear();
-    this.view.player.layout();
-    this.view.player.setHover(null);
-    if (inside) (this.view.player.transport.buttons.fork ?? this.view.player.stage).focus({ preventScroll: true });
+    player.layout();
+    player.setHover(null);
+    if (focused) (player.transport.buttons.fork ?? player.stage).focus({ preventScroll: true });
   }
 
-  /** Another run on stage has other settings. */
+  /** After new data: another run on stage has other settings. */
   update() {
-    if (this.open && this.of !== this.view.run.id) { this.weights.clear(); this.fill(); }
+    if (!this.open || this.filledFrom === this.view.run.id) return;
+    this.weights.clear();
+    this.fill();
   }
 
+  /** The cursor is at a position: the fork begins at that epoch. */
   at(position) {
     const epoch = this.view.run.epoch(position);
     if (!this.open || epoch === this.epoch) return;
     this.epoch = epoch;
     this.title.textContent = words.title(epoch);
-    this.means.textContent = words.means(epoch);
+    this.meaning.textContent = words.means(epoch);
   }
 
-  put(place, value) {
+  /** Set a weight for the fork; null, or the value that it has, leaves it as it is. place: see editing/edit_places.js */
+  setWeight(place, value) {
     const { name, index } = place;
     const key = keyOf(place);
     const was = this.weights.get(key)?.was ?? place.value;
     if (value === null || Math.fround(value) === was) this.weights.delete(key);
     else this.weights.set(key, { name, index, value, was });
-    this.tell();
+    this.listWeights();
     this.view.player.redraw();
   }
 
-  tell() {
+  listWeights() {
     const nodes = [...this.weights.values()].map((weight) => {
       const name = nameOf(weight);
-      const drop = element("button", { type: "button", "aria-label": words.drop(name), title: words.drop(name), onclick: () => { this.put({ ...weight, value: weight.was }, null); this.fields.name.focus({ preventScroll: true }); this.view.player.layout(); } }, "×");
+      const onclick = () => {
+        this.setWeight({ ...weight, value: weight.was }, null);
+        this.focus();
+        this.view.player.layout();
+      };
+      const drop = element("button", { type: "button", "aria-label": words.drop(name), title: words.drop(name), onclick }, "×");
       return element("span", { class: "weight" }, words.weight(name, number(weight.was), number(weight.value)), drop);
     });
     this.list.replaceChildren(...(nodes.length ? nodes : [element("span", { class: "soft" }, words.hint)]));
   }
 
-  say(problem) {
+  showProblem(problem) {
     const changed = this.problem.textContent !== problem;
     [this.problem.textContent, this.problem.hidden] = [problem, !problem];
     if (changed && this.open) this.view.player.layout();
   }
 
   /** The focus, which a disabled button drops, goes to the field at fault: what is typed next is meant for it. */
-  blame(problem) {
-    if (this.node.getRootNode().activeElement && this.node.getRootNode().activeElement !== this.go) return;
+  focusFault(problem) {
+    const { activeElement } = this.node.getRootNode();
+    if (activeElement && activeElement !== this.go) return;
     const name = Object.keys(this.fields).find((field) => problem.startsWith(field)) ?? "name";
     this.fields[name].focus({ preventScroll: true });
   }
@@ -129,45 +158,21 @@ export class ForkPanel {
   send() {
     const { run, player } = this.view;
     if (this.go.disabled) return;
-    const plain = (text) => text.trim().replace(/^(\d*),(\d+)$/, "$1.$2");
-    const said = Object.fromEntries(Object.entries(this.fields).map(([name, field]) => [name, TEXTS.includes(name) ? plain(field.value) : field.value]));
-    const weights = [...this.weights.values()].map(({ name, index, value }) => [name, index, value]);
+    const values = Object.entries(this.fields).map(([name, { value }]) => [name, NUMBERS.includes(name) ? plainNumber(value) : value]);
+    const epoch = run.epoch(player.clock.position);
     this.go.disabled = true;
-    this.view.ask({ type: "fork", run: run.key, epoch: run.epoch(player.clock.position), weights, ...said }, (problem) => {
+    this.view.ask({ type: "fork", run: run.key, epoch, weights: this.edits, ...Object.fromEntries(values) }, (problem) => {
       this.go.disabled = false;
-      this.say(problem ?? words.late);
-      if (problem !== "") { this.blame(problem ?? ""); return; }
+      this.showProblem(problem ?? words.late);
+      if (problem !== "") { this.focusFault(problem ?? ""); return; }
       this.close();
       player.stage.focus({ preventScroll: true });
     });
   }
 }
 
-/** Editing that computes nothing at once: values are gathered for a fork. */
-export class Trial extends Editing {
-  constructor(player, view) {
-    super(player);
-    this.view = view;
-  }
+const textField = (name, attributes) => element("input", { type: "text", autocomplete: "off", spellcheck: "false", class: name, ...attributes });
+const choiceField = (name, values) => element("select", { class: name }, ...values.map((value) => element("option", { value }, value)));
 
-  get on() { return Boolean(this.view.run && !this.view.run.empty); }
-  get edits() { return [...this.view.fork.weights.values()].map(({ name, index, value }) => [name, index, value]); }
-  set edits(_) { /* they are the panel's */ }
-
-  update() {}
-  publish() {}
-  actions() { return {}; }
-  undo() {}
-  redo() {}
-  how(byKey) { return byKey ? words.byKey : words.how; }
-
-  ask(value, live) {
-    this.view.fork.put(this.place, value);
-    if (!live && (this.view.fork.weights.size || this.view.fork.open)) this.view.fork.show();
-  }
-
-  back(place) {
-    if (this.view.fork.open) this.view.fork.fields.name.focus({ preventScroll: true });
-    else super.back(place);
-  }
-}
+/** A number as typed, with a comma read as a decimal point. */
+const plainNumber = (text) => text.trim().replace(/^(\d*),(\d+)$/, "$1.$2");

@@ -41,7 +41,7 @@ function leftSide(run, width, height, before) {
   bars.height = bars.row * run.V;
   bars.letters = bars.row >= LETTERED;
   bars.numbers = bars.letters && pitch >= NUMBERED;
-  const bracket = run.torn ? 36 : 0;
+  const bracket = run.ambiguous ? 36 : 0;
   const input = { h: 28, top: height - 14 - (windowed ? OVERVIEW : 0) - bracket - 28 };
   const area = { top: bars.top + bars.height + 4, bottom: input.top - 4 };
   return {

@@ -1,4 +1,5 @@
-// What lies behind the loss curve: the best that is possible without memory, and the epochs whose gradient was clipped.
+// What lies behind the loss curve: the memoryless loss, the best that is possible without memory, and the epochs whose
+// gradient was clipped.
 
 import { label } from "../../canvas/draw.js";
 import { SANS } from "../../canvas/theme.js";
@@ -6,11 +7,12 @@ import { dashedLine } from "../../charts/axes.js";
 import { say } from "../../messages/en/training.js";
 
 const TICK = 6; // px
-const STEP = 4; // px from one look at the curves to the next
+const STEP = 4; // px from one sample of the curves to the next
 const VALUE = { dx: 50, dy: 20 }; // px right of a curve and above it that the cursor's number needs
 
+/** s: the plot's scales */
 export function drawMarks(g, { run, box, theme, s }) {
-  if (run.floor !== undefined) floor(g, { run, box, theme, s, y: Math.round(s.y(run.floor)) + 0.5 });
+  if (run.memoryless !== undefined) memorylessLine(g, { run, box, theme, s, y: Math.round(s.y(run.memoryless)) + 0.5 });
   g.strokeStyle = theme.ink2;
   g.lineWidth = 1;
   g.beginPath();
@@ -25,25 +27,28 @@ export function drawMarks(g, { run, box, theme, s }) {
   g.stroke();
 }
 
-function floor(g, { run, box, theme, s, y }) {
+/** The dashed line of the memoryless loss, with the longest text that no curve crosses. */
+function memorylessLine(g, { run, box, theme, s, y }) {
   dashedLine(g, theme, box, y);
-  const places = say.floor(run.floor).flatMap((text) => floorPlaces(g, box, y, text)).map((place) => ({ ...place, ...clashes(run, s, place) }));
-  const clear = places.filter(({ crossed }) => !crossed); // the longest text comes first
-  const best = clear.length ? clear.filter(({ text }) => text === clear[0].text) : places;
+  const spots = say.memoryless(run.memoryless).flatMap((text) => spotsFor(g, box, y, text)).map((spot) => ({ ...spot, ...clashes(run, s, spot) }));
+  const clear = spots.filter(({ crossed }) => !crossed); // the longest text comes first
+  const best = clear.length ? clear.filter(({ text }) => text === clear[0].text) : spots;
   const at = best.sort((a, b) => a.crossed - b.crossed || a.near - b.near)[0];
   if (at) label(g, at.text, at.x, at.y, { color: theme.ink2, size: 11 });
 }
 
 /** Above and below the dashed line, at its right and left end, as far as the plot has room. */
-function floorPlaces(g, box, y, text) {
+function spotsFor(g, box, y, text) {
   g.font = `11px ${SANS}`;
   const w = g.measureText(text).width;
   const all = [-8, 9].flatMap((dy) => [box.x + box.w - w - 4, box.x + 4].map((x) => ({ text, x, y: y + dy, w })));
-  return all.filter((place) => w < box.w - 8 && place.y - 6 >= box.y && place.y + 6 <= box.y + box.h);
+  return all.filter((spot) => w < box.w - 8 && spot.y - 6 >= box.y && spot.y + 6 <= box.y + box.h);
 }
 
-/** How much of the curves crosses a text, and how much of the cursor's number on its way along them comes near it. The
- * cursor itself does not count: the text must not move while somebody scrubs. */
+/**
+ * How often the curves, sampled every STEP px, cross a text, and how often the number beside the cursor would come near
+ * it. Where the cursor stands does not count: the text must not move while a person drags it.
+ */
 function clashes(run, s, { x, y, w }) {
   const count = { crossed: 0, near: 0 };
   for (const curve of [run.mine, ...run.others]) {

@@ -8,13 +8,15 @@ import { say } from "../../messages/en/training.js";
 import { EpochRequests, RestNotice } from "../../requests/epochs.js";
 import { TrainControls } from "../../requests/train_controls.js";
 import { Windowed } from "../../sequence/window.js";
+import { cardOf } from "./cards.js";
 import { Run } from "./data.js";
 import { describeOf, describeSelectedOf, headOf, spokenOf } from "./describe.js";
-import { ForkPanel, Trial } from "./fork_panel.js";
+import { ForkEditing } from "./fork_editing.js";
+import { ForkPanel } from "./fork_panel.js";
 import { layout } from "./layout.js";
 import { drawLetters } from "./letters.js";
 import { RunsBar } from "./runs_bar.js";
-import { cardOf, targetAt, unitTarget, weightTargets } from "./targets.js";
+import { targetAt, unitTarget, weightTargets } from "./targets.js";
 import { drawFigures } from "./weights.js";
 
 const EMPTY = 120; // px, height of a stage without an epoch
@@ -40,7 +42,7 @@ export default class TrainingView extends Windowed {
   get count() { return this.run.T; }
   get span() { return this.run.empty ? null : this.geo.left; }
 
-  ownEditing() { return new Trial(this.player, this); }
+  ownEditing() { return new ForkEditing(this.player, this); }
   editTargets() { return this.run.empty ? [] : weightTargets(this); }
   actions() { return { ...this.controls.actions(), fork: () => this.fork.toggle() }; }
   toggle() { return this.controls.toggle(); }
