@@ -1,16 +1,17 @@
-"""Config or recording → what a person takes along: a runnable PyTorch script, or a table as CSV."""
+"""A config or a recording as a runnable PyTorch script (`script`), or a quantity of it as CSV (`csv`)."""
 
 from __future__ import annotations
 
-from rnnlab.export.scripts import Config, program, program_of
+from rnnlab.export.scripts import Config, script_for, script_kind
 from rnnlab.recording.recording import Recording
 
 
 def script(config: Config | Recording) -> str:
-    """A PyTorch program that needs torch only, and computes the same numbers and prints what the Console shows.
+    """A PyTorch program that needs torch only, computes the same numbers and prints what the Console shows.
 
     Args:
-        config: A `CellConfig`, `LayersConfig` or `TextConfig`, or a recording made with one.
+        config: A `CellConfig`, `LayersConfig` or `TextConfig`; a recording made with one; or the recording of
+            `generate`, `teacher_force` or `ablate`, if the network was a recording of a text's training and no fork.
 
     Returns:
         Python source. Any text in it is written as a Python string, so it cannot break out. A recording's edits are
@@ -19,7 +20,7 @@ def script(config: Config | Recording) -> str:
     Raises:
         ConfigError: There is no such program.
     """
-    parts = program_of(config) if isinstance(config, Recording) else program(config)
+    parts = script_kind(config).script(config) if isinstance(config, Recording) else script_for(config)
     return parts.setup + parts.body
 
 

@@ -1,21 +1,20 @@
-"""The program of an ablation: trains a network, runs it by hand untouched and with a number held; what it prints."""
+"""The script of an ablation, and what it prints: trains a network, runs it untouched and with a number clamped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from rnnlab.config.choices import CellType
+from rnnlab.config.origin import origin_from_header
 from rnnlab.config.phases import Phase
 from rnnlab.config.training import TextConfig
-from rnnlab.errors import ConfigError, shown
-from rnnlab.export.script_parts import Program, listing
-from rnnlab.export.training_script import training_program
+from rnnlab.export.script_parts import PrintedLines, Script, listing
+from rnnlab.export.training_script import training_script
 from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, symbols
 
 _PRE = "torch.nn.functional.linear(x, W_ih, b_ih) + torch.nn.functional.linear(h[layer], W_hh, b_hh)"
-# What one layer does with x in a step; `keep` puts what is held in the place of what was computed.
+# What one layer does with x in a step; `keep` puts the clamp's value in the place of what was computed.
 _STEPS: dict[CellType, str] = {
     "rnn": f"""\
             pre = {_PRE}
@@ -38,8 +37,8 @@ _STEPS: dict[CellType, str] = {
 }
 
 
-def ablation_program(recording: Recording) -> Program:
-    """The program that does again what an ablation shows.
+def ablation_script(recording: Recording) -> Script:
+    """The script that computes an ablation again.
 
     Args:
         recording: Of kind "ablation", made from the recording of a text's training.
@@ -47,26 +46,15 @@ def ablation_program(recording: Recording) -> Program:
     Raises:
         ConfigError: It does not say how its network was trained.
     """
-    config, epoch = _trained(recording)
-    training = training_program((Phase(0, config, {}),), epoch, tell=False)
-    body = training.body + _texts(recording, config) + _run(recording, config) + _told(recording)
-    shown = tuple(_STEPS[config.cell].splitlines())
-    return Program(training.setup, body, shown)
-
-
-def _trained(recording: Recording) -> tuple[TextConfig, int]:
-    told, epoch = recording.header.get("trained"), recording.header.get("epoch")
-    if not isinstance(told, dict):
-        raise ConfigError("recording must say how its network was trained to have a program, got one that does not")
-    config = TextConfig.from_dict(told)
-    if type(epoch) is not int or not 1 <= epoch <= config.epochs:
-        rule = f"a whole number from 1 to {config.epochs}"
-        raise ConfigError(f"epoch must be {rule} in the recording's header, got {shown(epoch)}")
-    return config, epoch
+    origin = origin_from_header(recording.header)
+    config = origin.config
+    training = training_script((Phase(0, config, {}),), origin.epoch, print_stop=False)
+    body = training.body + _texts(recording, config) + _run(recording, config) + _comparison(recording)
+    return Script(training.setup, body, tuple(_STEPS[config.cell].splitlines()))
 
 
 def _texts(recording: Recording, config: TextConfig) -> str:
-    """What is read, if that is not what the network was trained on."""
+    """The texts that are read and asked for, if they are not those that the network was trained on."""
     own = [encode(symbols(text), config.vocab) for text in (config.source, config.target)]
     read = [recording[name].tolist() for name in ("source", "target")]
     if read == own:
@@ -107,8 +95,8 @@ def run(held):  # at these steps, counted from 1
 """
 
 
-def _told(recording: Recording) -> str:
-    """What is run, and what is printed of it."""
+def _comparison(recording: Recording) -> str:
+    """The lines that run the network with and without the clamp, and print what differs."""
     if "unit" not in recording.header:
         runs = '[("untouched", ())]'
     else:
@@ -140,8 +128,8 @@ def _steps(recording: Recording) -> str:
     return f"{tuple(steps)}"
 
 
-def printed(recording: Recording) -> Iterator[tuple[str, int | None]]:
-    """The lines that the program of an ablation prints, and the step that each belongs to."""
+def ablation_lines(recording: Recording) -> PrintedLines:
+    """What the script of a recording of kind "ablation" prints."""
     vocab, losses = recording.header["vocab"], recording.losses
     for name, said, loss in zip(("untouched", "held"), recording.predictions, losses, strict=False):
         yield f"{name}: {said!r}, loss = {loss:.4f}", None
@@ -150,8 +138,8 @@ def printed(recording: Recording) -> Iterator[tuple[str, int | None]]:
     chances = [recording[f"probabilities{suffix}"] for suffix in ("", "_ablated")[: len(losses)]]
     source, target = recording["source"].tolist(), recording["target"].tolist()
     for t, right in enumerate(target):
-        told = [
+        says = [
             f"{vocab[said[t]]!r} with p(right) = {p[t, right]:.4f}"
             for said, p in zip(recording["predicted"], chances, strict=True)
         ]
-        yield f"step {t + 1}: reads {vocab[source[t]]!r}, says " + ", held ".join(told), t + 1
+        yield f"step {t + 1}: reads {vocab[source[t]]!r}, says " + ", held ".join(says), t + 1

@@ -1,4 +1,4 @@
-"""The program of a free run beside teacher forcing: it trains the network, lets it write, and prints every step."""
+"""The script of a free run, alone or beside teacher forcing: trains the network, lets it write, prints every step."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from rnnlab.config.choices import CellType
+from rnnlab.config.origin import origin_from_header, unknown_origin
 from rnnlab.config.phases import Phase
 from rnnlab.config.training import TextConfig
-from rnnlab.errors import ConfigError
-from rnnlab.export.script_parts import Program, listing
-from rnnlab.export.training_script import training_program
+from rnnlab.export.script_parts import PrintedLines, Script, listing, printed_lines
+from rnnlab.export.training_script import epoch_line, training_script
 from rnnlab.recording.array_names import layer_array
 from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, symbols
@@ -37,28 +37,26 @@ _STEPS: dict[CellType, str] = {
 }
 
 
-def trained_with(recording: Recording) -> tuple[TextConfig, int]:
-    """How the network that wrote was trained, and the epoch whose weights it had.
-
-    Raises:
-        ConfigError: The recording does not say it: the network came from elsewhere.
-    """
-    trained = recording.header.get("trained")
-    if not isinstance(trained, dict) or type(trained.get("epoch")) is not int:
-        raise ConfigError("recording must say how its network was trained to have a program, got one that does not")
-    return TextConfig.from_dict(trained.get("config", {})), trained["epoch"]
+# What is printed of a forced run too.
+_FORCED = """\
+    if t < len(reference):
+        read, said, p, other = (run[t] for run in forced)
+        line += f"; forced reads {vocab[read]!r}, says {vocab[said]!r} with p = {p:.4f}"
+        distances = (h - other).double().norm(dim=1).tolist()  # of each layer's h
+        line += f"; distance {' '.join(f'{d:.4f}' for d in distances)}"
+"""
 
 
-def generation_program(recording: Recording) -> Program:
-    """The program of a recording of kind "generation" whose header has `trained`: `config` and `epoch`.
+def generation_script(recording: Recording) -> Script:
+    """The script of a recording of kind "generation": of `generate`, of `teacher_force` or of both in one.
 
     Raises:
         ConfigError: The header does not say how the network was trained.
     """
-    config, epoch = trained_with(recording)
-    training = training_program((Phase(0, config, {}),), stop=epoch)
-    written = _functions(config, recording) + _runs(config, recording)
-    return Program(training.setup, training.body + written, tuple(_loop(config).splitlines()))
+    origin = origin_from_header(recording.header)
+    training = training_script((Phase(0, origin.config, {}),), stop=origin.epoch)
+    written = _functions(origin.config, recording) + _runs(recording)
+    return Script(training.setup, training.body + written, tuple(_loop(origin.config).splitlines()))
 
 
 def _functions(config: TextConfig, recording: Recording) -> str:
@@ -117,41 +115,42 @@ def _loop(config: TextConfig) -> str:
 """
 
 
-def _runs(config: TextConfig, recording: Recording) -> str:
-    header, vocab = recording.header, recording.header["vocab"]
-    prime = encode(symbols(header["prime"]), vocab)
-    forced = recording["read_forced"].tolist()
+def _runs(recording: Recording) -> str:
+    """The lines that let the network write and print every step."""
+    vocab, forced = recording.header["vocab"], "read_forced" in recording
+    prime = encode(symbols(recording.header["prime"]), vocab)
+    reference = listing("reference", [str(i) for i in recording["read_forced"].tolist()]) + "\n" if forced else ""
+    again = f"forced = write(reference, {len(recording['read_forced'])})\n" if forced else ""
     return f"""
 {listing("prime", [str(i) for i in prime])}
-{listing("reference", [str(i) for i in forced])}
-free = write(prime, {len(recording["read"])})
-forced = write(reference, {len(forced)})
-for t, (read, said, p, h) in enumerate(zip(*free)):
+{reference}free = write(prime, {len(recording["read"])})
+{again}for t, (read, said, p, h) in enumerate(zip(*free)):
     line = f"step {{t + 1}}: free reads {{vocab[read]!r}}, says {{vocab[said]!r}} with p = {{p:.4f}}"
-    if t < len(reference):
-        read, said, p, other = (run[t] for run in forced)
-        line += f"; forced reads {{vocab[read]!r}}, says {{vocab[said]!r}} with p = {{p:.4f}}"
-        distances = (h - other).double().norm(dim=1).tolist()  # of each layer's h
-        line += f"; distance {{' '.join(f'{{d:.4f}}' for d in distances)}}"
-    print(line)
-print("Wrote: " + "".join(vocab[i] for i in free[1][{len(prime) - 1}:]))
+{_FORCED if forced else ""}    print(line)
+print("Wrote: " + "".join(vocab[i] for i in free[1][{_written(recording, len(prime))}]))
 """
 
 
-def printed(recording: Recording) -> Iterator[tuple[str, int | None]]:
-    """What the program of `generation_program` prints, and the step that each line belongs to."""
-    config, epoch = trained_with(recording)
-    trained, steps = recording.header["trained"], len(recording["read"])
-    said = f"Predicted: {trained['predicted']}, Epoch [{epoch}/{config.epochs}] loss = {trained['loss']:.3f}"
-    yield from _lines(said, None)
+def _written(recording: Recording, prime: int) -> str:
+    """The slice of what was said that is the header's `text`: in `teacher_force`, what was also read."""
+    read_only = "reference" in recording.header and "length" not in recording.header
+    return f"{prime - 1}:{-1 if read_only else ''}"
+
+
+def generation_lines(recording: Recording) -> PrintedLines:
+    """What the script of a recording of kind "generation" prints."""
+    origin, steps = origin_from_header(recording.header), len(recording["read"])
+    if origin.loss is None or origin.predicted is None:
+        raise unknown_origin()
+    yield from printed_lines(epoch_line(origin.predicted, origin.epoch, origin.config.epochs, origin.loss), None)
     for t in range(steps):
         yield _step_line(recording, t), t + 1
-    yield from _lines(f"Wrote: {recording.header['text']}", steps)
+    yield from printed_lines(f"Wrote: {recording.header['text']}", steps)
 
 
 def _step_line(recording: Recording, t: int) -> str:
     line = f"step {t + 1}: free {_did(recording, t, '')}"
-    if t >= len(recording["read_forced"]):
+    if t >= len(recording.get("read_forced", ())):
         return line
     distances = " ".join(f"{distance:.4f}" for distance in _distances(recording, t))
     return f"{line}; forced {_did(recording, t, '_forced')}; distance {distances}"
@@ -164,13 +163,7 @@ def _did(recording: Recording, t: int, run: str) -> str:
 
 
 def _distances(recording: Recording, t: int) -> Iterator[float]:
-    """In float64, as the program does: two ways to add float32 would round differently."""
+    """The distance of each layer's h in the two runs, in float64 as the script computes it."""
     for (layer, _), h in recording.layer_arrays("h").items():
         difference = (h[t] - recording[layer_array(layer, "h_forced")][t]).astype(np.float64)
         yield math.sqrt(float((difference**2).sum()))
-
-
-def _lines(text: str, step: int | None) -> Iterator[tuple[str, int | None]]:
-    """A text may itself hold line breaks."""
-    for line in text.split("\n"):
-        yield line, step

@@ -1,10 +1,16 @@
-"""What the programs of all configs are put together from."""
+"""`Script`: a runnable PyTorch program; and the pieces that the scripts of all kinds are put together from."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from rnnlab.config.networks import CellConfig, LayersConfig
+from rnnlab.config.training import TextConfig
+from rnnlab.errors import ConfigError
+from rnnlab.recording.recording import Recording
 
 CLASSES = {"rnn": "torch.nn.RNN", "gru": "torch.nn.GRU", "lstm": "torch.nn.LSTM"}
 HEAD = """\
@@ -12,6 +18,40 @@ import torch
 
 torch.set_num_threads(1)  # another number of threads may round the last digits otherwise
 """
+# The lines that a script prints, each with the step of the player that it belongs to; None if to none.
+PrintedLines = Iterator[tuple[str, int | None]]
+C = TypeVar("C", CellConfig, LayersConfig, TextConfig)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A runnable program in two parts.
+
+    Attributes:
+        setup: Imports and what else merely prepares, newline at the end.
+        body: What the Console shows.
+        step_lines: The lines of `body` that carry out one step.
+        steps: Steps of the player at which they run although nothing is printed.
+    """
+
+    setup: str
+    body: str
+    step_lines: tuple[str, ...]
+    steps: range = range(0)
+
+
+def header_config(recording: Recording, kind: type[C]) -> C:
+    """The config in a recording's header.
+
+    Raises:
+        ConfigError: There is none, or it is of a task or not usable.
+    """
+    config = recording.header.get("config")
+    if not isinstance(config, dict):
+        raise ConfigError(f"config must be in the recording's header, got {config!r}")
+    if "task" in config:
+        raise ConfigError("recording must be of texts to have a program, got one of a task")
+    return kind.from_dict(config)
 
 
 def set_by_hand(lines: Sequence[str], indent: str = "") -> str:
@@ -20,23 +60,12 @@ def set_by_hand(lines: Sequence[str], indent: str = "") -> str:
     return "".join(f"{indent}{line}\n" for line in block) if lines else ""
 
 
-@dataclass(frozen=True)
-class Program:
-    """A runnable program in two parts.
-
-    Attributes:
-        setup: What comes before, newline at the end.
-        body: What the Console shows.
-        step: The lines of `body` that carry out one step.
-    """
-
-    setup: str
-    body: str
-    step: tuple[str, ...]
-
-
 def options(**values: tuple[object, object]) -> str:
-    """What differs from torch's own default, as further arguments."""
+    """Further arguments of a call: those whose value differs from torch's default.
+
+    Args:
+        values: By name, the value and the default.
+    """
     return "".join(f", {name}={value!r}" for name, (value, usual) in values.items() if value != usual)
 
 
@@ -52,3 +81,9 @@ def listing(name: str, items: Sequence[str]) -> str:
         else:
             rows.append(f"{item},")
     return f"{name} = [\n" + textwrap.indent("\n".join(rows), "    ") + "\n]"
+
+
+def printed_lines(text: str, step: int | None) -> PrintedLines:
+    """The lines of one `print`: a text may itself hold line breaks."""
+    for line in text.split("\n"):
+        yield line, step

@@ -1,15 +1,26 @@
-"""The program of a training run: the lesson's loop, with whatever a person has chosen beside it."""
+"""The script of a training run, a fork's changes included, and what it prints."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from rnnlab.config.choices import OptimiserName
 from rnnlab.config.edits import digits
-from rnnlab.config.phases import Config, Phase
+from rnnlab.config.phases import Config, Phase, from_header
 from rnnlab.config.training import TextConfig
-from rnnlab.export.script_parts import CLASSES, HEAD, Program, listing, set_by_hand
+from rnnlab.export.script_parts import (
+    CLASSES,
+    HEAD,
+    PrintedLines,
+    Script,
+    header_config,
+    listing,
+    printed_lines,
+    set_by_hand,
+)
+from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, symbols
 
 _OPTIMISERS: dict[OptimiserName, tuple[str, str]] = {
@@ -26,16 +37,39 @@ for name, weight in model.named_parameters():
 """
 
 
-def training_program(phases: Sequence[Phase], stop: int = 0, *, tell: bool = True) -> Program:
-    """The program of a run that turns one text into another.
+def phases_of(recording: Recording) -> tuple[Phase, ...]:
+    """The settings of a recorded run, by epoch.
+
+    Raises:
+        ConfigError: It is of a task, or a fork set more weights by hand than its header lists.
+    """
+    config, changes = header_config(recording, TextConfig), recording.header.get("changes")
+    return from_header(config, changes) if changes else (Phase(0, config, {}),)
+
+
+def training_lines(recording: Recording) -> PrintedLines:
+    """What the script of a recording of kind "training" prints, as far as the run went."""
+    epochs = header_config(recording, TextConfig).epochs
+    losses = dict(zip(recording.loss_epochs, recording.losses, strict=True))
+    for epoch, predicted in zip(recording.prediction_epochs, recording.predictions, strict=True):
+        yield from printed_lines(epoch_line(predicted, epoch, epochs, losses.get(epoch, math.nan)), epoch)
+
+
+def epoch_line(predicted: str, epoch: int, epochs: int, loss: float) -> str:
+    """What the lesson's loop prints in one epoch; it breaks where the prediction holds a line break."""
+    return f"Predicted: {predicted}, Epoch [{epoch}/{epochs}] loss = {loss:.3f}"
+
+
+def training_script(phases: Sequence[Phase], stop: int = 0, *, print_stop: bool = True) -> Script:
+    """The script of a run that turns one text into another.
 
     Args:
-        phases: Of the run, oldest first; of weights set by hand, the edits.
-        stop: An epoch: the program stays at the weights that made its loss, and prints no other; 0 trains to the end.
-        tell: Whether the epoch of `stop` is printed.
+        phases: The run's settings by epoch, oldest first; of weights set by hand, the edits.
+        stop: An epoch: the script keeps the weights that made its loss, and prints no other; 0 trains to the end.
+        print_stop: Whether the epoch of `stop` is printed.
     """
     config = phases[-1].config
-    assert isinstance(config, TextConfig)  # a program is written of nothing else
+    assert isinstance(config, TextConfig)  # only a text's training has a script
     changes, rate = _changes(phases), _rate(phases)
     cosine = any(phase.config.schedule == "cosine" for phase in phases)
     loop, after = _loop_to(stop, config, _clip(phases)) if stop else (_loop(config, _clip(phases)), "")
@@ -50,10 +84,10 @@ x = torch.tensor([source])  # batch_size, seq_len
 y = torch.tensor(target)
 
 for epoch in range(1, {stop or config.epochs} + 1):
-{changes}{rate}{loop}{after if tell else ""}"""
+{changes}{rate}{loop}{after if print_stop else ""}"""
     steps = (rate + loop).splitlines()
     shown = tuple(line for line in steps if "isfinite" not in line and "break" not in line)
-    return Program(("import math\n\n" if cosine else "") + _setup(config), body, shown)
+    return Script(("import math\n\n" if cosine else "") + _setup(config), body, shown)
 
 
 _FORWARD = """\

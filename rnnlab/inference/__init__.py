@@ -1,1 +1,1 @@
-"""A trained network run on a text: writing freely, teacher-forced, or with a unit clamped."""
+"""A trained network run on a text: running freely, teacher-forced, or with a unit clamped."""

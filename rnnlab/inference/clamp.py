@@ -1,7 +1,8 @@
-"""Which numbers of a network an ablation holds at a value, and at which steps."""
+"""`UnitClamp`: which numbers of a network an ablation puts a value in place of, and at which steps."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -10,21 +11,21 @@ from torch import Tensor
 
 from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import GATES
-from rnnlab.errors import ConfigError, shown
-from rnnlab.inference.text_model import Network
+from rnnlab.errors import ConfigError
+from rnnlab.inference.text_model import TextModel
 from rnnlab.nn.cells import Clamp, untouched
 
 Steps = int | Iterable[int] | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Holding:
-    """What is held, at what value and when.
+class UnitClamp:
+    """Units of one layer whose quantity is replaced by a value.
 
     Attributes:
         layer: Counted from 0.
         quantity: "h", "c" or a gate.
-        units: True where a value is held, (batch_size, hidden_size).
+        units: True where the value is put, (batch_size, hidden_size).
         steps: Counted from 1.
         value: Finite.
     """
@@ -36,24 +37,24 @@ class Holding:
     value: float
 
     def at(self, step: int) -> Callable[[int], Clamp]:
-        """From a layer to its clamp at this step, as `Unrolling.read` takes it."""
-        return lambda layer: self._hold if layer == self.layer and step in self.steps else untouched
+        """From a layer to its clamp at this step, as `Stepper.read` takes it."""
+        return lambda layer: self._replace if layer == self.layer and step in self.steps else untouched
 
-    def _hold(self, name: str, values: Tensor) -> Tensor:
+    def _replace(self, name: str, values: Tensor) -> Tensor:
         return values.masked_fill(self.units, self.value) if name == self.quantity else values
 
 
-def quantity_of(network: Network, gate: object) -> str:
-    """What a caller's `gate` names: a gate, the cell state "c", or h if it is None.
+def quantity_of(model: TextModel, gate: object) -> str:
+    """The quantity that a caller's `gate` names: a gate, the cell state "c", or h if it is None.
 
     Raises:
         ConfigError: The network's cell has no such gate.
     """
     if gate is None:
         return "h"
-    gates = (*GATES[network.cell], *(("c",) if network.cell == "lstm" else ()))
+    gates = (*GATES[model.cell], *(("c",) if model.cell == "lstm" else ()))
     if not gates:
-        raise ConfigError(f"gate must be left out with a plain RNN, which has none, got {shown(gate)}", field="gate")
+        raise ConfigError.must_be("gate", "left out with a plain RNN, which has none", got=gate)
     check_choice("gate", gate, gates)
     return str(gate)
 
@@ -68,13 +69,13 @@ def steps_of(steps: Steps, seq_len: int) -> frozenset[int]:
         return frozenset(range(1, seq_len + 1))
     several = isinstance(steps, Iterable) and not isinstance(steps, str | bytes)
     chosen: list[object] = list(steps) if several else [steps]  # type: ignore[arg-type]
-    rule = f"whole numbers from 1 to {seq_len}, the number of the source's symbols"
+    rule = "whole numbers from 1 to {seq_len}, the number of the source's symbols"
     if not chosen:
-        raise ConfigError(f"steps must be {rule}, got none", field="steps")
+        raise ConfigError.must_be("steps", rule, seq_len=seq_len, words="none")
     found = set()
     for step in chosen:
         if type(step) is not int or not 1 <= step <= seq_len:
-            raise ConfigError(f"steps must be {rule}, got {shown(step)}", field="steps")
+            raise ConfigError.must_be("steps", rule, seq_len=seq_len, got=step)
         found.add(step)
     return frozenset(found)
 
@@ -82,10 +83,19 @@ def steps_of(steps: Steps, seq_len: int) -> frozenset[int]:
 def check_index(name: str, value: object, size: int) -> None:
     """Raise a ConfigError unless the value is an int from 0 to below the size."""
     if type(value) is not int or not 0 <= value < size:
-        raise ConfigError(f"{name} must be a whole number from 0 to {size - 1}, got {shown(value)}", field=name)
+        raise ConfigError.must_be(name, "a whole number from 0 to {most}", most=size - 1, got=value)
 
 
 def check_value(value: object, dtype: torch.dtype) -> None:
     """Raise a ConfigError unless the value is a number that the type can hold."""
     if type(value) not in (int, float) or not abs(value) <= torch.finfo(dtype).max:  # type: ignore[arg-type]
-        raise ConfigError(f"value must be a finite number, got {shown(value)}", field="value")
+        raise ConfigError.must_be("value", "a finite number", got=value)
+
+
+def check_loss(loss: float, clamp: UnitClamp | None) -> None:
+    """Raise a ConfigError if the loss of a run under a clamp is NaN or infinite."""
+    if math.isfinite(loss):
+        return
+    if clamp is None:
+        raise ConfigError.must("model", "have a finite loss on this text", got=loss)
+    raise ConfigError.must_be("value", "small enough for a finite loss", got=clamp.value)

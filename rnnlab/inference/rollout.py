@@ -1,82 +1,95 @@
-"""A network run one symbol at a time, every layer's every quantity kept, and the arrays that come of it."""
+"""`Rollout`: a network that draws a symbol at every step; it reads a given text first, then what it has said."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+import numpy as np
 import torch
-from torch import Tensor
 
-from rnnlab.inference.text_model import Network
-from rnnlab.nn.cells import Clamp, Step, gru_step, lstm_step, rnn_step, untouched
+from rnnlab.errors import TrainingError
+from rnnlab.inference.rollout_arrays import run_arrays, run_header, start_arrays
+from rnnlab.inference.sampling import Sampling, distribution
+from rnnlab.inference.stepper import LayerArrays, Stepper, layer_arrays
+from rnnlab.inference.text_model import TextModel
+from rnnlab.nn.determinism import one_thread, plain
+from rnnlab.nn.seeding import generator
 from rnnlab.recording.array_names import Array
+from rnnlab.recording.recording import Recording
 
-Layers = tuple[dict[str, Array], ...]
 
-
-class Moment(NamedTuple):
-    """What a network did with one symbol.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rollout:
+    """What a network read and said, step by step.
 
     Attributes:
-        layers: One step per layer, the layer next to the input first; each tensor (batch_size, ...).
-        logits: A score for every symbol, unbounded, (batch_size, vocab_size).
+        read: The symbol it read at each step.
+        said: The symbol drawn at each step, from that step's probabilities.
+        probabilities: The distribution that was drawn from, in [0, 1], (seq_len, vocab_size).
+        layers: Of each layer `h`, `pre` and what else its cell has, by name, each (seq_len, 1, ...).
     """
 
-    layers: list[Step]
-    logits: Tensor
+    read: tuple[str, ...]
+    said: tuple[str, ...]
+    probabilities: Array
+    layers: LayerArrays
 
 
-def _none(layer: int) -> Clamp:
-    return untouched
+class RolloutArrays(NamedTuple):
+    """A rollout as ids and arrays.
 
-
-class Unrolling:
-    """Reads one symbol after the other with the equations of `rnnlab.nn.cells`, from a state of zeros.
-
-    Args:
-        network: Read, never changed.
-        batch_size: Rows that run side by side; all read the same symbols.
+    Attributes:
+        arrays: `read` and `said`, ids (seq_len,); `logits` and `probabilities` (seq_len, vocab_size).
+        layers: As in `Rollout`.
     """
 
-    def __init__(self, network: Network, batch_size: int = 1) -> None:
-        rnn = network.model.rnn
-        self._network = network
-        self._weights = [network.weights(layer) for layer in range(rnn.num_layers)]
-        zeros = torch.zeros(batch_size, rnn.hidden_size, dtype=network.dtype)
-        self._h, self._c = [zeros] * rnn.num_layers, [zeros] * rnn.num_layers
+    arrays: dict[str, Array]
+    layers: LayerArrays
 
-    def read(self, symbol: int, clamp_of: Callable[[int], Clamp] = _none) -> Moment:
-        """Make one step.
+    def fields(self, model: TextModel) -> dict[str, Any]:
+        """The fields of a `Rollout`."""
+        read, said = (tuple(model.vocab[i] for i in self.arrays[name]) for name in ("read", "said"))
+        return {"read": read, "said": said, "probabilities": self.arrays["probabilities"], "layers": self.layers}
+
+    def recording(self, model: TextModel, more: dict[str, Array], **entries: Any) -> Recording:
+        """The recording of kind "generation" of this rollout.
 
         Args:
-            symbol: An id.
-            clamp_of: From a layer to what may replace its quantities.
+            model: The network.
+            more: Arrays of a second run.
+            entries: What the header says of the run.
         """
-        model = self._network.model
-        x_t: Tensor = model.emb(torch.tensor([symbol])).expand(len(self._h[0]), -1)  # (batch_size, embedding_size)
-        steps = []
-        for layer in range(len(self._weights)):
-            step = self._step(layer, x_t, clamp_of(layer))
-            steps.append(step)
-            self._h[layer] = x_t = step.h
-        return Moment(steps, model.fc(x_t))
-
-    def _step(self, layer: int, x_t: Tensor, clamp: Clamp) -> Step:
-        w, h_prev = self._weights[layer], self._h[layer]
-        if self._network.cell == "gru":
-            return gru_step(x_t, h_prev, w, clamp)
-        if self._network.cell == "rnn":
-            return rnn_step(x_t, h_prev, w, self._network.nonlinearity, clamp)
-        step = lstm_step(x_t, h_prev, self._c[layer], w, clamp)
-        self._c[layer] = step.c
-        return step
+        read = self.arrays["read"]
+        arrays = self.arrays | more | run_arrays(model, read, self.layers) | start_arrays(model)
+        return Recording(arrays, run_header("generation", model, len(read), **entries))
 
 
-def layers_of(moments: Sequence[Moment]) -> Layers:
-    """Every quantity of every layer over time, by name, each (seq_len, batch_size, ...)."""
-    layers = zip(*(moment.layers for moment in moments), strict=True)  # each: one layer's steps
-    return tuple(
-        {name: torch.stack([getattr(step, name) for step in steps]).numpy() for name in steps[0]._fields}
-        for steps in layers
-    )
+@plain()
+@torch.no_grad()
+@one_thread()
+def roll_out(model: TextModel, given: list[int], steps: int, sampling: Sampling) -> RolloutArrays:
+    """Read the given ids, then what was said, for so many steps in all.
+
+    Raises:
+        TrainingError: A score is NaN or infinite.
+    """
+    draws, stepper = generator(sampling.seed), Stepper(model)
+    read: list[int] = []
+    said: list[int] = []
+    results, probabilities = [], []
+    for t in range(steps):
+        read.append(given[t] if t < len(given) else said[-1])
+        results.append(stepper.read(read[-1]))
+        logits = results[-1].logits[0]
+        if not logits.isfinite().all():
+            raise TrainingError.must_be("scores", "finite", words=f"NaN or infinity at step {t + 1}")
+        probabilities.append(distribution(logits, sampling.temperature, sampling.top_k))
+        said.append(int(torch.multinomial(probabilities[-1], 1, generator=draws)))
+    arrays = {
+        "read": np.array(read),
+        "said": np.array(said),
+        "logits": torch.cat([result.logits for result in results]).numpy(),
+        "probabilities": torch.stack(probabilities).numpy(),
+    }
+    return RolloutArrays(arrays, layer_arrays(results))

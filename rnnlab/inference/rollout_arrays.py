@@ -1,4 +1,7 @@
-"""TODO."""
+"""A run of a network → the arrays and the header of its recording, under the names of a recording of kind "layers".
+
+Whatever shows a recording of kind "layers" can so show these runs too.
+"""
 
 from __future__ import annotations
 
@@ -6,60 +9,73 @@ from typing import Any
 
 import numpy as np
 
-from rnnlab.inference.rollout import Layers
-from rnnlab.inference.text_model import Network
+from rnnlab.inference.stepper import LayerArrays
+from rnnlab.inference.text_model import TextModel
 from rnnlab.nn.determinism import versions
 from rnnlab.recording.array_names import Array, layer_array
 
 
-def run_arrays(network: Network, inputs: Array, layers: Layers, suffix: str = "") -> dict[str, Array]:
-    """What a run did, under the names of a recording of kind "layers", so that whatever shows one shows this too.
+def run_arrays(model: TextModel, inputs: Array, layers: LayerArrays, suffix: str = "") -> dict[str, Array]:
+    """What a run read and computed.
 
     Args:
-        network: What ran.
+        model: The network.
         inputs: Ids that it read, (seq_len,).
-        layers: What `layers_of` gave, of batch_size 1.
+        layers: Its quantities, of batch_size 1.
         suffix: Added to each name, for a second run in the same recording.
 
     Returns:
         `x` (seq_len, 1, embedding_size); `layer{l}.h` and so on, (seq_len, 1, ...); `output`, the last layer's h; `h_n`
         and, for an LSTM, `c_n`, (num_layers, 1, hidden_size).
     """
-    embedded = network.model.emb.weight.detach().numpy()[inputs]
-    arrays = {"x": embedded[:, None], "output": layers[-1]["h"]} | _final(layers)
+    embedded = model.network.emb.weight.detach().numpy()[inputs]
+    arrays = {"x": embedded[:, None], "output": layers[-1]["h"]} | _final_states(layers)
     arrays |= {layer_array(i, name): values for i, layer in enumerate(layers) for name, values in layer.items()}
     return {name + suffix: values for name, values in arrays.items()}
 
 
-def _final(layers: Layers) -> dict[str, Array]:
+def _final_states(layers: LayerArrays) -> dict[str, Array]:
+    """`h_n` and, for an LSTM, `c_n`."""
     return {f"{name}_n": np.stack([layer[name][-1] for layer in layers]) for name in ("h", "c") if name in layers[0]}
 
 
-def start_arrays(network: Network) -> dict[str, Array]:
+def start_arrays(model: TextModel) -> dict[str, Array]:
     """The state of zeros that a run begins with, `h_0` and, for an LSTM, `c_0`; and the weights.
 
     Returns:
         States (num_layers, 1, hidden_size); the recurrent weights by torch's names, `weight_ih_l0` and so on, and
         `emb.weight`, `fc.weight` and `fc.bias`.
     """
-    rnn = network.model.rnn
-    arrays = {name.removeprefix("rnn."): weight.numpy() for name, weight in network.model.state_dict().items()}
+    rnn = model.network.rnn
+    arrays = {name.removeprefix("rnn."): weight.numpy() for name, weight in model.network.state_dict().items()}
     zeros = np.zeros((rnn.num_layers, 1, rnn.hidden_size), dtype=arrays["fc.bias"].dtype)
-    return arrays | {"h_0": zeros} | ({"c_0": zeros} if network.cell == "lstm" else {})
+    return arrays | {"h_0": zeros} | ({"c_0": zeros} if model.cell == "lstm" else {})
 
 
-def header(kind: str, network: Network, seq_len: int, **more: Any) -> dict[str, Any]:
-    """The header of a recording; `config` has the sizes under the names that kind "layers" uses."""
-    rnn = network.model.rnn
+def run_header(kind: str, model: TextModel, seq_len: int, **entries: Any) -> dict[str, Any]:
+    """The header of a run's recording.
+
+    Args:
+        kind: "generation" or "ablation".
+        model: The network.
+        seq_len: Steps of the run.
+        entries: What else it holds.
+
+    Returns:
+        `kind`; `config`, the sizes under the names that kind "layers" uses; `vocab`, `versions`, the entries and, if
+        the network's training can be repeated, `origin`.
+    """
+    rnn = model.network.rnn
     config = {
         "seq_len": seq_len,
         "batch_size": 1,
         "input_size": rnn.input_size,
         "hidden_size": rnn.hidden_size,
         "num_layers": rnn.num_layers,
-        "cell": network.cell,
-        "nonlinearity": network.nonlinearity,
+        "cell": model.cell,
+        "nonlinearity": model.nonlinearity,
         "bidirectional": False,
         "batch_first": False,
     }
-    return {"kind": kind, "config": config, "vocab": list(network.vocab), "versions": versions(), **more}
+    origin = model.origin.to_header() if model.origin else {}
+    return {"kind": kind, "config": config, "vocab": list(model.vocab), "versions": versions(), **entries, **origin}

@@ -1,4 +1,4 @@
-"""How a symbol is drawn from a network's scores, and what may be asked of a network that writes."""
+"""`Sampling`: how a symbol is drawn from a network's scores; and the checks of what a network is asked to write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Tensor
 
 from rnnlab.config.checks import check_seed
 from rnnlab.errors import ConfigError, TextError, shown
-from rnnlab.inference.text_model import Network
+from rnnlab.inference.text_model import TextModel
 
 MAX_TEMPERATURE = 100.0
 
@@ -25,42 +25,42 @@ class Sampling:
     def check(self, vocab_size: int) -> None:
         """Raise a ConfigError if one of them is out of range."""
         if type(self.temperature) not in (int, float) or not 0 <= self.temperature <= MAX_TEMPERATURE:
-            rule = f"a number from 0 to {MAX_TEMPERATURE:g}"
-            raise ConfigError(f"temperature must be {rule}, got {shown(self.temperature)}", field="temperature")
+            rule = "a number from 0 to {most:g}"
+            raise ConfigError.must_be("temperature", rule, most=MAX_TEMPERATURE, got=self.temperature)
         if self.top_k is not None and (type(self.top_k) is not int or not 1 <= self.top_k <= vocab_size):
-            rule = f"a whole number from 1 to {vocab_size}, the network's symbols"
-            raise ConfigError(f"top_k must be {rule}, got {shown(self.top_k)}", field="top_k")
+            rule = "a whole number from 1 to {most}, the network's symbols"
+            raise ConfigError.must_be("top_k", rule, most=vocab_size, got=self.top_k)
         check_seed(self.seed)
 
 
-def ids_of_prime(network: Network, prime: object, length: object) -> list[int]:
+def ids_of_prime(model: TextModel, prime: object, length: object) -> list[int]:
     """The prime's ids, if the network can write so many symbols after it.
 
     Raises:
         TextError, ConfigError: It cannot; `field` names what is at fault.
     """
-    ids = network.ids("prime", prime)
-    longest = network.max_steps - len(ids) + 1
+    ids = model.ids("prime", prime)
+    longest = model.max_steps - len(ids) + 1
     if type(length) is not int or not 1 <= length <= longest:
-        raise ConfigError(f"length must be a whole number from 1 to {longest}, got {shown(length)}", field="length")
+        raise ConfigError.must_be("length", "a whole number from 1 to {most}", most=longest, got=length)
     return ids
 
 
-def ids_of_both(network: Network, prime: object, reference: object) -> tuple[list[int], list[int]]:
+def ids_of_both(model: TextModel, prime: object, reference: object) -> tuple[list[int], list[int]]:
     """The ids of the prime and of a reference that begins with it and goes on.
 
     Raises:
         TextError: It does not, or a text is not usable; `field` names the one at fault.
     """
-    first, whole = network.ids("prime", prime), network.ids("reference", reference)
+    first, whole = model.ids("prime", prime), model.ids("reference", reference)
     if whole[: len(first)] != first or len(whole) == len(first):
-        rule = f"a text that begins with prime, {shown(prime)}, and goes on"
-        raise TextError(f"reference must be {rule}, got {shown(reference)}", field="reference")
+        rule = "a text that begins with prime, {prime}, and goes on"
+        raise TextError.must_be("reference", rule, prime=shown(prime), got=reference)
     return first, whole
 
 
 def distribution(logits: Tensor, temperature: float, top_k: int | None = None) -> Tensor:
-    """What a symbol is drawn from.
+    """The probabilities that a symbol is drawn from.
 
     Args:
         logits: A score for every symbol, finite, (vocab_size).

@@ -1,99 +1,27 @@
-"""A free run of any length beside teacher forcing, in one recording: what a page and a program show of the two."""
+"""Teacher forcing: the same network reads a given text, whatever it says, beside its free run.
+
+`teacher_force` compares the two over the text; `compare` does so for a free run of any length, in one recording.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from rnnlab.config.choices import CellType
 from rnnlab.config.generation import GenerationConfig
-from rnnlab.inference.generation import Rollout, generate, roll_out, rollout_fields, rollout_recording
-from rnnlab.inference.rollout import Layers
+from rnnlab.inference.rollout import Rollout, RolloutArrays, roll_out
 from rnnlab.inference.rollout_arrays import run_arrays
 from rnnlab.inference.sampling import Sampling, ids_of_both, ids_of_prime
-from rnnlab.inference.text_model import Network, read_network
+from rnnlab.inference.stepper import LayerArrays
+from rnnlab.inference.text_model import TextModel, read_text_model
 from rnnlab.nn.models import EmbeddingRNN
 from rnnlab.recording.array_names import Array, layer_array
 from rnnlab.recording.recording import Recording
-from rnnlab.text import decode, symbols
-
-
-def compare(
-    model: EmbeddingRNN | Recording,
-    writing: GenerationConfig,
-    *,
-    vocab: Sequence[str] | None = None,
-    epoch: int | None = None,
-) -> Recording:
-    """Let a network write, and force it through a reference for as long as there is one.
-
-    Args:
-        model, vocab, epoch: As for `rnnlab.generate`.
-        writing: What is asked for. A reference that is longer than the free run is cut.
-
-    Returns:
-        The recording of `rnnlab.generate`, and in it the forced run's arrays, named as by `rnnlab.teacher_force`:
-        `read_forced`, `layer0.h_forced`, `layer0.distance` and so on, of at most as many steps as the free run. The
-        header holds `length`, `reference` and `parts_at` too.
-
-    Raises:
-        TextError, ConfigError, RecordingError, TrainingError: As for `rnnlab.generate` and `rnnlab.teacher_force`.
-
-    Example:
-        >>> import rnnlab
-        >>> run = rnnlab.train_text("hello", "ellow", epochs=60)
-        >>> both = compare(run, GenerationConfig(prime="h", length=8, reference="hellow", temperature=0))
-        >>> both.header["text"], both["read"].shape, both["read_forced"].shape
-        ('ellowell', (8,), (6,))
-    """
-    check(read_network(model, vocab, epoch), writing)
-    sampling = {"temperature": writing.temperature, "top_k": writing.top_k, "seed": writing.seed}
-    options = {"vocab": vocab, "epoch": epoch, **sampling}
-    free = generate(model, writing.prime, writing.length, **options).recording  # type: ignore[arg-type]
-    steps = len(free["read"])
-    reference = symbols(writing.reference)[: max(steps, len(symbols(writing.prime)) + 1)]
-    both = teacher_force(model, writing.prime, "".join(reference), **options)  # type: ignore[arg-type]
-    parts_at = both.parts_at if both.parts_at is not None and both.parts_at <= steps else None
-    told = {"length": writing.length, "reference": writing.reference, "parts_at": parts_at}
-    return Recording(dict(free) | _forced(both.recording, steps), {**free.header, **told})
-
-
-def check_generation(
-    writing: GenerationConfig, vocab: Sequence[str], hidden_size: int, num_layers: int, cell: CellType
-) -> None:
-    """Raise what `compare` would raise of a network with these symbols and sizes, without one.
-
-    Args:
-        writing: What is asked for.
-        vocab: The network's symbols.
-        hidden_size, num_layers, cell: The network's; they decide how long a text may be.
-
-    Raises:
-        TextError, ConfigError: As for `compare`; `field` names what is at fault.
-    """
-    model = EmbeddingRNN(len(vocab), 1, hidden_size, num_layers, cell, device="meta")
-    check(Network(model=model, vocab=tuple(vocab)), writing)
-
-
-def check(network: Network, writing: GenerationConfig) -> None:
-    """Raise a TextError or a ConfigError if the network cannot write this."""
-    Sampling(temperature=writing.temperature, top_k=writing.top_k, seed=writing.seed).check(len(network.vocab))
-    ids_of_prime(network, writing.prime, writing.length)
-    ids_of_both(network, writing.prime, writing.reference)
-
-
-def _forced(both: Recording, steps: int) -> dict[str, Array]:
-    """What only the forced run has, up to a step."""
-    ends = ("h_n_forced", "c_n_forced")
-    names = [name for name in both if name.endswith(("_forced", ".distance")) and name not in ends]
-    found = {name: both[name][:steps] for name in names}
-    for end in ends:
-        if end in both:
-            layers = range(len(both[end]))
-            found[end] = np.stack([found[layer_array(layer, f"{end[0]}_forced")][-1] for layer in layers])
-    return found
+from rnnlab.text import decode
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -155,28 +83,121 @@ def teacher_force(
         >>> both.distance.shape  # layer, step
         (2, 5)
     """
-    network = read_network(model, vocab, epoch)
+    text_model = read_text_model(model, vocab, epoch)
     sampling = Sampling(temperature=temperature, top_k=top_k, seed=seed)
-    sampling.check(len(network.vocab))
-    first, whole = ids_of_both(network, prime, reference)
-    free, forced = (roll_out(network, ids, len(whole), sampling) for ids in (first, whole))
-    different = np.flatnonzero(free[0]["read"] != forced[0]["read"])
-    parts_at = int(different[0]) + 1 if len(different) else None
-    distance = _distance(free[1], forced[1])
-    arrays = free[0] | {f"{name}_forced": array for name, array in forced[0].items()}
-    arrays |= run_arrays(network, forced[0]["read"], forced[1], "_forced")
-    arrays |= {layer_array(i, "distance"): row[:, None, None] for i, row in enumerate(distance)}
-    text = decode(free[0]["read"][len(first) :].tolist(), network.vocab)
-    told = {"prime": prime, "text": text, "reference": reference, "parts_at": parts_at, **vars(sampling)}
+    sampling.check(len(text_model.vocab))
+    first, whole = ids_of_both(text_model, prime, reference)
+    runs = _roll_out_both(text_model, first, whole, len(whole), sampling)
     return Comparison(
-        free=Rollout(**rollout_fields(network, *free)),
-        forced=Rollout(**rollout_fields(network, *forced)),
-        parts_at=parts_at,
-        distance=distance,
-        recording=rollout_recording(network, arrays, free[1], told),
+        free=Rollout(**runs.free.fields(text_model)),
+        forced=Rollout(**runs.forced.fields(text_model)),
+        parts_at=runs.parts_at,
+        distance=runs.distance,
+        recording=runs.free.recording(
+            text_model,
+            _second_run(text_model, runs),
+            prime=prime,
+            text=decode(runs.free.arrays["read"][len(first) :].tolist(), text_model.vocab),
+            reference=reference,
+            parts_at=runs.parts_at,
+            **vars(sampling),
+        ),
     )
 
 
-def _distance(free: Layers, forced: Layers) -> Array:
-    rows = [np.linalg.norm((one["h"] - other["h"])[:, 0], axis=-1) for one, other in zip(free, forced, strict=True)]
-    return np.stack(rows)
+def compare(
+    model: EmbeddingRNN | Recording,
+    config: GenerationConfig,
+    *,
+    vocab: Sequence[str] | None = None,
+    epoch: int | None = None,
+) -> Recording:
+    """Let a network write, and force it through a reference for as long as there is one.
+
+    Args:
+        model, vocab, epoch: As for `rnnlab.generate`.
+        config: What is asked for. A reference that is longer than the free run is cut.
+
+    Returns:
+        The recording of `rnnlab.generate`, and in it the forced run's arrays, named as by `rnnlab.teacher_force`:
+        `read_forced`, `layer0.h_forced`, `layer0.distance` and so on, of at most as many steps as the free run. The
+        header holds `length`, `reference` and `parts_at` too.
+
+    Raises:
+        TextError, ConfigError, RecordingError, TrainingError: As for `rnnlab.generate` and `rnnlab.teacher_force`.
+
+    Example:
+        >>> import rnnlab
+        >>> run = rnnlab.train_text("hello", "ellow", epochs=60)
+        >>> both = compare(run, GenerationConfig(prime="h", length=8, reference="hellow", temperature=0))
+        >>> both.header["text"], both["read"].shape, both["read_forced"].shape
+        ('ellowell', (8,), (6,))
+    """
+    text_model = read_text_model(model, vocab, epoch)
+    sampling, first, whole = _checked(text_model, config)
+    runs = _roll_out_both(text_model, first, whole, len(first) + config.length - 1, sampling)
+    return runs.free.recording(
+        text_model,
+        _second_run(text_model, runs),
+        prime=config.prime,
+        text=decode(runs.free.arrays["said"][len(first) - 1 :].tolist(), text_model.vocab),
+        length=config.length,
+        reference=config.reference,
+        parts_at=runs.parts_at,
+        **vars(sampling),
+    )
+
+
+def check_generation(
+    config: GenerationConfig, vocab: Sequence[str], hidden_size: int, num_layers: int, cell: CellType
+) -> None:
+    """Raise what `compare` would raise of a network with these symbols and sizes, without one.
+
+    Args:
+        config: What is asked for.
+        vocab: The network's symbols.
+        hidden_size, num_layers, cell: The network's; they decide how long a text may be.
+
+    Raises:
+        TextError, ConfigError: As for `compare`; `field` names what is at fault.
+    """
+    network = EmbeddingRNN(len(vocab), 1, hidden_size, num_layers, cell, device="meta")
+    _checked(TextModel(network=network, vocab=tuple(vocab)), config)
+
+
+def _checked(model: TextModel, config: GenerationConfig) -> tuple[Sampling, list[int], list[int]]:
+    """How symbols are drawn, and the ids of the prime and of the reference, if the network can do what is asked."""
+    sampling = Sampling(temperature=config.temperature, top_k=config.top_k, seed=config.seed)
+    sampling.check(len(model.vocab))
+    ids_of_prime(model, config.prime, config.length)
+    return sampling, *ids_of_both(model, config.prime, config.reference)
+
+
+class _Runs(NamedTuple):
+    free: RolloutArrays
+    forced: RolloutArrays
+    parts_at: int | None
+    distance: Array  # (num_layers, steps of the shorter run)
+
+
+def _roll_out_both(model: TextModel, prime: list[int], reference: list[int], steps: int, sampling: Sampling) -> _Runs:
+    """The free run over so many steps, and the forced one over as many of them as the reference has symbols."""
+    free = roll_out(model, prime, steps, sampling)
+    forced = roll_out(model, reference, min(steps, len(reference)), sampling)
+    read = forced.arrays["read"]
+    different = np.flatnonzero(free.arrays["read"][: len(read)] != read)
+    parts_at = int(different[0]) + 1 if len(different) else None
+    return _Runs(free, forced, parts_at, _distance(free.layers, forced.layers))
+
+
+def _second_run(model: TextModel, runs: _Runs) -> dict[str, Array]:
+    """What the recording holds besides the free run: the forced one and the distance between the two."""
+    arrays = {f"{name}_forced": array for name, array in runs.forced.arrays.items()}
+    arrays |= run_arrays(model, runs.forced.arrays["read"], runs.forced.layers, "_forced")
+    return arrays | {layer_array(i, "distance"): row[:, None, None] for i, row in enumerate(runs.distance)}
+
+
+def _distance(free: LayerArrays, forced: LayerArrays) -> Array:
+    """‖h_free − h_forced‖₂ of each layer at each step of the forced run."""
+    pairs = [(one["h"][: len(other["h"])], other["h"]) for one, other in zip(free, forced, strict=True)]
+    return np.stack([np.linalg.norm((one - other)[:, 0], axis=-1) for one, other in pairs])

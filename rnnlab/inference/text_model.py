@@ -1,68 +1,74 @@
-"""A network with the symbols it reads, checked once: what `generate` and `ablate` work on."""
+"""`TextModel`: a network with the symbols that it reads, checked once; what `generate` and `ablate` work on."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import torch
 
-from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import CellType, Nonlinearity
-from rnnlab.errors import ConfigError, RecordingError, TextError, shown
+from rnnlab.config.origin import Origin
+from rnnlab.errors import ConfigError, TextError
+from rnnlab.inference.trained_model import MOST_NAMED, model_at, origin_at
 from rnnlab.nn.cells import Weights
 from rnnlab.nn.models import RECURRENT, EmbeddingRNN
-from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, is_unicode, symbols
 
 MAX_STEPS = 10_000
 MAX_BYTES = 256_000_000  # of what one run over a text keeps, about
-_KEPT = 10  # numbers kept per unit and step, at most: the four gates and what goes into them, c and h
-_NAMED = 20  # symbols named in one sentence
+_NUMBERS_PER_UNIT = 10  # kept at each step, at most: the four gates and what goes into them, c and h
 _WEIGHTS = {"W_ih": "weight_ih", "W_hh": "weight_hh", "b_ih": "bias_ih", "b_hh": "bias_hh"}
-_LAYER = re.compile(r"rnn\.weight_ih_l\d+")
+
+
+class TextPair(NamedTuple):
+    """Ids of what is read and of what should be said, as many of the one as of the other."""
+
+    source: list[int]
+    target: list[int]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Network:
+class TextModel:
     """An `EmbeddingRNN` and its symbols.
 
     Attributes:
-        model: Read, never changed.
+        network: Read, never changed.
         vocab: The symbol of each id.
+        origin: The run that trained it; None if that cannot be repeated.
     """
 
-    model: EmbeddingRNN
+    network: EmbeddingRNN
     vocab: tuple[str, ...]
+    origin: Origin | None = None
 
     @property
     def cell(self) -> CellType:
         """ "rnn", "gru" or "lstm"."""
-        return next(cell for cell, kind in RECURRENT.items() if isinstance(self.model.rnn, kind))
+        return next(cell for cell, kind in RECURRENT.items() if isinstance(self.network.rnn, kind))
 
     @property
     def nonlinearity(self) -> Nonlinearity:
-        """What an RNN's h goes through; of no meaning for the other cells."""
-        return getattr(self.model.rnn, "nonlinearity", "tanh")
+        """The activation of an RNN's h; of no meaning for the other cells."""
+        return getattr(self.network.rnn, "nonlinearity", "tanh")
 
     @property
     def dtype(self) -> torch.dtype:
         """float32 or float64."""
-        return self.model.fc.weight.dtype
+        return self.network.fc.weight.dtype
 
     @property
     def max_steps(self) -> int:
-        """How long a text may be for everything about it to fit in memory."""
-        rnn = self.model.rnn
-        numbers = len(self.vocab) + rnn.num_layers * rnn.hidden_size * _KEPT
+        """How many symbols a text may have for everything about it to fit in memory."""
+        rnn = self.network.rnn
+        numbers = len(self.vocab) + rnn.num_layers * rnn.hidden_size * _NUMBERS_PER_UNIT
         return max(1, min(MAX_STEPS, MAX_BYTES // (numbers * self.dtype.itemsize)))
 
     def weights(self, layer: int) -> Weights:
         """The recurrent weights of one layer."""
-        return Weights(**{ours: getattr(self.model.rnn, f"{theirs}_l{layer}") for ours, theirs in _WEIGHTS.items()})
+        return Weights(**{ours: getattr(self.network.rnn, f"{theirs}_l{layer}") for ours, theirs in _WEIGHTS.items()})
 
     def ids(self, name: str, text: object) -> list[int]:
         """Turn a text into ids.
@@ -75,22 +81,33 @@ class Network:
             TextError: It is anything else, or has symbols that the network does not know.
         """
         if type(text) is not str or not text:
-            raise TextError(f"{name} must be a text of at least one symbol, got {shown(text)}", field=name)
+            raise TextError.must_be(name, "a text of at least one symbol", got=text)
         if not is_unicode(text):
-            raise TextError(f"{name} must be whole Unicode, got half of a surrogate pair", field=name)
+            raise TextError.must_be(name, "whole Unicode", words="half of a surrogate pair")
         found = symbols(text)
         if len(found) > self.max_steps:
-            raise TextError(f"{name} must have at most {self.max_steps} symbols, got {len(found)}", field=name)
+            raise TextError.must(name, "have at most {most} symbols", most=self.max_steps, got=len(found))
         unknown = [symbol for symbol in dict.fromkeys(found) if symbol not in self.vocab]
         if unknown:
-            raise TextError(
-                f"{name} must use only symbols that the network knows ({_named(self.vocab)}), got {_named(unknown)}",
-                field=name,
-            )
+            rule = "use only symbols that the network knows ({known})"
+            raise TextError.must(name, rule, known=_listed(self.vocab), words=_listed(unknown))
         return encode(found, self.vocab)
 
+    def pair(self, source: object, target: object) -> TextPair:
+        """Turn two texts of the same length into ids.
 
-def read_network(model: object, vocab: Sequence[str] | None, epoch: int | None) -> Network:
+        Raises:
+            TextError: They differ in length, or as for `ids`.
+        """
+        pair = TextPair(self.ids("source", source), self.ids("target", target))
+        length, got = len(pair.source), len(pair.target)
+        if length != got:
+            rule = "have as many symbols as source, which has {length}"
+            raise TextError.must("target", rule, length=length, got=got)
+        return pair
+
+
+def read_text_model(model: object, vocab: Sequence[str] | None = None, epoch: int | None = None) -> TextModel:
     """Check what a caller gave as a network.
 
     Args:
@@ -103,104 +120,34 @@ def read_network(model: object, vocab: Sequence[str] | None, epoch: int | None) 
         RecordingError: The recording does not hold a whole network that reads symbols.
     """
     if isinstance(model, Recording):
-        vocab = model.header.get("vocab") if vocab is None else vocab
-        model = model_at(model, epoch)
-    elif not isinstance(model, EmbeddingRNN):
-        got = type(model).__name__
-        raise ConfigError(f"model must be an EmbeddingRNN or a recording of a training, got {got}", field="model")
-    elif epoch is not None:
-        raise ConfigError(
-            f"epoch must be left out with a model, which has one set of weights, got {shown(epoch)}", field="epoch"
-        )
+        network = model_at(model, epoch)
+        _check_numbers(network)
+        known = _checked_vocab(model.header.get("vocab") if vocab is None else vocab, network.emb.num_embeddings)
+        return TextModel(network=network, vocab=known, origin=origin_at(model, epoch, known))
+    if not isinstance(model, EmbeddingRNN):
+        rule, got = "an EmbeddingRNN or a recording of a training", type(model).__name__
+        raise ConfigError.must_be("model", rule, words=got)
+    if epoch is not None:
+        raise ConfigError.must_be("epoch", "left out with a model, which has one set of weights", got=epoch)
     _check_numbers(model)
-    return Network(model=model, vocab=_checked(vocab, model.emb.num_embeddings))
-
-
-def model_at(recording: Recording, epoch: int | None = None) -> EmbeddingRNN:
-    """The network of a training as it was at an epoch.
-
-    Args:
-        recording: Of kind "training".
-        epoch: One whose frame the recording holds, counted from 1; the last of them by default.
-
-    Returns:
-        A network of its own, with the weights before that epoch's update: those that made the epoch's loss and
-        prediction.
-
-    Raises:
-        ConfigError: The recording is of another kind or does not hold that epoch.
-        RecordingError: It does not hold a whole network that reads symbols.
-
-    Example:
-        >>> from rnnlab import train_text
-        >>> first, last = model_at(train_text(), 1), model_at(train_text())
-        >>> first.emb.weight.shape == last.emb.weight.shape, bool((first.emb.weight == last.emb.weight).all())
-        (True, False)
-    """
-    if recording.kind != "training":
-        raise ConfigError(f'model must be a recording of kind "training", got kind "{recording.kind}"', field="model")
-    frame = _frame(recording.get("epoch"), epoch)
-    try:
-        cell = recording.header["config"]["cell"]
-        check_choice("cell", cell, tuple(RECURRENT))
-        _, vocab_size, embedding_size = recording["emb.weight"].shape
-        hidden_size = recording["fc.weight"].shape[2]
-        # Counted, not read from the header: what a file says may be anything, what it holds is as long as the file.
-        num_layers = sum(_LAYER.fullmatch(name) is not None for name in recording)
-        # On "meta" nothing is drawn: the process-wide generator stays where it is.
-        model = EmbeddingRNN(vocab_size, embedding_size, hidden_size, num_layers, cell, device="meta")
-        weights = {name: torch.from_numpy(recording[name][frame].copy()) for name in model.state_dict()}
-        model.load_state_dict(weights, assign=True)
-    except (ConfigError, LookupError, TypeError, ValueError, RuntimeError):
-        raise RecordingError("recording must hold a whole network that reads symbols, got one that does not") from None
-    return model
-
-
-def origin(model: object, epoch: int | None) -> dict[str, Any]:
-    """How a network can be trained again, as entries of a header: `trained`, the settings of its run, and `epoch`.
-
-    Args:
-        model, epoch: As for `read_network`.
-
-    Returns:
-        Nothing if it is no recording of a text's training from its beginning to that epoch.
-    """
-    if not isinstance(model, Recording) or model.header.get("changes"):
-        return {}
-    config = model.header.get("config")
-    if not isinstance(config, dict) or "task" in config or "source" not in config:
-        return {}
-    return {"trained": config, "epoch": int(model["epoch"][_frame(model.get("epoch"), epoch)])}
-
-
-def _frame(epochs: Array | None, epoch: int | None) -> int:
-    """Where the weights of an epoch lie."""
-    held = [] if epochs is None else epochs.ravel().tolist()
-    if not held:
-        raise ConfigError("model must have trained for at least one epoch, got a recording of none", field="model")
-    if epoch is None:
-        return len(held) - 1
-    if type(epoch) is not int or epoch not in held:
-        near = ", ".join(str(number) for number in held[:_NAMED]) + ("…" if len(held) > _NAMED else "")
-        raise ConfigError(f"epoch must be one that the recording holds ({near}), got {shown(epoch)}", field="epoch")
-    return held.index(epoch)
+    return TextModel(network=model, vocab=_checked_vocab(vocab, model.emb.num_embeddings))
 
 
 def _check_numbers(model: EmbeddingRNN) -> None:
     kinds = {(weight.dtype, weight.device.type) for weight in model.parameters()}
     if kinds not in ({(torch.float32, "cpu")}, {(torch.float64, "cpu")}):
         got = ", ".join(sorted(f"{str(dtype).removeprefix('torch.')} on {device}" for dtype, device in kinds))
-        raise ConfigError(f"model must hold float32 or float64 numbers on the CPU, got {got}", field="model")
+        raise ConfigError.must("model", "hold float32 or float64 numbers on the CPU", words=got)
 
 
-def _checked(vocab: object, size: int) -> tuple[str, ...]:
+def _checked_vocab(vocab: object, size: int) -> tuple[str, ...]:
     found = tuple(vocab) if isinstance(vocab, Sequence) else ()
     fits = len(found) == size and all(type(symbol) is str and symbol for symbol in found)
     if not fits or len(set(found)) != size:
-        rule = f"the {size} different symbols of the network in the order of their ids"
-        raise ConfigError(f"vocab must be {rule}, got {shown(vocab)}", field="vocab")
+        rule = "the {size} different symbols of the network in the order of their ids"
+        raise ConfigError.must_be("vocab", rule, size=size, got=vocab)
     return found
 
 
-def _named(some: Sequence[str]) -> str:
-    return ", ".join(repr(symbol) for symbol in some[:_NAMED]) + ("…" if len(some) > _NAMED else "")
+def _listed(some: Sequence[str]) -> str:
+    return ", ".join(repr(symbol) for symbol in some[:MOST_NAMED]) + ("…" if len(some) > MOST_NAMED else "")

@@ -1,23 +1,24 @@
-"""Which units a network needs most on a text: each one held alone, and what that does to the loss."""
+"""`rank_units`: the units of a network by how much its loss on a text grows when each is clamped alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
-from rnnlab.inference.ablation import Texts, check_loss, moments_of, texts_of
-from rnnlab.inference.clamp import Holding, check_value, quantity_of, steps_of
-from rnnlab.inference.text_model import Network, read_network
+from rnnlab.inference.clamp import UnitClamp, check_loss, check_value, quantity_of, steps_of
+from rnnlab.inference.stepper import steps_over
+from rnnlab.inference.text_model import TextModel, TextPair, read_text_model
 from rnnlab.nn.determinism import one_thread, plain
 from rnnlab.nn.models import EmbeddingRNN
 from rnnlab.recording.recording import Recording
 
 
 class UnitEffect(NamedTuple):
-    """How much the loss changes, in nats, when a unit is held at every step."""
+    """How much the loss changes, in nats, when a unit is clamped at every step."""
 
     layer: int
     unit: int
@@ -34,7 +35,7 @@ def rank_units(
     vocab: Sequence[str] | None = None,
     epoch: int | None = None,
 ) -> tuple[UnitEffect, ...]:
-    """Ablate every unit in turn, at all steps, and say which ones the network needs most on this text.
+    """Ablate every unit in turn, at all steps, and rank the units by how much the loss grows on this text.
 
     Args:
         model, source, target, gate, value, vocab, epoch: As for `ablate`.
@@ -72,11 +73,11 @@ def effects_of(
     epoch: int | None = None,
     together: int | None = None,
 ) -> Iterator[tuple[UnitEffect, ...]]:
-    """What `rank_units` sorts, group by group, for whoever has other things to do in between.
+    """The effects that `rank_units` sorts, group by group, so that the caller can do other work in between.
 
     Args:
         model, source, target, gate, value, vocab, epoch: As for `rank_units`.
-        together: How many units of a layer are held side by side in one run over the text; all if None.
+        together: How many units of a layer are clamped side by side, each in its own row of one batch; all if None.
 
     Yields:
         The effects of each group, in the order of layer and unit.
@@ -84,39 +85,38 @@ def effects_of(
     Raises:
         TextError, ConfigError, RecordingError: As for `rank_units`, in the place of the first group.
     """
-    network = read_network(model, vocab, epoch)
-    texts, rnn = texts_of(network, source, target), network.model.rnn
-    check_value(value, network.dtype)
-    quantity, steps = quantity_of(network, gate), steps_of(None, len(texts.source))
+    text_model = read_text_model(model, vocab, epoch)
+    texts, rnn = text_model.pair(source, target), text_model.network.rnn
+    check_value(value, text_model.dtype)
+    quantity, steps = quantity_of(text_model, gate), steps_of(None, len(texts.source))
     size = together or rnn.hidden_size
     for layer in range(rnn.num_layers):
         for first in range(0, rnn.hidden_size, size):
             units = range(first, min(first + size, rnn.hidden_size))
-            what: dict[str, Any] = {"quantity": quantity, "steps": steps, "value": float(value)}
-            yield _group(network, texts, layer=layer, units=units, **what)
+            clamp = UnitClamp(
+                layer=layer, quantity=quantity, units=_rows(units, rnn.hidden_size), steps=steps, value=float(value)
+            )
+            untouched, *losses = _row_losses(text_model, texts, clamp)
+            yield tuple(UnitEffect(layer, unit, loss - untouched) for unit, loss in zip(units, losses, strict=True))
+
+
+def _rows(units: range, hidden_size: int) -> Tensor:
+    """Which unit each row clamps, (1 + len(units), hidden_size); the first row clamps none."""
+    rows = torch.zeros(len(units) + 1, hidden_size, dtype=torch.bool, device="cpu")
+    for row, unit in enumerate(units, start=1):
+        rows[row, unit] = True
+    return rows
 
 
 @plain()
 @torch.no_grad()
 @one_thread()
-def _group(
-    network: Network, texts: Texts, *, layer: int, units: range, quantity: str, steps: frozenset[int], value: float
-) -> tuple[UnitEffect, ...]:
-    """One run over the text, whose first row is untouched while each of the others holds one unit."""
-    held = torch.zeros(len(units) + 1, network.model.rnn.hidden_size, dtype=torch.bool)
-    for row, unit in enumerate(units, start=1):
-        held[row, unit] = True
-    holding = Holding(layer=layer, quantity=quantity, units=held, steps=steps, value=value)
-    untouched, *losses = _row_losses(network, texts, holding)
-    return tuple(UnitEffect(layer, unit, loss - untouched) for unit, loss in zip(units, losses, strict=True))
-
-
-def _row_losses(network: Network, texts: Texts, holding: Holding) -> list[float]:
-    """The loss of every row of a holding, in nats; the first row is untouched."""
-    total = torch.zeros(len(holding.units), dtype=torch.float64)
-    for moment, target in zip(moments_of(network, texts.source, holding), texts.target, strict=True):
-        total += F.cross_entropy(moment.logits, torch.full((len(total),), target), reduction="none")
+def _row_losses(model: TextModel, texts: TextPair, clamp: UnitClamp) -> list[float]:
+    """The loss of every row of a clamp, in nats; the first row is untouched."""
+    total = torch.zeros(len(clamp.units), dtype=torch.float64)
+    for result, target in zip(steps_over(model, texts.source, clamp), texts.target, strict=True):
+        total += F.cross_entropy(result.logits, torch.full((len(total),), target), reduction="none")
     losses: list[float] = (total / len(texts.target)).tolist()
     for row, loss in enumerate(losses):
-        check_loss(loss, holding if row else None)
+        check_loss(loss, clamp if row else None)
     return losses

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from rnnlab import CellConfig, LayersConfig, TextConfig, Trainer
-from rnnlab.export.printed import printed_output, tensor_text
+from rnnlab.export.printed import printed_output
+from rnnlab.export.tensor_text import tensor_text
 from rnnlab.tracing.record import record_cell, record_layers
 
 
@@ -43,6 +44,15 @@ def test_a_training_shows_the_lines_so_far():
     assert steps(shown) == [1, 2]
     assert shown["printed"][1]["text"].endswith("Epoch [2/15] loss = 0.862")
     assert shown["code"][shown["active"]["*"][0]].startswith("    logits = model(x)")
+
+
+def test_the_losses_of_a_thinned_training_stand_in_their_own_epochs():
+    trainer = Trainer(TextConfig(epochs=300))
+    trainer.run_for(600)
+    whole = {line["step"]: line for line in printed_output(trainer.recording())["printed"]}
+    thinned = printed_output(trainer.recording(20_000, points=30))["printed"]
+    assert 2 < len(thinned) < 100
+    assert all(line == whole[line["step"]] for line in thinned)
 
 
 @pytest.mark.parametrize("shape", [(1,), (1, 1), (1, 5), (1, 6), (3, 2), (2, 3, 4), (1, 17), (11, 7, 16), (1001,)])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from rnnlab import EmbeddingRNN, Recording, generate, teacher_force, train_text
-from rnnlab.inference.generation import distribution
-from rnnlab.inference.text_model import model_at
+from rnnlab.inference.sampling import distribution
+from rnnlab.inference.trained_model import model_at
 from tests.nn.network_cases import TOLERANCE, assert_equals_torch, close, letters, networks, one_unit, scores, texts
 
 TEMPERATURES = st.sampled_from([0, 1e-300, 0.1, 1, 1.0, 7.5, 100])
@@ -164,7 +164,9 @@ def test_the_callers_settings_and_the_process_wide_generator_are_left_alone(mode
 def test_a_recording_runs_with_the_weights_of_its_epoch(hello, epoch):
     ours = generate(hello, "he", 6, epoch=epoch, seed=2)
     theirs = generate(model_at(hello, epoch), "he", 6, vocab=hello.header["vocab"], seed=2)
-    assert ours.recording == theirs.recording
+    origin = {"config": hello.header["config"], "epoch": epoch, "loss": hello.losses[epoch - 1]}
+    origin["predicted"] = hello.predictions[epoch - 1]
+    assert ours.recording == theirs.recording.with_header(origin=origin)
     np.testing.assert_array_equal(ours.recording["weight_hh_l1"], hello["rnn.weight_hh_l1"][epoch - 1])
     if epoch == 60:
         assert generate(hello, "he", 6, seed=2).recording == ours.recording

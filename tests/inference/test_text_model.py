@@ -23,7 +23,8 @@ from rnnlab import (
     teacher_force,
     train_text,
 )
-from rnnlab.inference.text_model import Network, model_at
+from rnnlab.inference.text_model import TextModel
+from rnnlab.inference.trained_model import model_at
 from rnnlab.tracing.record import record_layers
 from tests import lesson
 
@@ -174,7 +175,7 @@ def test_a_network_that_has_come_apart(bad):
 
 def test_long_texts_are_refused_where_they_would_fill_the_memory():
     model = EmbeddingRNN.seeded(0, 40_000, embedding_size=1, hidden_size=100, num_layers=3)
-    network = Network(model=model, vocab=tuple(map(str, range(40_000))))
+    network = TextModel(network=model, vocab=tuple(map(str, range(40_000))))
     assert network.max_steps == 256_000_000 // (4 * (40_000 + 3 * 100 * 10))
     with pytest.raises(ConfigError, match=f"^length must be a whole number from 1 to {network.max_steps}, got 10000$"):
         generate(model, "a", 10_000, vocab=["a", *network.vocab[1:]])

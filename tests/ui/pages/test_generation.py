@@ -71,6 +71,14 @@ def test_a_bad_prime_in_the_field_keeps_the_last_good_text(run_page):
     assert shown(page, PLAYER).header["text"] == before
 
 
+def test_the_prime_follows_a_text_of_few_symbols_but_many_code_points(run_page):
+    symbol = "a" + "\u0301" * 60
+    page = run_page("free", epochs="2", length="3")
+    page.text_input(key="free.text").set_value(f"b{symbol}" * 90).run()  # 180 symbols, 11,160 code points
+    assert not page.exception
+    assert shown(page, PLAYER).header["prime"] == f"b{symbol}b"
+
+
 def test_any_grapheme_can_be_written(run_page):
     page = run_page("free", text="👩‍👩‍👧é👩‍👩‍👧é👩‍👩‍👧é", prime="👩‍👩‍👧", length="4", epochs="60")
     assert set(shown(page, PLAYER).header["vocab"]) == {"👩‍👩‍👧", "é"}

@@ -23,7 +23,7 @@ PAGE = "free"
 LINE = "one sun on one son, no one on one nun"
 # At these a network of 16 units almost knows the line: what it says goes wrong sooner or later, and sounds right.
 _DEFAULTS: dict[str, Any] = {"hidden_size": 16, "lr": 0.01, "epochs": 120}
-_MOST_LINK = 20_000  # characters of a text that a link may hold
+MAX_CODE_POINTS = 20_000  # of a text that is split into symbols before its length is checked
 _BEGINNING = 3  # symbols of a text that a prime takes where a link gives none that fits
 
 FREE = (
@@ -116,9 +116,9 @@ def adopt_link() -> None:
         for field in TEXT:
             if field.name not in ("source", *query):
                 query[field.name] = field.write(field.default)
-    if "text" not in query or "prime" in query or not 0 < len(query["text"]) <= _MOST_LINK:
+    if "text" not in query or "prime" in query or not 0 < len(query["text"]) <= MAX_CODE_POINTS:
         return
-    known = vocabulary(symbols(query["text"]), symbols(query.get("target", "")[:_MOST_LINK]))
+    known = vocabulary(symbols(query["text"]), symbols(query.get("target", "")[:MAX_CODE_POINTS]))
     default = next(f.default for f in FREE if f.name == "prime")
     if not set(symbols(default)) <= set(known):
         query["prime"] = beginning(query["text"])

@@ -14,7 +14,7 @@ from rnnlab.ui import networks
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED
 from rnnlab.ui.networks import Chosen, learned_text
-from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, adopt_link, beginning, free_form
+from rnnlab.ui.pages.generation.form import MAX_CODE_POINTS, PAGE, FreeConfig, adopt_link, beginning, free_form
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import generation_shapes
 from rnnlab.ui.player import player
@@ -28,7 +28,7 @@ PLAYER = "free-player"
 _SHOWN = "free.shown"
 _PROBLEM = "free.problem"
 _USUAL = 5.0  # the hottest that the slider goes unless a link says more
-_SEEDS = 10_000
+_MOST_SEEDS = 10_000  # of those that the button draws from
 _OWN = (  # what only the page's own network has
     ("text",),
     ("target",),
@@ -74,7 +74,12 @@ def page() -> None:
 def _follow_text(form: Form[FreeConfig]) -> None:
     """A prime that was the beginning of the old text becomes that of the new one."""
     new, prime = st.session_state.get(form.key("text")), st.session_state.get(form.key("prime"))
-    if not isinstance(new, str) or not isinstance(prime, str) or new == form["text"] or not 0 < len(new) <= _SEEDS:
+    if (
+        not isinstance(new, str)
+        or not isinstance(prime, str)
+        or new == form["text"]
+        or not 0 < len(new) <= MAX_CODE_POINTS
+    ):
         return
     first = symbols(prime)
     if prime == form["prime"] and symbols(form["text"])[: len(first)] == first:
@@ -95,19 +100,7 @@ def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
     except RnnlabError as error:
         st.session_state[_PROBLEM] = f"{chosen.problem} {error}.".strip()
         return
-    if not chosen.name:
-        recording = recording.with_header(trained=_trained(form, chosen.recording))
-    st.session_state[_SHOWN] = (chosen.recording, wanted, recording)
-
-
-def _trained(form: Form[FreeConfig], training: Recording) -> dict[str, object]:
-    """What the program needs to know of the network."""
-    return {
-        "config": form.config.network.to_dict(),
-        "epoch": training.header["epochs_done"],
-        "loss": training.losses[-1],
-        "predicted": training.predictions[-1],
-    }
+    st.session_state[_SHOWN] = (chosen.recording, wanted, recording, not chosen.name)
 
 
 def _recording() -> Recording | None:
@@ -138,7 +131,7 @@ def controls(form: Form[FreeConfig]) -> None:
 
 
 def _draw_again(form: Form[FreeConfig]) -> None:
-    st.session_state[form.key("draw")] = secrets.randbelow(_SEEDS)
+    st.session_state[form.key("draw")] = secrets.randbelow(_MOST_SEEDS)
 
 
 def settings(form: Form[FreeConfig]) -> None:
@@ -165,7 +158,7 @@ def below(form: Form[FreeConfig]) -> None:
     if recording is None:
         return
     texts(recording)
-    own = "trained" in recording.header
+    own: bool = st.session_state[_SHOWN][3]
     if not own:
         st.caption("There is no script and no Console here: how this network was trained belongs to another page.")
     draw_tabs(

@@ -12,7 +12,7 @@ export class Rollouts {
     this.F = arrays.get("read_forced")?.data.length ?? 0; // steps of the forced run
     this.partsAt = header.parts_at ?? null;
     this.written = this.T - this.given + 1;
-    this.id = JSON.stringify([header.config, header.prime, header.trained?.config]);
+    this.id = JSON.stringify([header.config, header.prime, header.origin?.config]);
     this.far = this.farthest();
   }
 
