@@ -51,7 +51,8 @@ def page() -> None:
         "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a given "
         "text.",
     )
-    _follow_text(form)
+    if _follow_text(form):
+        form = free_form()  # which reads the widgets again
     form.read_widgets()
     form.draw_notices()
     above = st.container(horizontal=True, key="free-controls")
@@ -71,19 +72,16 @@ def page() -> None:
     form.share()
 
 
-def _follow_text(form: Form[FreeConfig]) -> None:
-    """A prime that was the beginning of the old text becomes that of the new one."""
+def _follow_text(form: Form[FreeConfig]) -> bool:
+    """Replace a prime that is how the old text begins by as many symbols of the new one; whether there was a need."""
     new, prime = st.session_state.get(form.key("text")), st.session_state.get(form.key("prime"))
-    if (
-        not isinstance(new, str)
-        or not isinstance(prime, str)
-        or new == form["text"]
-        or not 0 < len(new) <= MAX_CODE_POINTS
-    ):
-        return
+    if not isinstance(new, str) or not isinstance(prime, str) or new == form["text"]:
+        return False
     first = symbols(prime)
-    if prime == form["prime"] and symbols(form["text"])[: len(first)] == first:
-        st.session_state[form.key("prime")] = "".join(symbols(new)[: max(1, min(len(first), len(symbols(new)) - 1))])
+    if not 0 < len(new) <= MAX_CODE_POINTS or prime != form["prime"] or symbols(form["text"])[: len(first)] != first:
+        return False
+    st.session_state[form.key("prime")] = "".join(symbols(new)[: max(1, min(len(first), len(symbols(new)) - 1))])
+    return True
 
 
 def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
