@@ -16,12 +16,9 @@ THEME = (ROOT / "rnnlab/player/assets/canvas/theme.js").read_text("utf-8")
 @pytest.mark.parametrize(("name", "palette"), [("LIGHT", LIGHT), ("DARK", DARK)])
 def test_the_player_wears_these_colours(name, palette):
     block = re.search(rf"const {name} = \{{(.*?)\n\}};", THEME, re.DOTALL)[1]
-    lists = {
-        key: tuple(re.findall('"(.*?)"', values)) for key, values in re.findall(r"(\w+): \[(.*?)\]", block, re.DOTALL)
-    }
-    found = dict(re.findall(r'(\w+): "(.*?)"', block)) | {
-        key: tuple(re.findall('"(.*?)"', values)) for key, values in lists
-    }
+    lists = re.findall(r"(\w+): \[(.*?)\]", block, re.DOTALL)
+    found = dict(re.findall(r'(\w+): "(.*?)"', block))
+    found |= {key: tuple(re.findall('"(.*?)"', values)) for key, values in lists}
     cells = (ROOT / "rnnlab/player/assets/views/race/looks.js").read_text("utf-8")
     assert dict(re.findall(rf'(\w+): {{.*?{name.lower()}: "(#\w+)"', cells)) == palette.cells
     ours = {re.sub(r"_(\w)", lambda letter: letter[1].upper(), key): value for key, value in asdict(palette).items()}
