@@ -30,10 +30,7 @@ def test_outlines_come_and_go_on_demand(open_page, name):
 @pytest.mark.parametrize(
     "settings",
     [
-        "",
         "nonlinearity=relu",
-        "cell=gru&hidden_size=3",
-        "cell=lstm&hidden_size=3&bidirectional=true",
         "cell=gru&bidirectional=true&batch_first=true&batch_size=3&item=2",
         "cell=lstm&hidden_size=200&num_layers=3&seq_len=40",  # so large that the weights come on demand
     ],

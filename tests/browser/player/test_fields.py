@@ -20,9 +20,7 @@ def type_in(player: Player, text: str) -> None:
     box.press("Enter")
 
 
-@pytest.mark.parametrize(
-    ("typed", "got"), [("1e9", "1000000000"), ("3.7", "3.7"), ("-2", "-2"), ("65", "65"), ("1e300", "1000000000")]
-)
+@pytest.mark.parametrize(("typed", "got"), [("3.7", "3.7"), ("1e300", "1000000000")])
 def test_a_number_that_is_no_size_is_told_as_it_was_typed_and_nothing_is_lost(player, typed, got):
     problem = player.page.locator("[class*='st-key-problem-cell-hidden_size']")
     version = player["version"]
