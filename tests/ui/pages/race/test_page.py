@@ -1,0 +1,87 @@
+"""The page Race: lanes with equally many parameters, trained as the library trains them; texts taken or refused."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from rnnlab import race
+from rnnlab.export.race_script import race_script
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from tests.ui.look import open_tab, query, send, shown, texts
+from tests.ui.pages.race.races import CELLS, SMALL, config
+
+PLAYER = "race-player"
+
+
+def test_the_page_opens_with_three_lanes_that_have_equally_many_parameters(run_page):
+    page = run_page("race")
+    lanes = shown(page, PLAYER).header["lanes"]
+    assert [lane["cell"] for lane in lanes] == list(CELLS)
+    counts = [lane["parameters"] for lane in lanes]
+    assert max(counts) <= 1.05 * min(counts)
+    assert query(page) == {}
+
+
+def test_every_loss_is_the_librarys(run_page):
+    page = send(run_page("race", **SMALL), PLAYER, type="train")
+    result = race(config())
+    for lane in result.lanes:
+        assert shown(page, PLAYER)[f"losses.{lane.cell}"].tolist() == lane.losses.tolist()
+        assert shown(page, PLAYER)[f"held_out.{lane.cell}"][-1] == np.float32(lane.held_out)
+    assert query(page)["epoch"] == "20"
+
+
+def test_a_link_brings_a_trained_race_back(run_page):
+    page = run_page("race", **SMALL, epoch="20", cells="gru")
+    (lane,) = race(config(cell="gru"), cells=("gru",)).lanes
+    assert shown(page, PLAYER)["losses.gru"].tolist() == lane.losses.tolist()
+
+
+@pytest.mark.parametrize("task", ["echo", "adding", "next"])
+def test_the_program_below_prints_where_the_lanes_stand(run_page, task):
+    page = run_page("race", **SMALL | {"task": task, "epochs": "6", "epoch": "4"})
+    seen, view = shown(page, PLAYER), shown(open_tab(page, "race", "Code"), "race-panels").header["view"]
+    done = subprocess.run([sys.executable, "-c", view["script"]], capture_output=True, check=True, encoding="utf-8")
+    printed = done.stdout.splitlines()
+    assert printed[0] == f"without memory {seen.header['baseline']['loss']:.3f}: {seen.header['baseline']['sentence']}"
+    for lane, line in zip(seen.header["lanes"], printed[1:], strict=True):
+        loss = seen[f"losses.{lane['cell']}"][-1]
+        sizes = f"{lane['hidden_size']} units, {lane['parameters']} parameters"
+        assert line == f"{lane['cell']}, {sizes}: epoch 4/6, loss {loss:.6f}"
+
+
+def test_the_program_of_a_long_text_reads_it_from_a_file(tmp_path):
+    text = "the cat sat on the mat, \r\n" * 200
+    chosen = config(task="next", text=text, epochs=3)
+    (tmp_path / "text.txt").write_text(text, encoding="utf-8", newline="")
+    program = race_script(chosen, ("lstm",), 3)
+    assert "the cat" not in program
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"
+    )
+    (lane,) = race(chosen, ("lstm",)).lanes
+    assert done.stdout.splitlines()[1].endswith(f"loss {lane.losses[-1]:.6f}")
+
+
+@pytest.mark.parametrize("task", ["copy", "reverse", "adding", "next"])
+def test_every_task_can_be_raced(run_page, task):
+    page = send(run_page("race", task=task, epochs="3", hidden_size="16"), PLAYER, type="train")
+    seen = shown(page, PLAYER)
+    assert all(np.isfinite(seen[f"losses.{cell}"]).all() and len(seen[f"losses.{cell}"]) == 3 for cell in CELLS)
+
+
+def test_the_page_asks_again_for_an_epoch_until_the_turn_has_come(run_page, little_kept):
+    page = run_page("race", **SMALL, epoch="20")
+    with TRAINING_LOCK.turn(0):
+        page = send(page, PLAYER, type="look", epoch=7)
+        assert 7 not in shown(page, PLAYER)["epoch"]
+    assert 7 in shown(page.run(), PLAYER)["epoch"]
+
+
+def test_what_a_link_gets_wrong_is_told_and_a_race_stands(run_page):
+    page = run_page("race", delay="20", lr="nan")
+    assert any("delay must be shorter than the sequence, which has 20 steps, got 20" in text for text in texts(page))
+    assert any("lr must be a number from 0.0001 to 1000, got 'nan'" in text for text in texts(page))
+    assert shown(page, PLAYER).header["lanes"]
