@@ -22,7 +22,7 @@ TELLING = {"t", "mark", "must", "must_be", "title_of"}  # their sentences are fo
 NO_SENTENCE = re.compile(r"[<>{};]|^[\w/.+-]+$|^#|^\([\w ·….,()]+\)$")  # the last: a shape, in torch's words
 LEARNED = {"LINE", "DEFAULT"}  # constants that hold a text that a network learns
 SENTENCE = re.compile(r"[A-Za-z]{2,},? +[A-Za-z]+")
-LATER = ("pages/cell/", "pages/layers/", "pages/generation/", "pages/ablation/", "pages/home/", "panels/")
+LATER = ("pages/generation/", "pages/home/")  # still on their way
 
 
 def is_telling(node):

@@ -1,4 +1,4 @@
-"""What lies under a player: tabs with the console, the numbers, the shapes and the code."""
+"""`Panels` and `draw_tabs`: the tabs under a player, with the printed output, tables, shapes and a script."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Panels:
         follows: Key of the player that the console follows.
         recording: All numbers of the picture.
         shapes: Rows of the tab Shapes.
-        quantities: What the tab Table offers: name in the recording → what to call it.
-        note: Goes on with the heading "Shape" of the tab Shapes.
-        tables: What the tab Table offers besides: short name → what to call it, and what makes the table.
-        program: What the tab Code says of its program, and what writes that; else the recording's own.
+        quantities: Quantities that the tab Table offers: name in the recording → its label.
+        note: Follows the heading "Shape" in the tab Shapes.
+        tables: Tables that the tab Table offers before these: short name → its label, and what makes it.
+        script: A caption for the tab Code, and what writes its script; else the recording's own script.
     """
 
     page: str
@@ -44,28 +44,27 @@ class Panels:
     quantities: Mapping[str, str]
     note: str = ""
     tables: Mapping[str, tuple[str, Callable[[], Any]]] = field(default_factory=dict)
-    program: tuple[str, Callable[[], str]] | None = None
+    script: tuple[str, Callable[[], str]] | None = None
 
 
 def draw_tabs(panels: Panels, *order: str) -> None:
-    """Draw the tabs in this order; only the open one is built and sent, so closed ones cost nothing.
+    """Draw the tabs of these names, in this order; only the open one is made and sent.
 
-    One component of ours: Streamlit's own tabs, tables and buttons would be rendered again by the browser at every
-    run of the page, before the picture that somebody waits for.
+    They are one component of the player: the browser would render Streamlit's own tabs, tables and buttons again at
+    every run of the page, before the picture.
     """
     contents = {"Console": _console, "Table": _table, "Shapes": _shapes, "Code": _code}
     chosen = st.session_state.get(f"{panels.page}-tabs")
     name = chosen if chosen in order else order[0]
-    arrays, said = contents[name](panels)
-    view = {"name": "panels", "tabs": list(order), "open": name, **said}
-    handle = partial(
-        _handle, panels.page, order, tuple(_names(panels))
-    )  # not the recording: it is kept with the session
+    arrays, content = contents[name](panels)
+    view = {"name": "panels", "tabs": list(order), "open": name, **content}
+    # Given names, not `panels`: the session keeps what it is given, and would keep the recording.
+    handle = partial(_handle, panels.page, order, tuple(_labels(panels)))
     player(Recording(arrays, {"kind": "panels"}), view=view, key=f"{panels.page}-panels", on_event=handle)
 
 
 def _handle(page: str, order: Collection[str], names: Collection[str]) -> None:
-    """Remember what was chosen or asked for; the event came from a browser, so nothing about it is sure."""
+    """Keep what an event chooses or asks for, if it is offered; an event's fields may hold anything."""
     event = last_event(f"{page}-panels")
     if event is None:
         return
@@ -77,13 +76,13 @@ def _handle(page: str, order: Collection[str], names: Collection[str]) -> None:
         st.session_state[f"{page}-csv"] = event["part"]
 
 
-def _names(panels: Panels) -> dict[str, str]:
-    """What the tab Table offers: short name → what to call it."""
-    return {name: words for name, (words, _) in panels.tables.items()} | dict(panels.quantities)
+def _labels(panels: Panels) -> dict[str, str]:
+    """What the tab Table offers: short name → label."""
+    return {name: label for name, (label, _) in panels.tables.items()} | dict(panels.quantities)
 
 
 def _console(panels: Panels) -> Content:
-    """The program and what it prints, following the player."""
+    """The script and what it prints; the player marks the lines of its present step."""
     from rnnlab.export.printed import printed_output
 
     return {}, {"follow": panels.follows, **printed_output(panels.recording)}
@@ -91,29 +90,29 @@ def _console(panels: Panels) -> Content:
 
 def _table(panels: Panels) -> Content:
     """One quantity as a table, a row per number; and a part of its CSV, if that was asked for."""
-    names = _names(panels)
+    labels = _labels(panels)
     chosen = st.session_state.get(f"{panels.page}-table")
-    name = chosen if chosen in names else next(iter(names))
+    name = chosen if chosen in labels else next(iter(labels))
     frame = panels.tables[name][1]() if name in panels.tables else table_of(panels.recording, name)
     arrays, columns = first_rows(frame)
-    said = {"quantities": list(names.items()), "quantity": name, "rows": len(frame), "columns": columns}
+    content = {"quantities": list(labels.items()), "quantity": name, "rows": len(frame), "columns": columns}
     part = st.session_state.pop(f"{panels.page}-csv", None)
     if part is not None and 0 <= part < parts_of(frame):
         arrays["csv"] = csv_part(frame, part)
-        said["csv"] = {"part": part, "parts": parts_of(frame), "file": f"rnnlab-{panels.page}-{name}.csv"}
-    return arrays, said
+        content["csv"] = {"part": part, "parts": parts_of(frame), "file": f"rnnlab-{panels.page}-{name}.csv"}
+    return arrays, content
 
 
 def _shapes(panels: Panels) -> Content:
-    """Every tensor's shape."""
+    """The shape of every tensor."""
     return {}, {"shapes": [row.texts for row in panels.shapes], "note": panels.note}
 
 
 def _code(panels: Panels) -> Content:
-    """A program that computes these very numbers."""
+    """A script that computes the numbers on the page."""
     file = f"rnnlab_{panels.page}.py"
-    if panels.program is not None:
-        note, write = panels.program
+    if panels.script is not None:
+        note, write = panels.script
         return {}, {"script": write(), "file": file, "note": note}
     from rnnlab.export import script
 

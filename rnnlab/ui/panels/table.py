@@ -1,4 +1,4 @@
-"""A pandas table on its way to the browser: its first rows as columns, all of it as parts of a CSV."""
+"""A pandas table in the form that the browser is sent: its first rows as arrays, and all rows as parts of a CSV."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rnnlab.recording.array_names import Array
     from rnnlab.recording.recording import Recording
 
-SHOWN_ROWS = 5_000  # of a table in the page; the CSV has them all
+SHOWN_ROWS = 5_000  # of a table on the page
 PART_ROWS = 200_000  # of a CSV in one message: some megabytes
 _INT32 = np.iinfo(np.int32)
 
@@ -36,8 +36,8 @@ def first_rows(frame: pd.DataFrame) -> tuple[dict[str, Array], list[dict[str, An
         frame: Columns of numbers, texts or flags.
 
     Returns:
-        The arrays "column0", "column1" …, (rows,), of the columns that hold numbers; and a description of every
-        column: its name, and its texts if it holds no numbers (of a missing one: nothing).
+        The arrays "column0", "column1" …, (rows,), of the columns that hold numbers; and of every column its name, and
+        its texts if it holds no numbers ("" where a value is missing).
     """
     arrays: dict[str, Array] = {}
     columns: list[dict[str, Any]] = []
@@ -53,7 +53,7 @@ def first_rows(frame: pd.DataFrame) -> tuple[dict[str, Array], list[dict[str, An
 
 
 def _narrow(array: Array) -> Array:
-    """Whole numbers as int32 where they fit: what JavaScript reads at once."""
+    """Integers as int32 where they fit, since JavaScript reads int64 element by element; float16 as float32."""
     if array.dtype.kind == "f":
         return array if array.dtype.itemsize >= 4 else array.astype(np.float32)
     fits = not array.size or (array.min() >= _INT32.min and array.max() <= _INT32.max)
@@ -66,6 +66,6 @@ def parts_of(frame: pd.DataFrame) -> int:
 
 
 def csv_part(frame: pd.DataFrame, part: int) -> Array:
-    """UTF-8 bytes, (bytes,) of uint8: all parts, one after another, are the file."""
+    """One part of the CSV as UTF-8, (bytes,) of uint8; all parts, joined, are the file."""
     rows = frame.iloc[part * PART_ROWS : (part + 1) * PART_ROWS]
     return np.frombuffer(rows.to_csv(index=False, header=part == 0).encode(), np.uint8)

@@ -1,4 +1,7 @@
-"""The settings of the page Ablation: the network, and what is held; what the network has no room for is mended."""
+"""The settings of the page Ablation: its network, and the `Hold`, fitted to what the network has.
+
+Labels are marked here with `mark` and told by the widget that shows them.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +12,29 @@ from typing import Any
 import streamlit as st
 
 from rnnlab.config.training import TextConfig
+from rnnlab.i18n.messages import mark, t
 from rnnlab.ui.forms.fields import Field
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.limits import MOST_EPOCHS
 from rnnlab.ui.forms.settings import TEXT, config_from
 from rnnlab.ui.pages.ablation.runs import Hold, Subject, quantities
 
-_SAID = "ablation.said"
-# A small network that needs each of its units: the larger ones of the other pages hardly miss one.
+_CORRECTED = "ablation.corrected"
+# A small network, whose loss depends on each of its units more than that of a larger one.
 _OWN = {"hidden_size": 4, "epochs": 60, "seed": 9}
 _QUANTITIES = ("h", "i", "f", "g", "o", "c", "r", "z", "n")
-_NAMES = {"h": "h (state)", "c": "c (cell state)"}
+_NAMES = {"h": mark("h (state)"), "c": mark("c (cell state)")}
 HOLD = (
-    Field(name="hold", kind="flag", default=True, label="Hold a unit"),
+    Field(name="hold", kind="flag", default=True, label=mark("Hold a unit")),
     Field(name="layer", kind="int", default=1, low=0, high=63),
     Field(name="unit", kind="int", default=1, low=0, high=4095),
     Field(name="what", kind="choice", default="h", choices=_QUANTITIES),
-    Field(name="step", kind="int", default=0, low=0, high=10_000, label="step (0 = all)"),
-    Field(name="value", kind="float", default=0.0, low=-1000, high=1000, label="value held"),
+    Field(name="step", kind="int", default=0, low=0, high=10_000, label=mark("step (0 = all)")),
+    Field(name="value", kind="float", default=0.0, low=-1000, high=1000, label=mark("value held")),
 )
 ABLATION = (
     *(replace(f, default=_OWN.get(f.name, f.default)) for f in TEXT),
-    Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label="epoch (0 = last)"),
+    Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label=mark("epoch (0 = last)")),
     *HOLD,
 )
 
@@ -44,8 +48,8 @@ def _last_epoch(values: Mapping[str, Any]) -> int:
     return int(values["epochs"])
 
 
-def settle_hold(form: Form[TextConfig], subject: Subject, seq_len: int) -> Hold | None:
-    """What is held; what the network has no room for is put right first, with a sentence beside its widget.
+def sync_hold(form: Form[TextConfig], subject: Subject, seq_len: int) -> Hold | None:
+    """What is held; a layer, unit, quantity or step that the network lacks is first replaced by the nearest it has.
 
     Args:
         form: The page's form; to be called before its widgets are drawn.
@@ -56,29 +60,36 @@ def settle_hold(form: Form[TextConfig], subject: Subject, seq_len: int) -> Hold 
         None if nothing is held.
     """
     place = (subject.key, seq_len)
-    said: dict[str, tuple[Any, Any, str]] = st.session_state.setdefault(_SAID, {})
-    for name in list(said):  # a sentence stays until its value or the network is another
-        if said[name][:2] != (place, form[name]):
-            del said[name]
-    for name, rule, used in _wrong(form, subject, seq_len):
+    notices: dict[str, tuple[Any, Any, str]] = st.session_state.setdefault(_CORRECTED, {})
+    for name in list(notices):  # a sentence stays until its value or the network is another
+        if notices[name][:2] != (place, form[name]):
+            del notices[name]
+    for name, rule, used in _misfits(form, subject, seq_len):
         if form[name] != next(f.default for f in HOLD if f.name == name):
-            said[name] = (place, used, f"{name} must be {rule} in this network, got {form[name]}; {used} is used.")
+            notices[name] = (place, used, _correction(name, rule, form[name], used))
         form.correct(name, used)
     if not form["hold"]:
         return None
     return Hold(**{name: form[name] for name in ("layer", "unit", "what", "step", "value")})
 
 
-def _wrong(form: Form[TextConfig], subject: Subject, seq_len: int) -> list[tuple[str, str, Any]]:
-    """The name, the rule and the nearest value that will do, of each that will not."""
+def _correction(name: str, rule: str, got: object, used: object) -> str:
+    return t(
+        "{name} must be {rule} in this network, got {got}; {used} is used.", name=name, rule=rule, got=got, used=used
+    )
+
+
+def _misfits(form: Form[TextConfig], subject: Subject, seq_len: int) -> list[tuple[str, str, Any]]:
+    """The name, the rule and the nearest fitting value, of each setting that this network has no room for."""
     found: list[tuple[str, str, Any]] = []
     tops = {"layer": subject.num_layers - 1, "unit": subject.hidden_size - 1, "step": seq_len}
     for name, top in tops.items():
         if form[name] > top:
-            found.append((name, f"a whole number from 0 to {top}", top))
+            found.append((name, t("a whole number from {low} to {high}", low=0, high=top), top))
     known = quantities(subject.cell)
     if form["what"] not in known:
-        found.append(("what", "h, as an RNN has no gates," if known == ("h",) else f"one of {', '.join(known)}", "h"))
+        rule = t("h, as an RNN has no gates,") if known == ("h",) else t("one of {choices}", choices=", ".join(known))
+        found.append(("what", rule, "h"))
     return found
 
 
@@ -88,9 +99,9 @@ def hold_widgets(form: Form[TextConfig], subject: Subject | None, problems: dict
     Args:
         form: The page's form.
         subject: The network, if it is there.
-        problems: What went wrong, by the name of the field at fault.
+        problems: A sentence, by the name of the field at fault.
     """
-    said = {name: sentence for name, (_, _, sentence) in st.session_state.get(_SAID, {}).items()} | problems
+    notices = {name: sentence for name, (_, _, sentence) in st.session_state.get(_CORRECTED, {}).items()} | problems
     form.draw("hold", toggle=True)
     known = quantities(subject.cell if subject else form.config.cell)
     with st.container(key="fields-ablation-hold"):
@@ -100,15 +111,20 @@ def hold_widgets(form: Form[TextConfig], subject: Subject | None, problems: dict
             if st.session_state.get(key) not in known:
                 st.session_state[key] = form["what"] if form["what"] in known else "h"
             with st.container(key="wide-ablation-what"):
-                st.selectbox("what", known, key=key, format_func=lambda name: _NAMES.get(name, f"gate {name}"))
+                st.selectbox(t("what"), known, key=key, format_func=_label)
         form.draw("step", "value")
-        for name, sentence in said.items():
+        for name, sentence in notices.items():
             with st.container(key=f"problem-ablation-hold-{name}"):
                 st.text(sentence)
 
 
-def take_event(form: Form[TextConfig], event: Mapping[str, Any], subject: Subject, seq_len: int) -> bool:
-    """Put what the picture asks for into the widgets; it came from a browser, so nothing about it is sure.
+def _label(what: str) -> str:
+    """What a widget calls a quantity of a unit."""
+    return t(_NAMES[what]) if what in _NAMES else t("gate {gate}", gate=what)
+
+
+def apply_event(form: Form[TextConfig], event: Mapping[str, Any], subject: Subject, seq_len: int) -> bool:
+    """Put what an event of the player asks for into the widgets; its fields may hold anything.
 
     Returns:
         Whether the event asked for something that can be.
@@ -121,7 +137,7 @@ def take_event(form: Form[TextConfig], event: Mapping[str, Any], subject: Subjec
     elif kind == "hold" and exists(event, subject) and event.get("what") in quantities(subject.cell):
         wanted = {"hold": True, **{name: event[name] for name in ("layer", "unit", "what")}}
         if form["step"] and _whole(event.get("step"), seq_len) and event["step"]:
-            wanted["step"] = event["step"]  # where it was clicked; who holds at every step goes on with that
+            wanted["step"] = event["step"]  # the step that was clicked; a hold at every step stays one
     else:
         return False
     for name, value in wanted.items():

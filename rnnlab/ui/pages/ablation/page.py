@@ -1,4 +1,4 @@
-"""The parts of the page Ablation: hold one unit."""
+"""The page Ablation: what a trained network does while one of its units is held at a value."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ import streamlit as st
 
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import RnnlabError
+from rnnlab.i18n.messages import t
 from rnnlab.player.payload import pair_for_player
 from rnnlab.recording.recording import Recording
 from rnnlab.text import symbols
 from rnnlab.ui import networks
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS
-from rnnlab.ui.pages.ablation.form import ablation_form, exists, hold_widgets, settle_hold, take_event
+from rnnlab.ui.pages.ablation.form import ablation_form, apply_event, exists, hold_widgets, sync_hold
 from rnnlab.ui.pages.ablation.runs import Hold, Ranking, Subject, ablated, quantities, ranking_of, ranking_view
 from rnnlab.ui.pages.ablation.tables import tables
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import ablation_shapes
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
+from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.style import head
 
 PLAYER = "ablation-player"
 TICK = 0.15  # seconds between two looks at how far the ranking is
 _PAGE = "ablation-page"
 _DETAIL = "ablation.detail"
-_RANKED = 24  # places in the picture, at most; the table has them all
+_RANKED = 24  # places in the picture, at most
 
 
 @st.fragment(key=_PAGE)  # a changed number reruns this, not the router and the page around it
@@ -37,8 +39,8 @@ def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = ablation_form()
     head(
-        "Ablation: hold one unit",
-        "Hold one unit of a trained network at a value and see which letters, and how much of the loss, hang on it.",
+        title_of("ablation"),
+        t("Hold one unit of a trained network at a value and see which letters, and how much of the loss, hang on it."),
     )
     form.read_widgets()
     form.draw_notices()
@@ -65,7 +67,9 @@ def _subject(form: Form[TextConfig], problems: dict[str, str]) -> Subject | None
     if recording is None:
         return None
     if chosen.problem:
-        problems["training"] = f"{chosen.problem} The network is used as it was then; a smaller lr may help."
+        problems["training"] = t(
+            "{problem} The network is used as it was then; a smaller lr may help.", problem=chosen.problem
+        )
     source, target = networks.learned_texts(recording)
     reached = int(recording.header["epochs_done"])
     if chosen.name:  # the run may go on under its name
@@ -81,9 +85,8 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
         ranking = ranking_of(subject)
         recording = _held(form, subject, seq_len, problems)
     except RnnlabError as error:
-        problems["network"] = f"{error}."
         with st.container(key="problem-ablation-network"):
-            st.text(f"This network cannot be shown: {error}.")
+            st.text(t("This network cannot be shown: {problem}.", problem=error))
         return None
     hold = _hold_of(recording)
     detail = _detail(subject, hold)
@@ -92,8 +95,10 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
     view |= small.header.get("view", {})
     player(small, view=view, key=PLAYER, on_event=lambda: _handle(form, subject, seq_len))
     st.caption(
-        "How to read it: both runs read the same text with the same weights. Only the locked number is put in place "
-        "of what the network computed; every other difference follows from it."
+        t(
+            "How to read it: both runs read the same text with the same weights. Only the locked number is put in "
+            "place of what the network computed; every other difference follows from it."
+        )
     )
     if not ranking.done:
         _rank(ranking)
@@ -101,14 +106,14 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
 
 
 def _held(form: Form[TextConfig], subject: Subject, seq_len: int, problems: dict[str, str]) -> Recording:
-    """Both runs; without the hold, and with a sentence beside its widget, if the loss would be no number with it."""
-    hold = settle_hold(form, subject, seq_len)
+    """Both runs; without the hold, and with a sentence beside its widget, if the loss with it would not be finite."""
+    hold = sync_hold(form, subject, seq_len)
     try:
         return ablated(subject, hold)
     except RnnlabError as error:
         if hold is None or getattr(error, "field", None) != "value":
             raise
-        problems["value"] = f"{error}; nothing is held."
+        problems["value"] = t("{problem}; nothing is held.", problem=error)
         return ablated(subject, None)
 
 
@@ -120,7 +125,7 @@ def _hold_of(recording: Recording) -> Hold | None:
 
 
 def _detail(subject: Subject, hold: Hold | None) -> dict[str, Any] | None:
-    """The unit whose arithmetic is wanted: the one that was chosen last, else the one that is held."""
+    """The unit whose arithmetic is shown: the one chosen last, else the one that is held."""
     chosen: dict[str, Any] | None = st.session_state.get(_DETAIL)
     if chosen is not None and exists(chosen, subject):
         return chosen
@@ -128,21 +133,22 @@ def _detail(subject: Subject, hold: Hold | None) -> dict[str, Any] | None:
 
 
 def _handle(form: Form[TextConfig], subject: Subject, seq_len: int) -> None:
-    """Do what the picture asks for: hold, release, at every step or at one, or another unit's numbers."""
+    """Carry out an event: hold or release a unit, at every step or at one, or select a unit."""
     event = last_event(PLAYER)
     if event is None:
         return
     if event["type"] in ("hold", "select") and exists(event, subject):
         st.session_state[_DETAIL] = {"layer": event["layer"], "unit": event["unit"]}
-    if take_event(form, event, subject, seq_len):
+    if apply_event(form, event, subject, seq_len):
         expect_draw()
 
 
 @st.fragment(run_every=TICK)
 def _rank(ranking: Ranking) -> None:
-    """How far the ranking is; goes on with it while somebody looks."""
+    """Draw how far the ranking is, and hold some units more; at the end, rerun the page."""
     done, total = len(ranking.effects), ranking.total
-    st.progress(done / total, text=f"Ranking: {done:,} of {total:,} units held in turn. It waits while you are away.")
+    text = t("Ranking: {done:,} of {total:,} units held in turn. It waits while you are away.", done=done, total=total)
+    st.progress(done / total, text=text)
     with suppress(RnnlabError):  # the whole page says why
         ranking.tick()
     if ranking.done or ranking.failed:
@@ -163,7 +169,7 @@ def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping
             st.text(training)
 
 
-@st.fragment  # so does a click on a tab
+@st.fragment  # a click on a tab reruns the tabs only
 def below(form: Form[TextConfig], subject: Subject, recording: Recording, ranking: Ranking) -> None:
     """The tabs."""
     order = ("Console", "Table", "Shapes", "Code") if subject.config else ("Table", "Shapes")
@@ -179,4 +185,4 @@ def below(form: Form[TextConfig], subject: Subject, recording: Recording, rankin
         *order,
     )
     if not subject.config:
-        st.caption("This network comes from another page of this session: no script can say how it was trained.")
+        st.caption(t("This network comes from another page of this session: no script can say how it was trained."))

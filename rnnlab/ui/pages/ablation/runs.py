@@ -1,4 +1,4 @@
-"""What is held, what it does, and which units matter most: computed once, kept for all. No streamlit here."""
+"""`ablated` and `Ranking`: what the page Ablation computes, kept once for all sessions. No streamlit here."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 if TYPE_CHECKING:
     from rnnlab.inference.unit_ranking import UnitEffect
 
-AT_ONCE = 0.4  # seconds of ranking that nobody minds to wait for
+AT_ONCE = 0.4  # seconds of ranking before the first picture
 _CACHE = RecordingCache(max_bytes=64_000_000)
 _RANKINGS: OrderedDict[Hashable, Ranking] = OrderedDict()
 _MOST_RANKINGS = 32
 _LOCK = Lock()
 _SIDE_BY_SIDE = 16  # units that are held in one run over a long text
-_QUICK = 20_000  # steps times layers times units of a slice that is short in any case
+_QUICK = 20_000  # steps × layers × units that one run may hold, where that allows more units than _SIDE_BY_SIDE
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,8 +36,8 @@ class Subject:
     Attributes:
         recording: Of kind "training".
         source, target: What it reads and should say.
-        key: Tells it from every other.
-        config: How it was trained, if it can be trained again; its texts are those above.
+        key: Of the caches; equal for the same network and text only.
+        config: How it was trained, if it is the page's own; its texts are those above.
     """
 
     recording: Recording
@@ -63,7 +63,7 @@ class Subject:
 
 
 def quantities(cell: str) -> tuple[str, ...]:
-    """What can be held of a unit: h, and the gates and the cell state by torch's names."""
+    """What can be held of a unit of this cell: "h", the names of its gates, and "c" of an LSTM."""
     return ("h", *GATES[cell], *(("c",) if cell == "lstm" else ()))  # type: ignore[index]
 
 
@@ -86,11 +86,11 @@ class Hold:
 
 
 def ablated(subject: Subject, hold: Hold | None) -> Recording:
-    """The network on its text untouched and, if something is held, once more with that.
+    """The run of a network over its text and, if something is held, a second run with that.
 
     Args:
         subject: The network and its text.
-        hold: What is held; None for the untouched run alone.
+        hold: None for the untouched run alone.
 
     Returns:
         A recording of kind "ablation"; without a hold it has one run only, and its header no unit.
@@ -198,7 +198,7 @@ class Ranking:
 
 
 def ranking_of(subject: Subject) -> Ranking:
-    """The ranking of a network's units, from an earlier look if there was one; a quick one is done at once.
+    """The ranking of a network's units, from the cache if it is there; it is begun if it is not, and done if quick.
 
     Raises:
         RnnlabError: As for `rnnlab.rank_units`.
@@ -216,11 +216,11 @@ def ranking_of(subject: Subject) -> Ranking:
 
 
 def ranking_view(ranking: Ranking, hold: Hold | None, most: int) -> dict[str, Any]:
-    """What the picture needs of a ranking: the first places, and that of the unit that is held.
+    """What the player is sent of a ranking: the first places, and that of the unit that is held.
 
     Returns:
         `total`, `known`: units; `units`: [place, layer, unit, loss change in nats] of the first `most`, then of the
-        held one if it is none of them. Without places while it is on its way.
+        held one if it is none of them; no units while the ranking is not done.
     """
     rows = [[place, *effect] for place, effect in enumerate(ranking.effects, start=1)] if ranking.done else []
     mine = [row for row in rows[most:] if hold and row[1:3] == [hold.layer, hold.unit]]

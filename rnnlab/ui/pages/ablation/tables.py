@@ -1,4 +1,4 @@
-"""The tables of an ablation: what each step says, the losses, the ranking, and every number of both runs."""
+"""The tables of the page Ablation: the symbols and losses of both runs, the ranking, and every state and gate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 
 if TYPE_CHECKING:
@@ -21,41 +22,52 @@ def tables(recording: Recording, effects: Sequence[UnitEffect], known: Sequence[
 
     Args:
         recording: Of kind "ablation", of one run or two.
-        effects: The ranking; empty while it is on its way.
-        known: What a unit of this cell has: "h" and so on.
+        effects: The ranking; empty while it is not done.
+        known: The quantities of a unit of this cell: "h" and so on.
 
     Returns:
-        Short name → what to call it, and what makes it.
+        Short name → label, and what makes the table.
     """
     found: dict[str, tuple[str, Callable[[], Any]]] = {
-        "letters": ("letters: what each step says, untouched and held", lambda: letters(recording)),
-        "losses": ("losses of both runs", lambda: losses(recording)),
+        "letters": (t("letters: what each step says, untouched and held"), lambda: letters(recording)),
+        "losses": (t("losses of both runs"), lambda: losses(recording)),
     }
     if effects:
-        found["ranking"] = ("ranking: every unit, h held at 0 at every step", lambda: ranking(effects))
-    names = {"h": "h: hidden state", "c": "c: cell state"}
+        found["ranking"] = (t("ranking: every unit, h held at 0 at every step"), lambda: ranking(effects))
     for name in known:
-        said = f"{names.get(name, f'{name}: gate')} of every layer and step, both runs"
-        found[name] = (said, lambda name=name: states(recording, name))  # type: ignore[misc]
+        found[name] = (_label(name), lambda name=name: states(recording, name))  # type: ignore[misc]
     return found
 
 
+def _label(name: str) -> str:
+    """What the tab Table calls a quantity of a unit."""
+    if name == "h":
+        return t("h: hidden state of every layer and step, both runs")
+    if name == "c":
+        return t("c: cell state of every layer and step, both runs")
+    return t("{gate}: gate of every layer and step, both runs", gate=name)
+
+
 def letters(recording: Recording) -> Any:
-    """A row per step: what is read, asked and said, how sure that is, and what it costs."""
+    """A row per step: the symbols read, right and predicted, the probability of the right one, and the loss."""
     import pandas as pd
 
     vocab = recording.header["vocab"]
     named = {name: [vocab[i] for i in recording[name].tolist()] for name in ("source", "target")}
     steps = np.arange(len(named["source"]))
-    columns: dict[str, Any] = {"step": steps + 1, "reads": named["source"], "should say": named["target"]}
+    columns: dict[str, Any] = {t("step"): steps + 1, t("reads"): named["source"], t("should say"): named["target"]}
+    headings = (
+        (t("says, untouched"), t("p(right), untouched"), t("loss, untouched")),
+        (t("says, held"), t("p(right), held"), t("loss, held")),
+    )
     for run, suffix in enumerate(("", _HELD)[: len(recording.losses)]):
-        word = ("untouched", "held")[run]
-        columns[f"says, {word}"] = [vocab[i] for i in recording["predicted"][run].tolist()]
-        columns[f"p(right), {word}"] = recording[f"probabilities{suffix}"][steps, recording["target"]]
-        columns[f"loss, {word}"] = recording["step_losses"][run]
+        says, right, loss = headings[run]
+        columns[says] = [vocab[i] for i in recording["predicted"][run].tolist()]
+        columns[right] = recording[f"probabilities{suffix}"][steps, recording["target"]]
+        columns[loss] = recording["step_losses"][run]
     if len(recording.losses) == 2:
-        columns["changed"] = recording["predicted"][0] != recording["predicted"][1]
-        columns["held here"] = recording["held"].astype(bool)
+        columns[t("changed")] = recording["predicted"][0] != recording["predicted"][1]
+        columns[t("held here")] = recording["held"].astype(bool)
     return pd.DataFrame(columns)
 
 
@@ -64,23 +76,25 @@ def losses(recording: Recording) -> Any:
     import pandas as pd
 
     right = (recording["predicted"] == recording["target"]).sum(axis=1)
-    names = ("untouched", "held")[: len(right)]
-    return pd.DataFrame({"run": names, "loss": recording.losses, "letters right": right})
+    names = (t("untouched"), t("held"))[: len(right)]
+    return pd.DataFrame({t("run"): names, t("loss"): recording.losses, t("letters right"): right})
 
 
 def ranking(effects: Sequence[UnitEffect]) -> Any:
-    """A row per unit, the one that the network needs most first."""
+    """A row per unit, the greatest increase of the loss first."""
     import pandas as pd
 
-    frame = pd.DataFrame(list(effects), columns=["layer", "unit", "loss change"])
-    frame.insert(0, "place", range(1, len(frame) + 1))
+    frame = pd.DataFrame(list(effects), columns=[t("layer"), t("unit"), t("loss change")])
+    frame.insert(0, t("place"), range(1, len(frame) + 1))
     return frame
 
 
 def states(recording: Recording, name: str) -> Any:
     """A row per step, layer and unit of one quantity, both runs side by side."""
-    frame = recording.to_frame(name).rename(columns={"value": "untouched"})
+    frame = recording.to_frame(name)
+    untouched = frame["value"]
+    frame = frame.rename(columns={"value": t("untouched")})
     if len(recording.losses) == 2:
         held = recording.to_frame(f"{name}{_HELD}")["value"]
-        frame = frame.assign(held=held, difference=held - frame["untouched"])
+        frame = frame.assign(**{t("held"): held, t("difference"): held - untouched})
     return frame

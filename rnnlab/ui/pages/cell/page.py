@@ -1,4 +1,4 @@
-"""The parts of the page RNNCell, step by step."""
+"""The page RNNCell, step by step: every product and sum of one cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.config.networks import CellConfig
+from rnnlab.i18n.messages import t
 from rnnlab.player.payload import for_player
+from rnnlab.recording.recording import Recording
 from rnnlab.ui.editing import page_edits
 from rnnlab.ui.files.buttons import save_and_open_settings
 from rnnlab.ui.forms.form import Form
@@ -16,22 +18,18 @@ from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import cell_shapes
 from rnnlab.ui.player import player
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
+from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.style import head
 
 PLAYER = "cell-player"
-_QUANTITIES = {
-    "h": "h: hidden state after every step",
-    "pre": "z: what goes into the nonlinearity",
-    "x": "x: the input",
-}
 
 
 def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = cell_form()
     head(
-        "RNNCell, step by step",
-        "At each step the cell mixes the new input with what it remembers. Select any unit to see its arithmetic.",
+        title_of("cell"),
+        t("At each step the cell mixes the new input with what it remembers. Select any unit to see its arithmetic."),
     )
     form.read_widgets()
     page_edits.sync(form)
@@ -57,7 +55,7 @@ def numbers(form: Form[CellConfig], inside: FirstCall) -> None:
 
 @st.fragment  # a click inside the player reruns the player only
 def picture(form: Form[CellConfig]) -> None:
-    """The player, and nothing that could keep it waiting."""
+    """The player alone, since nothing may delay it."""
     small = for_player(page_edits.recording(form), form["item"])
     view = {"name": "cell", "batch_item": 0, "edit": page_edits.view(form)}
     player(small, view=view, key=PLAYER, on_event=lambda: page_edits.handle(form, PLAYER))
@@ -65,7 +63,7 @@ def picture(form: Form[CellConfig]) -> None:
 
 
 def settings(form: Form[CellConfig]) -> DeltaGenerator:
-    """The widgets of the sidebar, as a grid that has room for more."""
+    """Draw the widgets of the sidebar; returns their grid, for the buttons that follow."""
     item = [("item",)] if form.config.batch_size > 1 else []
     return form.grid(
         ("seq_len",),
@@ -78,13 +76,13 @@ def settings(form: Form[CellConfig]) -> DeltaGenerator:
 
 
 def facts(form: Form[CellConfig]) -> None:
-    """How much there is to learn."""
+    """The number of weights and biases."""
     recording = page_edits.recording(form)
     count = sum(recording[name].size for name in WEIGHT_NAMES if name in recording)
-    st.caption(f"{count:,} weights and biases, drawn once and used at every step.")
+    st.caption(t("{count:,} weights and biases, drawn once and used at every step.", count=count))
 
 
-@st.fragment  # so does a click on a tab
+@st.fragment  # a click on a tab reruns the tabs only
 def below(form: Form[CellConfig]) -> None:
     """The tabs."""
     recording = page_edits.recording(form)
@@ -94,7 +92,16 @@ def below(form: Form[CellConfig]) -> None:
             follows=PLAYER,
             recording=recording,
             shapes=cell_shapes(form.config, recording),
-            quantities=_QUANTITIES | {name: name for name in WEIGHT_NAMES if name in recording},
+            quantities=_quantities(recording),
         ),
         *("Console", "Table", "Shapes", "Code"),
     )
+
+
+def _quantities(recording: Recording) -> dict[str, str]:
+    """What the tab Table offers: name in the recording → its label."""
+    return {
+        "h": t("h: hidden state after every step"),
+        "pre": t("z: what goes into the nonlinearity"),
+        "x": t("x: the input"),
+    } | {name: name for name in WEIGHT_NAMES if name in recording}

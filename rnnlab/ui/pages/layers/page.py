@@ -1,4 +1,4 @@
-"""The parts of the page RNN: layers × time."""
+"""The page RNN: layers × time: every layer of a recurrent network at every step."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rnnlab.config.choices import GATES
 from rnnlab.config.networks import LayersConfig
+from rnnlab.i18n.messages import mark, t
 from rnnlab.player.payload import for_player
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.editing import page_edits
@@ -19,12 +20,13 @@ from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import layers_shapes
 from rnnlab.ui.player import last_event, player
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
+from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.style import head, is_dark
 
 PLAYER = "layers-player"
 _DETAIL = "layers.detail"
 FIGURES = "layers-figures"
-_LINES = 4  # units drawn as lines before anybody chooses
+_LINES = 4  # units drawn as lines by default
 
 
 @st.fragment  # a click above the picture reruns this, not the router and the page around it
@@ -32,8 +34,11 @@ def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = layers_form()
     head(
-        "RNN: layers × time",
-        "Each cell reads the one below and the one on its left. Two slices of this grid are what PyTorch gives back.",
+        title_of("layers"),
+        t(
+            "Each cell reads the one below and the one on its left. "
+            "Two slices of this grid are what PyTorch gives back."
+        ),
     )
     form.read_widgets()
     page_edits.sync(form)
@@ -55,7 +60,7 @@ def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
     pause_for_draw()
     with st.sidebar:
         save_and_open_settings(form, "layers", LAYERS, settings(form))
-        st.caption("Change any number: the grid, the shapes and the code follow.")
+        st.caption(t("Change any number: the grid, the shapes and the code follow."))
     if alone:
         st.rerun()
 
@@ -81,7 +86,7 @@ def _handle(form: Form[LayersConfig]) -> None:
 
 
 def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:
-    """Whether the selected unit is still there; the event came from a browser, so nothing about it is sure."""
+    """Whether the network has the unit that an event selected; an event's fields may hold anything."""
     layer, unit, reverse = detail["layer"], detail["unit"], detail["reverse"]
     sizes = (
         type(layer) is int and 0 <= layer < config.num_layers and type(unit) is int and 0 <= unit < config.hidden_size
@@ -97,7 +102,7 @@ def controls(form: Form[LayersConfig]) -> None:
 
 
 def settings(form: Form[LayersConfig]) -> DeltaGenerator:
-    """The widgets of the sidebar, as a grid that has room for more."""
+    """Draw the widgets of the sidebar; returns their grid, for the buttons that follow."""
     last = ("nonlinearity", "seed") if form.config.cell == "rnn" else ("seed",)
     item = [("item",)] if form.config.batch_size > 1 else []
     return form.grid(
@@ -105,7 +110,7 @@ def settings(form: Form[LayersConfig]) -> DeltaGenerator:
     )
 
 
-@st.fragment  # so does a click on a tab
+@st.fragment  # a click on a tab reruns the tabs only
 def below(form: Form[LayersConfig]) -> None:
     """The tabs and the figures."""
     config, recording = form.config, page_edits.recording(form)
@@ -116,7 +121,7 @@ def below(form: Form[LayersConfig]) -> None:
             recording=recording,
             shapes=layers_shapes(config, recording),
             quantities=_quantities(config),
-            note=f" with batch_first {'on' if config.batch_first else 'off'}",
+            note=t(" with batch_first on") if config.batch_first else t(" with batch_first off"),
         ),
         *("Shapes", "Table", "Code", "Console"),
     )
@@ -124,16 +129,17 @@ def below(form: Form[LayersConfig]) -> None:
 
 
 def _quantities(config: LayersConfig) -> dict[str, str]:
-    states = {"h": "h: hidden state of every layer and step"}
+    """What the tab Table offers: name in the recording → its label."""
+    states = {"h": t("h: hidden state of every layer and step")}
     if config.cell == "lstm":
-        states["c"] = "c: cell state of every layer and step"
-    gates = {gate: f"{gate}: gate of every layer and step" for gate in GATES[config.cell]}
-    return states | gates | {"x": "x: the input", "output": "output", "h_n": "h_n"}
+        states["c"] = t("c: cell state of every layer and step")
+    gates = {gate: t("{gate}: gate of every layer and step", gate=gate) for gate in GATES[config.cell]}
+    return states | gates | {"x": t("x: the input"), "output": "output", "h_n": "h_n"}
 
 
 def figures(config: LayersConfig, recording: Recording, item: int) -> None:
-    """One layer as a heatmap and as lines, for whoever opens them: at every run a browser renders all that is open."""
-    opened = st.expander("One layer over time: heatmap and lines", key=FIGURES, on_change="rerun")
+    """One layer as a heatmap and as lines, drawn only while open: at every run a browser renders all that is."""
+    opened = st.expander(t("One layer over time: heatmap and lines"), key=FIGURES, on_change="rerun")
     if opened.open:
         with opened:
             _draw_figures(config, recording, item)
@@ -143,19 +149,19 @@ def _draw_figures(config: LayersConfig, recording: Recording, item: int) -> None
     from rnnlab.figures import unit_heatmap, unit_lines
 
     row = st.container(horizontal=True, key="layer-choice")
-    directions = ["forward", "reverse"] if config.bidirectional else ["forward"]
+    directions = [mark("forward"), mark("reverse")] if config.bidirectional else [mark("forward")]
     layer = row.selectbox(
-        "Layer", range(config.num_layers), index=config.num_layers - 1, key="layers-figure-layer", width=120
+        t("Layer"), range(config.num_layers), index=config.num_layers - 1, key="layers-figure-layer", width=120
     )
-    direction = row.selectbox("Direction", directions, key="layers-figure-direction", width=140)
+    direction = row.selectbox(t("Direction"), directions, format_func=t, key="layers-figure-direction", width=140)
     chosen = row.multiselect(
-        "Lines for units",
+        t("Lines for units"),
         range(config.hidden_size),
         default=range(min(_LINES, config.hidden_size)),
         key="layers-figure-units",
     )
     which: dict[str, Any] = {"layer": layer, "reverse": direction == "reverse", "item": item, "dark": is_dark()}
-    st.caption("A row is a unit, a column a step: blue is below zero, orange above, pale near zero.")
+    st.caption(t("A row is a unit, a column a step: blue is below zero, orange above, pale near zero."))
     st.plotly_chart(unit_heatmap(recording, **which), key="layers-heatmap", theme=None, config=PLOTLY)
-    st.caption("The same numbers as lines, one per chosen unit: where two cross, the units agree.")
+    st.caption(t("The same numbers as lines, one per chosen unit: where two cross, the units agree."))
     st.plotly_chart(unit_lines(recording, chosen, **which), key="layers-lines", theme=None, config=PLOTLY)

@@ -28,7 +28,7 @@ def draw_race_tabs(run: RaceRun, *, follows: str) -> None:
             shapes=_shapes(run),
             quantities={},
             tables={"losses": losses},
-            program=(script_note(run), lambda: race_script(run.config, run.cells, run.epochs_done)),
+            script=(script_note(run), lambda: race_script(run.config, run.cells, run.epochs_done)),
         ),
         *("Table", "Shapes", "Code"),
     )
