@@ -1,4 +1,4 @@
-"""Texts as sequences of symbols: one grapheme cluster, as a reader sees it, is one symbol."""
+"""Texts as sequences of symbols: a symbol is one grapheme cluster, what a reader sees as one character."""
 
 from __future__ import annotations
 
@@ -110,11 +110,11 @@ def check_corpus(text: object, name: str = "text") -> None:
         name: The setting's name, for the error.
     """
     if type(text) is not str:
-        raise TextError(f"{name} must be a text, got {type(text).__name__}", field=name)
+        raise TextError.must_be(name, "a text", words=type(text).__name__)
     if not is_unicode(text):
-        raise TextError(f"{name} must be whole Unicode, got half of a surrogate pair", field=name)
+        raise TextError.must_be(name, "whole Unicode", words="half of a surrogate pair")
     size = len(text.encode())
     if size > MAX_BYTES:
-        raise TextError(f"{name} must be at most {MAX_BYTES} bytes long (1 MB), got {size}", field=name)
+        raise TextError.must_be(name, "at most {most} bytes long (1 MB)", got=size, most=MAX_BYTES)
     if _PILE.search(text):
-        raise TextError(f"{name} must have at most {MAX_MARKS} marks on one letter, got more", field=name)
+        raise TextError.must(name, "have at most {most} marks on one letter", words="more", most=MAX_MARKS)

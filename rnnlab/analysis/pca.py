@@ -1,4 +1,4 @@
-"""TODO."""
+"""`principal_plane`: rows of numbers as points in the plane of their first two principal components."""
 
 from __future__ import annotations
 

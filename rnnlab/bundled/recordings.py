@@ -1,4 +1,4 @@
-"""TODO."""
+"""Where the recordings that come with the app lie, and the first of them, opened once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""`CellConfig` and `LayersConfig`: the sizes of a demonstration's network, and what all configs share."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ class Config:
         try:
             return cls(**values)
         except TypeError:
-            got = sorted(map(str, values)) if isinstance(values, Mapping) else shown(values)
-            raise ConfigError(f"config must hold the fields of {cls.__name__}, got {got}") from None
+            words = str(sorted(map(str, values))) if isinstance(values, Mapping) else shown(values)
+            rule = "hold the fields of {config}"
+            raise ConfigError.must("config", rule, words=words, field=None, config=cls.__name__) from None
 
 
 @dataclass(frozen=True, kw_only=True)

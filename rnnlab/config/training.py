@@ -1,4 +1,4 @@
-"""What a person chooses: frozen, validated, and small enough to live in a URL."""
+"""`TextConfig` and `TaskConfig`: a training run, its network and what it learns; frozen, checked, fit for a link."""
 
 from __future__ import annotations
 
@@ -49,13 +49,11 @@ class RunConfig(Config):
         for name in ("embedding_size", "hidden_size", "num_layers", "epochs"):
             check_size(name, getattr(self, name))
         if type(self.lr) not in (int, float) or not (0 < self.lr <= sys.float_info.max):
-            raise ConfigError(f"lr must be a positive number, got {shown(self.lr)}", field="lr")
+            raise ConfigError.must_be("lr", "a positive number", got=self.lr)
         check_choice("optimiser", self.optimiser, get_args(OptimiserName))
         check_choice("schedule", self.schedule, get_args(ScheduleName))
         if type(self.clip) not in (int, float) or not (0 <= self.clip <= sys.float_info.max):
-            raise ConfigError(
-                f"clip must be 0 (no clipping) or a positive number, got {shown(self.clip)}", field="clip"
-            )
+            raise ConfigError.must_be("clip", "0 (no clipping) or a positive number", got=self.clip)
         check_flag("memory", self.memory)
         check_seed(self.seed)
 
@@ -80,14 +78,13 @@ class TextConfig(RunConfig):
         for name in ("source", "target"):
             text = getattr(self, name)
             if type(text) is not str or not text:
-                raise TextError(f"{name} must be a text of at least one symbol, got {shown(text)}", field=name)
+                raise TextError.must_be(name, "a text of at least one symbol", got=text)
             if not is_unicode(text):
-                raise TextError(f"{name} must be whole Unicode, got half of a surrogate pair", field=name)
+                raise TextError.must_be(name, "whole Unicode", words="half of a surrogate pair")
         lengths = len(symbols(self.source)), len(symbols(self.target))
         if lengths[0] != lengths[1]:
-            raise TextError(
-                f"target must have as many symbols as source, which has {lengths[0]}, got {lengths[1]}", field="target"
-            )
+            rule = "have as many symbols as source, which has {count}"
+            raise TextError.must("target", rule, got=lengths[1], count=lengths[0])
 
     @property
     def vocab(self) -> list[str]:
@@ -138,23 +135,26 @@ class TaskConfig(RunConfig):
         super().__post_init__()
 
     def _check_seq_len(self) -> None:
-        seq_len, count, least = shown(self.seq_len), shown(self.num_symbols), 2 * self.num_symbols + 1
+        least = 2 * self.num_symbols + 1
         if self.task == "echo" and self.delay >= self.seq_len:
-            rule = f"shorter than the sequence, which has {seq_len} steps"
-            raise ConfigError(f"delay must be {rule}, got {shown(self.delay)}", field="delay")
+            rule = "shorter than the sequence, which has {seq_len} steps"
+            raise ConfigError.must_be("delay", rule, got=self.delay, seq_len=shown(self.seq_len))
         if self.task in ("copy", "reverse") and self.seq_len < least:
-            rule = f"at least {shown(least)} to read {count} symbols, be asked, and say them again"
-            raise ConfigError(f"seq_len must be {rule}, got {seq_len}", field="seq_len")
+            rule = "at least {least} to read {count} symbols, be asked, and say them again"
+            count = shown(self.num_symbols)
+            raise ConfigError.must_be("seq_len", rule, got=self.seq_len, least=shown(least), count=count)
         if self.task == "adding" and self.seq_len < 2:
-            raise ConfigError("seq_len must be at least 2, since two numbers are added, got 1", field="seq_len")
+            raise ConfigError.must_be("seq_len", "at least 2, since two numbers are added", got=1)
 
     def _check_text(self) -> None:
         vocab, ids = corpus(self.text)
         if len(vocab) < 2:
-            raise TextError(f"text must have at least 2 different symbols, got {len(vocab)}", field="text")
+            raise TextError.must("text", "have at least 2 different symbols", got=len(vocab))
         if len(vocab) > MAX_VOCAB:
-            raise TextError(f"text must have at most {MAX_VOCAB} different symbols, got {len(vocab)}", field="text")
+            raise TextError.must("text", "have at most {most} different symbols", got=len(vocab), most=MAX_VOCAB)
         least = 10 * (self.seq_len + 1)
         if len(ids) < least:
-            rule = f"at least {shown(least)} symbols, so that its last tenth holds a window of {shown(self.seq_len)}"
-            raise TextError(f"text must have {rule} and the symbol after it, got {len(ids)}", field="text")
+            rule = (
+                "have at least {least} symbols, so that its last tenth holds a window of {size} and the symbol after it"
+            )
+            raise TextError.must("text", rule, got=len(ids), least=shown(least), size=shown(self.seq_len))

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The `.rnnlab` file: one safetensors file, whose metadata hold the format, its version and the header as JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from rnnlab.errors import RecordingError
+from rnnlab.i18n.messages import t
 
 VERSION = 1
 FORMAT = "rnnlab"
@@ -26,9 +27,9 @@ def read_header(data: bytes) -> dict[str, Any]:
     """Check length, format and version before any array is touched."""
     size = int.from_bytes(data[:8], "little")
     if len(data) < 9 or data[8:9] != b"{" or size > _MAX_HEADER:
-        raise RecordingError("file must be a recording (.rnnlab), got something else")
+        raise RecordingError.must_be("file", "a recording (.rnnlab)", words="something else")
     if size > len(data) - 8:
-        raise RecordingError(f"recording must be whole, got only its first {len(data)} bytes")
+        raise RecordingError.must_be("recording", "whole", words=t("only its first {count} bytes", count=len(data)))
     try:
         index = json.loads(data[8 : 8 + size])
         metadata = index["__metadata__"]
@@ -36,18 +37,17 @@ def read_header(data: bytes) -> dict[str, Any]:
             raise KeyError("format")
         version = int(metadata["version"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise RecordingError("file must be a recording (.rnnlab), got something else") from None
+        raise RecordingError.must_be("file", "a recording (.rnnlab)", words="something else") from None
     if version != VERSION:
-        raise RecordingError(
-            f"recording must be of version {VERSION}, got version {version}; open it with that RNN Lab"
-        )
+        words = t("version {version}; open it with that RNN Lab", version=version)
+        raise RecordingError.must_be("recording", "of version {version}", words=words, version=VERSION)
     _check_length(index, len(data) - 8 - size)
     try:
         header = json.loads(metadata["header"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise RecordingError("recording must have a readable header, got damaged data") from None
+        raise RecordingError.must("recording", "have a readable header", words="damaged data") from None
     if not isinstance(header, dict):
-        raise RecordingError("recording must have a readable header, got damaged data")
+        raise RecordingError.must("recording", "have a readable header", words="damaged data")
     return header
 
 
@@ -56,6 +56,7 @@ def _check_length(index: dict[str, Any], available: int) -> None:
         needed = max((entry["data_offsets"][1] for name, entry in index.items() if name != "__metadata__"), default=0)
         missing = int(needed) - available
     except (KeyError, TypeError, IndexError, ValueError, OverflowError):
-        raise RecordingError("recording must be whole and readable, got damaged data") from None
+        raise RecordingError.must_be("recording", "whole and readable", words="damaged data") from None
     if missing > 0:
-        raise RecordingError(f"recording must be whole, got a file that ends {missing} bytes early")
+        words = t("a file that ends {count} bytes early", count=missing)
+        raise RecordingError.must_be("recording", "whole", words=words)

@@ -1,4 +1,4 @@
-"""A finished, framework-free account of something a network did: named arrays and a small header."""
+"""`Recording`: what a network did, as named NumPy arrays and a header; no torch is needed to read one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnnlab.errors import RecordingError
+from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array, layer_arrays
 from rnnlab.recording.file_format import FORMAT, VERSION, ordered, read_header
 from rnnlab.text import decode, is_unicode
@@ -40,11 +41,12 @@ class Recording(Mapping[str, Array]):
         for name, array in arrays.items():
             _check_name(name)
             if not isinstance(array, np.ndarray | np.generic):
-                raise RecordingError(f"{name} must be a NumPy array, got {type(array).__name__}")
+                raise RecordingError.must_be(name, "a NumPy array", words=type(array).__name__)
             if array.dtype not in _NATIVE and array.dtype.name not in _DTYPES:
-                raise RecordingError(f"{name} must be one of {', '.join(sorted(_DTYPES))}, got {array.dtype.name}")
+                types = ", ".join(sorted(_DTYPES))
+                raise RecordingError.must_be(name, "one of {types}", words=array.dtype.name, types=types)
         if not isinstance(header.get("kind"), str):
-            raise RecordingError(f"kind must be a text in the header, got {header.get('kind')!r}")
+            raise RecordingError.must_be("kind", "a text in the header", got=header.get("kind"))
         self._arrays = {name: _frozen(array) for name, array in arrays.items()}
         self._header = _plain(header)
 
@@ -122,7 +124,7 @@ class Recording(Mapping[str, Array]):
                 raise IndexError("id below 0")
             return [decode(row, vocab) for row in predicted.tolist()]
         except (KeyError, IndexError, TypeError):
-            raise RecordingError("predicted must hold ids of the header's vocab, got others") from None
+            raise RecordingError.must("predicted", "hold ids of the header's vocab", words="others") from None
 
     def with_header(self, **changes: Any) -> Recording:
         """The same arrays under a header with some entries replaced or added."""
@@ -189,7 +191,8 @@ class Recording(Mapping[str, Array]):
         try:
             arrays = load_arrays(data)
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
-            raise RecordingError(f"recording must be whole and readable, got damaged data ({error})") from None
+            words = t("damaged data ({reason})", reason=error)
+            raise RecordingError.must_be("recording", "whole and readable", words=words) from None
         return cls(arrays, header)
 
 
@@ -203,14 +206,14 @@ def load(path: str | Path) -> Recording:
         data = Path(path).read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         reason = getattr(error, "strerror", None) or error
-        raise RecordingError(f"recording must be a readable file, got {path} ({reason})") from None
+        raise RecordingError.must_be("recording", "a readable file", words=f"{path} ({reason})") from None
     return Recording.from_bytes(data)
 
 
 def _check_name(name: object) -> None:
     # "__metadata__" is where safetensors keeps the header
     if not isinstance(name, str) or name == "__metadata__" or not is_unicode(name):
-        raise RecordingError(f"name of an array must be whole Unicode and not __metadata__, got {name!r}")
+        raise RecordingError.must_be("name of an array", "whole Unicode and not __metadata__", words=repr(name))
 
 
 def _frozen(array: Array) -> Array:
@@ -231,5 +234,5 @@ def _plain(header: Mapping[str, Any]) -> dict[str, Any]:
     try:
         plain: dict[str, Any] = json.loads(json.dumps(dict(header), allow_nan=False, sort_keys=True))
     except (TypeError, ValueError, RecursionError) as error:
-        raise RecordingError(f"header must hold plain JSON values ({error})") from None
+        raise RecordingError(t("header must hold plain JSON values ({reason})", reason=error)) from None
     return plain

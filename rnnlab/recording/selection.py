@@ -1,4 +1,4 @@
-"""Less of a recording: one batch item, one unit's weights, no more bytes than a browser should be sent."""
+"""Parts of a recording: one of two runs, one batch item, the numbers behind one unit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def second_run(recording: Recording) -> Recording:
     suffix = {"generation": "_forced", "ablation": "_ablated"}.get(recording.kind)
     second = {} if suffix is None else {name: array for name, array in recording.items() if name.endswith(suffix)}
     if not suffix or not second:
-        raise RecordingError(f"recording must hold two runs, got one of kind {recording.kind!r} that does not")
+        words = f"one of kind {recording.kind!r} that does not"
+        raise RecordingError.must("recording", "hold two runs", words=words)
     arrays = {name: array for name, array in recording.items() if name not in second}
     return Recording(arrays | {name.removesuffix(suffix): array for name, array in second.items()}, recording.header)
 
@@ -42,10 +43,10 @@ def select_batch(recording: Recording, item: int) -> Recording:
         RecordingError: There is no such item, or no batch.
     """
     if recording.kind not in _KINDS:
-        raise RecordingError(f"recording must be one of {', '.join(_KINDS)}, got {recording.kind!r}")
+        raise RecordingError.must_be("recording", "one of {kinds}", got=recording.kind, kinds=", ".join(_KINDS))
     size = recording["x"].shape[1]
     if not 0 <= item < size:
-        raise RecordingError(f"batch item must be from 0 to {size - 1}, got {item!r}")
+        raise RecordingError.must_be("batch item", "from 0 to {last}", got=item, last=size - 1)
     if size == 1:
         return recording
     arrays = {}
@@ -81,7 +82,8 @@ def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> d
     """
     place = layer_array(layer, reverse=reverse)
     if f"{place}h" not in recording or not 0 <= unit < recording[f"{place}h"].shape[-1]:
-        raise RecordingError(f"unit must be one that the recording has, got {place}h, unit {unit!r}")
+        words = f"{place}h, unit {unit!r}"
+        raise RecordingError.must_be("unit", "one that the recording has", words=words)
     hidden_size = recording[f"{place}h"].shape[-1]
     weights = {name: recording[weight_array(name, layer, reverse=reverse)] for name in WEIGHT_NAMES}
     detail = {f"detail.{name}": weight[unit::hidden_size] for name, weight in weights.items()}

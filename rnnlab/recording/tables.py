@@ -27,7 +27,7 @@ def tidy(arrays: Mapping[str, Array], kind: str, name: str) -> pd.DataFrame:
     layers = layer_arrays(arrays, name)
     if not layers and name not in arrays:
         known = sorted({*arrays, "h"} if layer_arrays(arrays, "h") else arrays)
-        raise RecordingError(f"name must be one of {', '.join(known)}, got {name!r}")
+        raise RecordingError.must_be("name", "one of {names}", got=name, names=", ".join(known))
     if not layers:
         return _indexed(arrays[name])
     frames = [

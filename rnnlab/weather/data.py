@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnlab.errors import ConfigError, RecordingError
+from rnnlab.i18n.messages import t
 
 DAYS_READ = 3
 HELD_OUT_YEAR = 2015
@@ -75,13 +76,18 @@ class Days:
         """
         at = (day - self.dates[0]).days
         if not 0 <= at < len(self.dates):
-            raise ConfigError(f"day must be a date from {self.dates[0]} to {self.dates[-1]}, got {day}", field="day")
+            raise out_of_range(day, self.dates[0], self.dates[-1])
         return at
 
     @property
     def last_first(self) -> date:
         """The last day with which three days and an observed fourth can begin."""
         return self.dates[-1 - DAYS_READ]
+
+
+def out_of_range(day: date, first: date, last: date) -> ConfigError:
+    """The error of a date that the data does not have."""
+    return ConfigError.must_be("day", "a date from {first} to {last}", words=str(day), first=first, last=last)
 
 
 @cache
@@ -100,7 +106,7 @@ def days() -> Days:
         rows = list(csv.DictReader(file))
     dates = tuple(date.fromisoformat(row["date"].replace("/", "-")) for row in rows)
     if any(b - a != timedelta(days=1) for a, b in pairwise(dates)):
-        raise RecordingError(f"the weather must be one row per day, got a gap in {path.name}")
+        raise RecordingError.must_be("the weather", "one row per day", words=t("a gap in {file}", file=path.name))
     classes = tuple(sorted({row["weather"] for row in rows}))
     raw = np.array([[_number(row, feature) for feature in FEATURES] for row in rows])
     return Days(dates, raw, np.array([classes.index(row["weather"]) for row in rows]), classes)

@@ -1,4 +1,4 @@
-"""TODO."""
+"""`forecast`: a trained weather network reads three days, real or altered, and predicts the fourth."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.errors import ConfigError
 from rnnlab.nn.determinism import plain
 from rnnlab.recording.recording import Recording
-from rnnlab.weather.data import DAYS_READ, FEATURES, NAMES, NUMBERS, SUN, Array, days, split
+from rnnlab.weather.data import DAYS_READ, FEATURES, NAMES, NUMBERS, SUN, Array, days, out_of_range, split
 from rnnlab.weather.model import Standard, WeatherRNN
 
 DEFAULT_FIRST = date(2015, 10, 9)
@@ -41,7 +41,7 @@ def forecast(network: Recording, first: date, changes: Changes | None = None) ->
     data = days()
     at = data.index(first)
     if first > data.last_first:
-        raise ConfigError(f"day must be a date from {data.dates[0]} to {data.last_first}, got {first}", field="day")
+        raise out_of_range(first, data.dates[0], data.last_first)
     raw, changed = _altered(data.raw[at : at + DAYS_READ], changes or {})
     scale = Standard(network["mean"].astype(np.float64), network["spread"].astype(np.float64))
     arrays = _run(_load(network), scale, raw, data.classes)
@@ -89,14 +89,17 @@ def _run(model: WeatherRNN, scale: Standard, raw: Array, classes: tuple[str, ...
 
 
 def _altered(raw: Array, changes: Changes) -> tuple[Array, Array]:
+    """The days with changes made, and where they differ from before, 0 or 1; both (3, features)."""
     raw, changed = raw.copy(), np.zeros(raw.shape)
     for (day, name), value in changes.items():
         if day not in range(DAYS_READ) or name not in NAMES:
-            raise ConfigError(f"change must name day 0, 1 or 2 and one of {', '.join(NAMES)}, got {(day, name)!r}")
+            rule = "name day 0, 1 or 2 and one of {names}"
+            raise ConfigError.must("change", rule, got=(day, name), field=None, names=", ".join(NAMES))
         feature = FEATURES[NAMES.index(name)]
         if not feature.lowest <= value <= feature.highest or (name == "sun" and value not in (0, 1)):
-            rule = "0 or 1" if name == "sun" else f"from {feature.lowest:g} to {feature.highest:g} {feature.unit}"
-            raise ConfigError(f"{name} must be {rule}, got {value!r}", field=f"{name}_{day + 1}")
+            rule = "0 or 1" if name == "sun" else "from {low:g} to {high:g} {unit}"
+            low, high, field = feature.lowest, feature.highest, f"{name}_{day + 1}"
+            raise ConfigError.must_be(name, rule, got=value, field=field, low=low, high=high, unit=feature.unit)
         column = NAMES.index(name)
         changed[day, column] = raw[day, column] != value
         raw[day, column] = value

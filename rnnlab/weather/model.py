@@ -1,4 +1,4 @@
-"""TODO."""
+"""`WeatherRNN` and its `WeatherConfig`: a small RNN that reads three days, and the scale of its features."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from rnnlab.config.checks import MAX_SEED
+from rnnlab.config.checks import check_seed
 from rnnlab.errors import ConfigError
 from rnnlab.weather.data import DAYS_READ, FEATURES, NUMBERS, Array, Days, scaled, split, unscaled
 
@@ -43,9 +43,8 @@ class WeatherConfig:
     def __post_init__(self) -> None:
         for name in ("hidden_size", "epochs", "lr", "half_life"):
             if not 0 < getattr(self, name) < math.inf:
-                raise ConfigError(f"{name} must be positive, got {getattr(self, name)!r}", field=name)
-        if type(self.seed) is not int or not 0 <= self.seed <= MAX_SEED:
-            raise ConfigError(f"seed must be a whole number from 0 to {MAX_SEED}, got {self.seed!r}", field="seed")
+                raise ConfigError.must_be(name, "positive", got=getattr(self, name))
+        check_seed(self.seed)
 
 
 class WeatherRNN(nn.Module):
@@ -74,7 +73,7 @@ class WeatherRNN(nn.Module):
 
 @dataclass(frozen=True)
 class Standard:
-    """Mean and spread of each feature over the training days, on the scale of `weather_data.scaled`."""
+    """Mean and spread of each feature over the training days, on the scale of `rnnlab.weather.data.scaled`."""
 
     mean: Array
     spread: Array
