@@ -1,6 +1,6 @@
 // A plain RNN cell's equation as a picture: every operand as cells, centred on one line, the selected unit's row outlined.
 
-import { cells, detail, handMark, label, outline } from "../canvas/draw.js";
+import { cells, detail, editMark, label, outline } from "../canvas/draw.js";
 import { MONO } from "../canvas/theme.js";
 import { keyOf } from "../editing/edit_places.js";
 import { words } from "../messages/en/common.js";
@@ -99,7 +99,7 @@ function marks(g, theme, part, ch, edited) {
   part.values.forEach((value, i) => {
     const [row, col] = [Math.floor(i / part.cols), i % part.cols];
     const faded = part.row !== null && part.row !== row;
-    if (edited.has(keyOf(part.at(row, col)))) handMark(g, theme, cellBox(part, row, col, ch), value, { faded });
+    if (edited.has(keyOf(part.at(row, col)))) editMark(g, theme, cellBox(part, row, col, ch), value, { faded });
   });
 }
 

@@ -190,7 +190,7 @@ export function label(g, text, x, y, o = {}) {
 }
 
 /** What was set by hand: its corner is cut, and where there is room a dashed frame runs inside it; a point on a small one. */
-export function handMark(g, theme, { x, y, w, h }, value, { range = 1, faded = false } = {}) {
+export function editMark(g, theme, { x, y, w, h }, value, { range = 1, faded = false } = {}) {
   if (Math.min(w, h) < POINTED) return point(g, theme, { x, y, w, h });
   const color = faded ? theme.ink3 : theme.text[level(value, range)];
   const cut = Math.min(8, w * 0.5, h * 0.5);

@@ -80,15 +80,15 @@ export class TablePanel {
   /** Ask for a part of the CSV: a large table would not fit into one message. */
   ask(part) {
     if (part === 0) this.parts = [];
-    this.wanted = part;
+    this.awaited = part;
     this.download.textContent = say.preparing;
     this.panels.send({ type: "csv", part });
   }
 
   takeCsv(csv, bytes) {
-    if (this.wanted === undefined) return;
-    if (!csv || csv.part !== this.wanted) {
-      if (this.wanted > 0) this.pause.start(0, () => this.ask(0)); // the numbers have changed in between
+    if (this.awaited === undefined) return;
+    if (!csv || csv.part !== this.awaited) {
+      if (this.awaited > 0) this.pause.start(0, () => this.ask(0)); // the numbers have changed in between
       return;
     }
     this.parts.push(bytes);
@@ -97,7 +97,7 @@ export class TablePanel {
       return;
     }
     save(csv.file, "text/csv", this.parts);
-    this.parts = this.wanted = undefined;
+    this.parts = this.awaited = undefined;
     this.download.textContent = say.downloadCsv;
   }
 }

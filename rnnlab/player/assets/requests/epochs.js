@@ -1,4 +1,4 @@
-// What a view that trains tells and asks Python about the epoch under the cursor.
+// Events about the epoch under the cursor, of a view that trains: asking for it, and saving where the cursor rests.
 
 import { Timer } from "../lib/lifetime.js";
 

@@ -1,6 +1,6 @@
 // View "cell": one RNNCell, the same weights at every step; h to the right, x from below.
 
-import { arrow, cells, detail, ghostCells, handMark, label, outline, pill } from "../../canvas/draw.js";
+import { arrow, cells, detail, ghostCells, editMark, label, outline, pill } from "../../canvas/draw.js";
 import { View } from "../../lib/view.js";
 import { say } from "../../messages/en/cell.js";
 import { words } from "../../messages/en/common.js";
@@ -138,7 +138,7 @@ export default class CellView extends View {
 
   /** Which of a column's values were set by hand. */
   marks(g, theme, box, ch, places, faded = false) {
-    places.forEach((place, unit) => { if (this.data.isEdited(place)) handMark(g, theme, this.unitBox(box, unit, ch), place.value, { faded }); });
+    places.forEach((place, unit) => { if (this.data.isEdited(place)) editMark(g, theme, this.unitBox(box, unit, ch), place.value, { faded }); });
   }
 
   unitBox(box, unit, ch) {

@@ -1,7 +1,7 @@
 // The grid itself. New data are painted straight onto the stage; for later frames it is kept twice, once with everything
 // known and once with nothing known yet, and a frame only joins the two.
 
-import { arrow, arrows, cells, drawHeat, ghostCells, handMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
+import { arrow, arrows, cells, drawHeat, ghostCells, editMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
 import { keyOf } from "../../editing/edit_places.js";
 import { say } from "../../messages/en/layers.js";
 
@@ -127,7 +127,7 @@ export class Grid {
     const values = data.start(row);
     cells(g, theme, values, { x, y, cw: w, ch: plan.ch, rows: data.H, range: data.range });
     values.forEach((value, unit) => {
-      if (data.edited.has(keyOf(data.startPlace(row, unit)))) handMark(g, theme, plan.startUnit(row, unit), value, { range: data.range });
+      if (data.edited.has(keyOf(data.startPlace(row, unit)))) editMark(g, theme, plan.startUnit(row, unit), value, { range: data.range });
     });
   }
 
@@ -241,7 +241,7 @@ export class Grid {
     for (let t = 1; t <= data.T; t++) {
       for (let i = 0; i < data.I; i++) {
         const place = data.inputPlace(t, i);
-        if (data.edited.has(keyOf(place))) handMark(g, theme, plan.xUnit(t, i), place.value, { faded: t > last });
+        if (data.edited.has(keyOf(place))) editMark(g, theme, plan.xUnit(t, i), place.value, { faded: t > last });
       }
     }
   }

@@ -1,6 +1,6 @@
 // Right side of the training view: the loss, the embedding table, the hidden-to-hidden weights of each layer.
 
-import { cells, drawHeat, handMark, heatImage, label, outline } from "../../canvas/draw.js";
+import { cells, drawHeat, editMark, heatImage, label, outline } from "../../canvas/draw.js";
 import { MONO, SANS } from "../../canvas/theme.js";
 import { say } from "../../messages/en/training.js";
 import { thinLabels } from "../../sequence/symbols.js";
@@ -52,7 +52,7 @@ function trials(g, { weights, theme }, matrix, { x, y, cw, ch, range, lod }) {
     if (name !== matrix) continue;
     const box = { x: x + column * cw, y: y + row * ch, w: cw, h: ch };
     cells(g, theme, [value], { x: box.x, y: box.y, cw, ch, range, lod: lod === "image" ? "flat" : lod });
-    handMark(g, theme, box, value, { range });
+    editMark(g, theme, box, value, { range });
   }
 }
 
