@@ -88,7 +88,7 @@ function polygon(g, points) {
   g.closePath();
 }
 
-/** A curve's sign, at a point of it or before its name. */
+/** A curve's marker, at a point of it or before its name. */
 export function drawMarker(g, theme, curve, x, y, r = 3.5) {
   g.beginPath();
   SHAPES[curve.marker](g, x, y, r);
@@ -98,7 +98,7 @@ export function drawMarker(g, theme, curve, x, y, r = 3.5) {
   g.stroke();
 }
 
-/** A piece of the curve with its sign, for a chip. */
+/** A piece of the curve with its marker, for a chip. */
 export function drawSwatch(g, theme, curve, width, height) {
   g.clearRect(0, 0, width, height);
   g.strokeStyle = theme.runs[curve.colour];

@@ -9,7 +9,7 @@ const LISTED = 8; // symbols in a card
 const words = say.cards;
 const CARDS = { state, gate, letter, input, rank, cost };
 
-/** The card of a target; now: the present step, from 0. */
+/** The card of a target, null for one without. now: the present step, from 0 */
 export function cardOf(pair, target, now) {
   return CARDS[target.kind]?.(pair, target, now) ?? null;
 }

@@ -1,4 +1,5 @@
-// What the ablation view reads from its recording: one network, the same text, untouched and with one number held.
+// `Pair`: what the ablation view reads from its recording: one network on one text, untouched (run 0) and with one number
+// held (run 1).
 
 import { gateNames } from "../../arithmetic/explain.js";
 import { niceRange } from "../../charts/scales.js";
@@ -6,6 +7,7 @@ import { vector } from "../../lib/recording.js";
 
 const SUFFIX = ["", "_ablated"];
 
+/** T letters, V symbols in the vocabulary, L layers of H units; t counts from 0. `two`: whether something is held. */
 export class Pair {
   constructor({ header, arrays }) {
     const { config, view } = header;
@@ -50,7 +52,7 @@ export class Pair {
     return Boolean(held) && held.layer === l && held.unit === unit && held.gate === gate && this.at[t] === 1;
   }
 
-  /** Whether the numbers of this unit's arithmetic came along. */
+  /** Whether the weights of a unit, which its arithmetic needs, are in the recording. */
   knows({ layer, unit }) {
     const { detail } = this.view;
     return this.arrays.has(`weight_hh_l${layer}`) || Boolean(detail && detail.layer === layer && detail.unit === unit);

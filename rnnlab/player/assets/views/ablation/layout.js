@@ -8,13 +8,13 @@ const TWIN = 2; // px between a column and its twin
 const STAGE = 524; // the strip below is always there, so that a click moves nothing
 const NARROW = 780; // px of width below which head and transport take a second line each
 const SECOND_LINES = 40;
-const [PITCH, TIGHT] = [132, 44]; // px from letter to letter: the most, and the least before a window opens
+const [PITCH, TIGHT] = [132, 44]; // px from letter to letter: the most, and the least before only a window of letters is shown
 const LETTERED = 11; // px, the least row of probabilities that can carry its letter
 const NUMBERED = 76; // px, the least pitch whose probabilities carry numbers
 const OVERVIEW = 40;
 const ROW = 15; // px, a gate's row
 
-/** o: {pair, width, before: the last layout, whose levels of detail stick} */
+/** o: {pair, width: px of the stage, before: the last layout, whose level of detail is kept where both would do} */
 export function layout({ pair, width, before }) {
   const height = STAGE - (width < NARROW ? SECOND_LINES : 0);
   const rightWidth = Math.min(310, Math.max(214, width * 0.285));

@@ -1,9 +1,11 @@
-// What the free running view reads from its recording: one network, running freely and forced through a text.
+// `Rollouts`: what the free running view reads from its recording: one network, running freely (run 0) and forced through
+// a text (run 1).
 
 import { vector } from "../../lib/recording.js";
 
 const SUFFIX = ["", "_forced"];
 
+/** T steps of the free run and F of the forced one (0 without it), L layers of H units, V symbols in the vocabulary; t counts from 0. */
 export class Rollouts {
   constructor({ header, arrays }) {
     Object.assign(this, { header, arrays, config: header.config, vocab: header.vocab });
@@ -53,6 +55,6 @@ export class Rollouts {
     };
   }
 
-  /** Whether the numbers of a unit's arithmetic came along. */
+  /** Whether the weights of a unit, which its arithmetic needs, are in the recording. */
   knows({ layer }) { return this.arrays.has(`weight_hh_l${layer}`) && this.arrays.has("x"); }
 }

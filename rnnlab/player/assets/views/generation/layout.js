@@ -8,12 +8,12 @@ const TWIN = 1; // px between a column and its twin
 const STAGE = 548; // the strip below is always there, so that a click moves nothing
 const NARROW = 780; // px of width below which head and transport take a second line each
 const SECOND_LINES = 40;
-const [PITCH, TIGHT] = [72, 26]; // px from step to step: the most, and the least before a window opens
+const [PITCH, TIGHT] = [72, 26]; // px from step to step: the most, and the least before only a window of steps is shown
 const LETTERED = 10.5; // px, the least row of probabilities that can carry its letter
 const OVERVIEW = 40;
 const [LISTED, LEAST_ROW] = [12, 22];
 
-/** o: {runs, width, before: the last layout, whose level of detail sticks} */
+/** o: {runs, width: px of the stage, before: the last layout, whose level of detail is kept where both would do} */
 export function layout({ runs, width, before }) {
   const height = STAGE - (width < NARROW ? SECOND_LINES : 0);
   const rightWidth = Math.min(290, Math.max(206, width * 0.25));

@@ -9,7 +9,7 @@ import { gathered } from "../../sequence/states.js";
 
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]]; // of the layers' curves, which also carry their names
 
-/** o: {runs, left, first, now, images, theme, selected, hover} */
+/** o: {runs, left: of the layout, first: the step on the left edge, now: the present step from 0, images, theme, selected, hover} */
 export function drawStates(g, o) {
   for (let l = 0; l < o.runs.L; l++) layer(g, o, l);
   if (o.runs.F) drawDistance(g, o);

@@ -1,4 +1,4 @@
-// The numbers behind the view "layers": states, gates, weights and arithmetic of any layer, direction, step and unit.
+// `LayersData`: states, gates, weights and arithmetic of any layer, direction, step and unit, read from a recording.
 
 import { explain, gateNames } from "../../arithmetic/explain.js";
 import { editedIn, placeTerms } from "../../editing/edit_places.js";
@@ -6,8 +6,9 @@ import { vector } from "../../lib/recording.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/layers.js";
 
-const RANGES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+const RANGES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]; // of the colour scale, where all states are within it
 
+/** L layers in D directions, T steps, B items in the batch, I inputs and H units; a row is one direction of one layer. */
 export class LayersData {
   constructor({ header, arrays }) {
     this.config = header.config;
@@ -20,9 +21,9 @@ export class LayersData {
     this.item = (header.view.batch_item ?? 0) < this.B ? header.view.batch_item ?? 0 : 0;
     this.whole = header.view.edit?.item ?? 0; // the same item, where all of them are
     this.edited = editedIn(header);
-    this.rows = this.order();
-    this.range = this.reach();
-    this.resting = this.get("h_0").data.every((v) => v === 0);
+    this.rows = this.allRows();
+    this.range = this.colourRange();
+    this.startsAtZero = this.get("h_0").data.every((v) => v === 0);
     /** Tells one recording from another, also where step and unit are the same. */
     this.stamp = JSON.stringify([this.config, this.item, header.edits ?? [], Array.from(this.x(1))]);
   }
@@ -30,7 +31,7 @@ export class LayersData {
   get(name) { return this.arrays.get(name); }
 
   /** A row of the picture per layer and direction, from the top: within a layer forward lies over reverse. */
-  order() {
+  allRows() {
     const layers = Array.from({ length: this.L }, (_, i) => this.L - 1 - i);
     return layers.flatMap((layer) => Array.from({ length: this.D }, (_, d) => this.row(layer, d === 1)));
   }
@@ -41,8 +42,8 @@ export class LayersData {
     return { index, at, layer, reverse, array, weights: `l${layer}${reverse ? "_reverse" : ""}` };
   }
 
-  // The range of the colour scale: ±1, narrower where all states are small, wider where relu lets one grow.
-  reach() {
+  /** Values beyond which colours stay the same: 1, less where all states are small, more where relu lets one grow. */
+  colourRange() {
     let most = 0;
     for (const row of this.rows) {
       const { data } = this.get(`${row.array}h`);

@@ -7,7 +7,7 @@ import { say } from "../../messages/en/layers.js";
 
 /** "layer 1, t = 4", or where a row starts from. */
 function nameOf(data, row, t) {
-  return data.known(t) ? say.at(say.row(row, data.D), t) : say.start(data.resting);
+  return data.known(t) ? say.at(say.row(row, data.D), t) : say.start(data.startsAtZero);
 }
 
 /** The card of one input, of one unit at one step, or of what a row starts from. mark: a target's */
@@ -64,7 +64,7 @@ function gateRows(data, row, t, unit) {
 /** The strip's model for a pinned unit. */
 export function stripOf(data, selected, t) {
   const key = [data.stamp, selected.layer, selected.reverse, selected.unit, t].join("|");
-  if (!t) return { key: `before ${data.resting}`, hint: say.beforeHint(data.D, data.resting) };
+  if (!t) return { key: `before ${data.startsAtZero}`, hint: say.beforeHint(data.D, data.startsAtZero) };
   const row = data.row(selected.layer, selected.reverse);
   const explained = data.explain(row, t, selected.unit);
   if (!explained) return { key: `waiting ${key}`, hint: words.strip.waiting };
@@ -73,7 +73,7 @@ export function stripOf(data, selected, t) {
 
 /** One step in words: x, then every row from the bottom. */
 export function describeStep(data, t) {
-  if (!t) return say.nothingRead(data.T, data.D, data.resting);
+  if (!t) return say.nothingRead(data.T, data.D, data.startsAtZero);
   const rows = [...data.rows].reverse().map((row) => [say.row(row, data.D), data.h(row, t)]);
   return say.describe(t, data.T, data.x(t), rows);
 }

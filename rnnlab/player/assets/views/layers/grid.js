@@ -1,5 +1,5 @@
-// The grid itself. New data are painted straight onto the stage; for later frames it is kept twice, once with everything
-// known and once with nothing known yet, and a frame only joins the two.
+// `Grid`: every vector of every layer at every step, with the arrows between them. New data are painted straight onto the
+// stage; for later frames two images are kept, one with every step known and one with none, and a frame joins the two.
 
 import { arrow, arrows, cells, drawHeat, ghostCells, editMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
 import { keyOf } from "../../editing/edit_places.js";
@@ -115,7 +115,7 @@ export class Grid {
     const out = plan.outs.output + 2;
     const [from, to] = row.reverse ? [box.x + box.w + 30, box.x + box.w + out] : [box.x - 26, box.x - 6];
     const y = box.y + box.h / 2;
-    if (data.resting) label(g, "0", row.reverse ? from + 2 : from - 4, y, { color: theme.ink3, size: 11, align: row.reverse ? "left" : "right" });
+    if (data.startsAtZero) label(g, "0", row.reverse ? from + 2 : from - 4, y, { color: theme.ink3, size: 11, align: row.reverse ? "left" : "right" });
     else this.start(g, row);
     arrow(g, from, y, to, y, { color: later && !row.reverse ? theme.ghost : theme.edge, width: 1.25, dash: [3, 3], head: 5 });
   }

@@ -1,4 +1,4 @@
-// Where everything of the view "layers" stands: one pure function of sizes and width, and boxes read from its result.
+// `Plan`: where everything of the view "layers" stands, as a pure function of sizes and width.
 
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { detail } from "../../canvas/draw.js";
@@ -116,7 +116,7 @@ class Plan {
     return this.x.lying ? { ...box, x: box.x + i * this.x.cw, w: this.x.cw } : { ...box, y: box.y + i * this.x.ch, h: Math.max(2, this.x.ch) };
   }
 
-  /** Where what is known at step t ends and what is not begins. */
+  /** The x at which, at step t, the known steps end. */
   split(t) {
     if (t >= this.T) return this.width;
     if (t < 1) return this.columnX(1) - ZEROS;

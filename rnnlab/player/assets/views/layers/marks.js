@@ -51,7 +51,7 @@ export function drawHover(g, theme, data, plan, grid, target) {
 /** h_0 of a row: at rest only a 0 stands there until someone points at it. */
 function drawStart(g, theme, data, plan, row, unit) {
   const { x, y, w, h } = plan.start(row);
-  if (data.resting) {
+  if (data.startsAtZero) {
     g.fillStyle = theme.surface;
     g.fillRect(x - 6, y, w + 12, h);
     cells(g, theme, data.start(row), { x, y, cw: w, ch: plan.ch, rows: data.H, range: data.range });

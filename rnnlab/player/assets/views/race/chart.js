@@ -71,7 +71,7 @@ function grid(g, { run, right: { loss: box }, theme }, s) {
   gridLines(g, theme, box, values, s.y, (value) => number(value, digits));
 }
 
-/** What the dashed line is, on a ground of its own: curves may lie behind it. It makes room for the names of the lines. */
+/** The name of the dashed line; it makes room for the names of the curves. */
 function baselineName(g, { run, right: { loss: box }, theme }, s, labels) {
   const text = say.baseline(run.baseline);
   g.font = `11px ${SANS}`;
@@ -83,7 +83,7 @@ function baselineName(g, { run, right: { loss: box }, theme }, s, labels) {
   label(g, text, box.x + box.w - 8, y, { color: theme.ink2, size: 11, align: "right" });
 }
 
-/** What a word stands on where lines may run behind it. */
+/** A pale ground for a text that lines may run behind. */
 function ground(g, theme, x, y, w) {
   g.save();
   g.globalAlpha = 0.85;

@@ -1,13 +1,13 @@
-// What the race view reads from its recording.
+// `Race`: what the race view reads from its recording; a `Lane` is one cell of it.
 
 import { nearest } from "../../lib/nearest.js";
 import { vector } from "../../lib/recording.js";
 import { LOOKS } from "./looks.js";
 
-const IGNORED = -100;
-const CEILING = 1.6; // of the baseline: the axis goes no higher, however large a first loss is
+const IGNORED = -100; // a target that is not asked for, as torch's cross_entropy has it
+const CEILING = 1.6; // times the baseline: the loss axis goes no higher, however large the first losses are
 
-/** One cell of the race. */
+/** One cell of the race. k: a frame, one of the epochs whose states are here */
 class Lane {
   constructor(header, index, arrays) {
     const { cell } = header;
@@ -47,7 +47,7 @@ class Lane {
   sum(k) { return this.said.data[this.frame(k)]; }
 }
 
-/** The race so far. What was learned about an earlier snapshot of the same race (its axis) never shrinks. */
+/** The race so far. Its loss axis never shrinks from one snapshot of the same race to the next. */
 export class Race {
   constructor({ header, arrays }, before) {
     const { config } = header;

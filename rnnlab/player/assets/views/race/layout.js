@@ -7,13 +7,13 @@ import { centre } from "../../sequence/columns.js";
 const STAGE = 590;
 const NARROW = 780; // px of width below which head and transport take a second line each
 const SECOND_LINES = 64;
-const [PITCH, TIGHT] = [44, 15]; // px from step to step: the most, and the least before a window opens
+const [PITCH, TIGHT] = [44, 15]; // px from step to step: the most, and the least before only a window of steps is shown
 const OVERVIEW = 44;
 const GAP = 14; // between lanes
 const CLIP = 11; // px of a row of clip marks
 const SHARE = 22; // px of a row of shares
 
-/** o: {run, width, before: the last layout, whose levels of detail stick} */
+/** o: {run, width: px of the stage, before: the last layout, whose levels of detail are kept where both would do} */
 export function layout({ run, width, before }) {
   const height = STAGE - (width < NARROW ? SECOND_LINES : 0);
   const rightWidth = Math.min(450, Math.max(268, width * 0.407));

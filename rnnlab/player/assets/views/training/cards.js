@@ -9,7 +9,7 @@ const SHOWN = 40; // symbols of an answer in a card
 
 const words = say.cards;
 
-/** The card of a target in frame k, at an epoch. */
+/** The card of a target in frame k, at an epoch; null for a target without one. */
 export function cardOf(run, target, k, epoch) {
   return CARDS[target.kind]?.(run, target, k, epoch) ?? null;
 }

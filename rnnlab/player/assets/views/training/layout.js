@@ -11,12 +11,15 @@ const NARROW = 780; // px of width below which head and transport take a second 
 const SECOND_LINES = 64;
 const STRIP = 134; // px that the arithmetic takes from the stage
 const LEAST = 400; // px of the stage that no bar takes
-const [PITCH, TIGHT] = [104, 44]; // px from letter to letter: the most, and the least before a window opens
+const [PITCH, TIGHT] = [104, 44]; // px from letter to letter: the most, and the least before only a window of letters is shown
 const LETTERED = 11; // px, the least row of probabilities that can carry its letter
 const NUMBERED = 76; // px, the least pitch whose probabilities carry numbers
 const OVERVIEW = 44;
 
-/** o: {run, width, pinned: whether the arithmetic is shown, bars: px of what stands below the stage, before: the last layout, whose levels of detail stick} */
+/**
+ * o: {run, width: px of the stage, pinned: whether the arithmetic is shown, bars: px of what stands below the stage,
+ * before: the last layout, whose levels of detail are kept where both would do}
+ */
 export function layout({ run, width, pinned, bars, before }) {
   const height = Math.max(Math.min(LEAST, STAGE - STRIP - SECOND_LINES), STAGE - (pinned ? STRIP : 0) - (width < NARROW ? SECOND_LINES : 0) - bars);
   const rightWidth = Math.min(450, Math.max(268, width * 0.407));

@@ -1,4 +1,4 @@
-// The loss curve of the training view: axes fixed, ink up to the cursor, grey after it.
+// The loss chart of the training view: the curve of the run on stage in ink up to the cursor and grey after it.
 
 import { label } from "../../canvas/draw.js";
 import { SANS } from "../../canvas/theme.js";
@@ -37,6 +37,7 @@ function tickText(value, run) {
   return number(value, run.axis.high < 0.3 ? 2 : 1);
 }
 
+/** o: {run, right: of the layout, theme, epoch: of the cursor, hover, images} */
 export function drawLoss(g, { run, right, theme, epoch, hover, images }) {
   const box = right.loss;
   const s = scales(run, box);
@@ -68,7 +69,7 @@ function cursor(g, { run, box, theme, epoch, s }) {
   if (behind) end(g, { run, box, theme, x, endX, endY, mine });
 }
 
-/** Beside x, on the side that has room. */
+/** Where a text stands beside x: on the right if that has room, else on the left. */
 function place(g, box, x, y, gap, { text, size, weight = 400 }) {
   g.font = `${weight} ${size}px ${SANS}`;
   const w = g.measureText(text).width;

@@ -1,11 +1,11 @@
-// The curves beside the one on stage, and the names of all of them where they end.
+// The loss curves of the runs that are not on stage, and the names of all runs at the ends of their curves.
 
 import { label } from "../../canvas/draw.js";
 import { moveApart, shortened } from "../../canvas/labels.js";
 import { SANS } from "../../canvas/theme.js";
 import { drawMarker } from "../../charts/curves.js";
 
-const BEFORE = 27; // px from the plot to a name, with its sign between
+const BEFORE = 27; // px from the plot to a name, with its marker between
 const LINE = 15; // px from name to name, at least
 
 /** Room on the right of the plot for the names. */
@@ -29,7 +29,7 @@ export function drawOthers(g, { run, theme, s, path, epoch }) {
   g.restore();
 }
 
-/** A sign at every end, and beside the plot the same sign with the name; names are moved apart where ends lie close. */
+/** A marker at every end, and beside the plot the same marker with the name; names are moved apart where ends lie close. */
 export function drawEnds(g, { run, box, theme, s }) {
   const shown = run.curves.filter(({ count }) => count);
   const ends = moveApart(shown.map((curve) => ({ curve, y: s.y(curve.at(curve.done)) })), LINE, box.y, box.y + box.h);

@@ -7,7 +7,7 @@ import { thinLabels } from "../../sequence/symbols.js";
 import { matrixBox } from "./layout.js";
 import { drawLoss } from "./loss.js";
 
-/** o: {run, right, k: frame, epoch, position, images, theme, selected, hover, weights: set by hand for a fork} */
+/** o: {run, right: of the layout, k: frame, epoch, position, images, theme, selected, hover, weights: set by hand for a fork} */
 export function drawFigures(g, o) {
   const { run, right } = o;
   heading(g, o, 18, [say.lossTitle], say.lossAxis(run.T, run.axis.log));
@@ -18,7 +18,7 @@ export function drawFigures(g, o) {
   for (let l = 0; l < run.L; l++) hidden(g, o, l);
 }
 
-/** A title on the left and what it needs to be read on the right: the longest pair of words that fits. */
+/** A title on the left and a note on the right: of each the longest form, as far as both fit. */
 function heading(g, { right, theme }, y, titles, notes) {
   const room = right.right - right.x - 12;
   g.font = `700 13px ${SANS}`;
@@ -34,7 +34,7 @@ function heading(g, { right, theme }, y, titles, notes) {
 function embedding(g, o) {
   const { run, right: { emb }, theme, k, hover } = o;
   grid(g, o, "emb", run.whole("emb.weight", k), { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, cols: run.E, rows: run.V, range: run.ranges.embedding, lod: emb.lod });
-  trials(g, o, "emb.weight", { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, range: run.ranges.embedding, lod: emb.lod });
+  forkWeights(g, o, "emb.weight", { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, range: run.ranges.embedding, lod: emb.lod });
   const size = emb.ch >= 14 ? 14 : 11;
   thinLabels(g, { ...theme, ink3: emb.ch >= 14 ? theme.ink : theme.ink3 }, run, { x: emb.x - 10, y: emb.y, ch: emb.ch, size });
   if (hover?.kind === "embedding") outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
@@ -46,8 +46,8 @@ function grid(g, { images, theme, k }, name, values, o) {
   return drawHeat(g, theme, image, { x: o.x, y: o.y, w: o.cols * o.cw, h: o.rows * o.ch });
 }
 
-/** Weights that were set by hand for a fork to come, over those that are there. */
-function trials(g, { weights, theme }, matrix, { x, y, cw, ch, range, lod }) {
+/** Weights that are set for a fork, over those of the run. */
+function forkWeights(g, { weights, theme }, matrix, { x, y, cw, ch, range, lod }) {
   for (const { name, index: [row, column], value } of weights) {
     if (name !== matrix) continue;
     const box = { x: x + column * cw, y: y + row * ch, w: cw, h: ch };
@@ -74,7 +74,7 @@ function hidden(g, o, l) {
     if (fade) cells(g, theme, values.subarray(row * run.H, (row + 1) * run.H), { ...one, y: box.y + row * ch, rows: 1 });
     outline(g, { x: box.x, y: box.y + row * ch, w: box.w, h: ch }, 1, { color: theme.ink, width: 1.75, radius: 3 });
   });
-  trials(g, o, `rnn.weight_hh_l${l}`, one);
+  forkWeights(g, o, `rnn.weight_hh_l${l}`, one);
   if (mine !== null) outline(g, { x: box.x + mine * cw, y: box.y, w: cw, h: box.h }, 1, { color: theme.ink, width: 1, dash: [3, 2], radius: 3 });
   if (hover?.kind === "weight" && hover.layer === l) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
   label(g, say.weight(l, short), box.x, box.y + box.h + 11, { color: theme.ink2, size: 10.5, font: MONO });
