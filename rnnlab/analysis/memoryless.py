@@ -1,12 +1,12 @@
-"""The best that can be done without memory: what a loss must fall below before a network has shown that it remembers.
+"""`memoryless_floor`: the least loss on a text that a function of the present symbol alone can reach.
 
-Whoever sees only the present symbol can do no better than to answer, for each symbol, with how often each answer comes
-with it. The mean entropy of these answers is the floor of the loss.
+That function answers each symbol with the frequencies of the targets that come with it; its loss is their mean entropy,
+the conditional entropy of target given source. A network whose loss is lower remembers.
 
-A network is bound by this floor only if its output at a step is a function of that step's input alone. For a plain RNN,
+A network is bound by this loss only if its output at a step is a function of that step's input alone. For a plain RNN,
 `W_hh = 0` in every layer makes it so. A GRU and an LSTM have a second road from step to step that no W_hh closes: the
 GRU's z ⊙ h_prev and the LSTM's f ⊙ c_prev. With `W_hh = 0` they remember less well, but they do remember, and may go
-below the floor. `without_recurrence` says so of each cell.
+below it. `without_recurrence` says so of each cell.
 
 >>> floor = memoryless_floor("hello", "ohlol")
 >>> round(floor.loss, 4), floor.correct, floor.total
@@ -28,6 +28,7 @@ import numpy.typing as npt
 from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import CellType
 from rnnlab.config.training import TextConfig
+from rnnlab.i18n.messages import mark, t
 from rnnlab.text import encode, symbols
 
 Array = npt.NDArray[Any]
@@ -35,7 +36,7 @@ _LONGEST = 12  # code points of one symbol that a sentence shows
 
 
 @dataclass(frozen=True)
-class Floor:
+class MemorylessLoss:
     """What the best network without memory reaches on one text.
 
     Attributes:
@@ -69,7 +70,7 @@ class Remaining:
     sentence: str
 
 
-def memoryless_floor(source: str, target: str) -> Floor:
+def memoryless_floor(source: str, target: str) -> MemorylessLoss:
     """The best that any network without memory can do on this text, whatever its size and however long it is trained.
 
     For each symbol of the source, the entropy of the targets that come with it; the mean over all steps.
@@ -88,7 +89,7 @@ def memoryless_floor(source: str, target: str) -> Floor:
     answers: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for symbol, answer in zip(given, asked, strict=True):
         answers[symbol][answer] += 1
-    return Floor(
+    return MemorylessLoss(
         loss=conditional_entropy(np.array(encode(given, config.vocab)), np.array(encode(asked, config.vocab))),
         correct=sum(max(counts.values()) for counts in answers.values()),
         total=len(given),
@@ -117,15 +118,23 @@ def conditional_entropy(inputs: Array, targets: Array, weights: Array | None = N
 
 
 def _sentence(given: list[str], asked: list[str]) -> str:
+    """Two steps at which one symbol has two targets, or that there are none."""
     first: dict[str, tuple[int, str]] = {}  # where each symbol stands first, and what it becomes there
     for step, (symbol, answer) in enumerate(zip(given, asked, strict=True), 1):
         before, other = first.setdefault(symbol, (step, answer))
         if other != answer:
-            return (
-                f"{_named(symbol)} becomes {_named(other)} at step {before} but {_named(answer)} at step {step}: "
-                "only what came before tells the two apart, so this text needs memory."
+            return t(
+                "{symbol} becomes {one} at step {before} but {other} at step {step}: "
+                "only what came before tells the two apart, so this text needs memory.",
+                symbol=_named(symbol),
+                one=_named(other),
+                before=before,
+                other=_named(answer),
+                step=step,
             )
-    return "Each symbol of this text becomes the same wherever it stands: a table could answer, so it needs no memory."
+    return t(
+        "Each symbol of this text becomes the same wherever it stands: a table could answer, so it needs no memory."
+    )
 
 
 def _named(symbol: str) -> str:
@@ -150,23 +159,30 @@ def without_recurrence(cell: CellType) -> Remaining:
     Source: the equations of `torch.nn.RNN`, `GRU` and `LSTM`.
     """
     check_choice("cell", cell, get_args(CellType))
-    return _REMAINING[cell]
+    memoryless, sentence = _REMAINING[cell]
+    return Remaining(memoryless, t(sentence))
 
 
-_REMAINING: dict[CellType, Remaining] = {
-    "rnn": Remaining(
+_REMAINING: dict[CellType, tuple[bool, str]] = {
+    "rnn": (
         True,
-        "With W_hh = 0 a plain RNN sees the present symbol only: however long it learns, its loss cannot go below "
-        "the floor.",
+        mark(
+            "With W_hh = 0 a plain RNN sees the present symbol only: however long it learns, its loss cannot go below "
+            "the floor."
+        ),
     ),
-    "gru": Remaining(
+    "gru": (
         False,
-        "With W_hh = 0 a GRU still carries its state on through z ⊙ h: it has less memory, but not none, and may go "
-        "below the floor.",
+        mark(
+            "With W_hh = 0 a GRU still carries its state on through z ⊙ h: it has less memory, but not none, and may "
+            "go below the floor."
+        ),
     ),
-    "lstm": Remaining(
+    "lstm": (
         False,
-        "With W_hh = 0 an LSTM still carries its cell state on through f ⊙ c: it has less memory, but not none, and "
-        "may go below the floor.",
+        mark(
+            "With W_hh = 0 an LSTM still carries its cell state on through f ⊙ c: it has less memory, but not none, "
+            "and may go below the floor."
+        ),
     ),
 }

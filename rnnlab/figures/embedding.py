@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from rnnlab.analysis.pca import principal_plane
 from rnnlab.figures.theme import figure, plain
+from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
@@ -33,7 +34,8 @@ def embedding_map(recording: Recording, *, dark: bool = False) -> go.Figure:
         cliponaxis=False,
         hovertemplate="%{text}: %{x:.3f}, %{y:.3f}<extra></extra>",
     )
-    shares = [f"component {i + 1}, {share:.0%} of the variance" for i, share in enumerate(plane.variance)]
+    axis = "component {number}, {share:.0%} of the variance"
+    shares = [t(axis, number=i + 1, share=part) for i, part in enumerate(plane.variance)]
     fig = figure([dots], dark=dark, height=320, x=shares[0], y=shares[1])
     fig.update_layout(margin_t=28)
     return fig

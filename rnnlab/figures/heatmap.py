@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from rnnlab.figures.theme import diverging_scale, figure
+from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
@@ -41,9 +42,10 @@ def unit_heatmap(
         xgap=1 if values.shape[1] <= 60 else 0,
         ygap=1 if values.shape[0] <= 24 else 0,
         colorbar={"thickness": 10, "tickvals": [-1, 0, 1], "ticktext": ["−1", "0", "+1"], "outlinewidth": 0},
-        hovertemplate="step %{x}, unit %{y}: %{z:.4f}<extra></extra>",
+        hovertemplate=t("step {step}, unit {unit}: {value}", step="%{x}", unit="%{y}", value="%{z:.4f}")
+        + "<extra></extra>",
     )
-    fig = figure([heat], dark=dark, height=max(180, min(420, 60 + 22 * values.shape[0])), x="step", y="unit")
+    fig = figure([heat], dark=dark, height=max(180, min(420, 60 + 22 * values.shape[0])), x=t("step"), y=t("unit"))
     fig.update_yaxes(autorange="reversed", showgrid=False)
     fig.update_xaxes(showgrid=False)
     _whole(fig, *values.shape)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from rnnlab.figures.theme import DASHES, figure
+from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
@@ -40,18 +41,19 @@ def unit_lines(
             x=steps,
             y=values[:, unit],
             mode="lines+markers+text" if len(steps) <= 60 else "lines+text",
-            name=f"unit {unit}",
-            text=[""] * (len(steps) - 1) + [f"unit {unit}"],
+            name=t("unit {unit}", unit=unit),
+            text=[""] * (len(steps) - 1) + [t("unit {unit}", unit=unit)],
             textposition="middle right",
             textfont={"size": 11, "color": p.ink_2},
             line={"color": colours[i % len(colours)], "width": 1.75, "dash": DASHES[i % len(DASHES)]},
             marker={"size": 5},
             cliponaxis=False,
-            hovertemplate=f"step %{{x}}, unit {unit}: %{{y:.4f}}<extra></extra>",
+            hovertemplate=t("step {step}, unit {unit}: {value}", step="%{x}", unit=unit, value="%{y:.4f}")
+            + "<extra></extra>",
         )
         for i, unit in enumerate(units)
     ]
-    fig = figure(traces, dark=dark, height=260, x="step", y=quantity)
+    fig = figure(traces, dark=dark, height=260, x=t("step"), y=quantity)
     fig.update_layout(margin_r=72)
     fig.update_xaxes(dtick=1 if len(steps) <= 24 else None, showgrid=False)
     return fig

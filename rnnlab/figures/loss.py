@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from rnnlab.figures.theme import figure
+from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
@@ -28,19 +29,22 @@ def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool =
         mode="lines+markers" if len(losses) <= 40 else "lines",
         line={"color": p.ink, "width": 2},
         marker={"size": 5},
-        hovertemplate="epoch %{x}: %{y:.4f} nats<extra></extra>",
+        hovertemplate=t("epoch {epoch}: {loss} nats", epoch="%{x}", loss="%{y:.4f}") + "<extra></extra>",
     )
     lines = [line]
     if "clipped" in recording:
         lines.append(_clipped(recording, p.ink_2))
-    fig = figure(lines, dark=dark, height=320, x="epoch", y="cross-entropy, nats")
+    fig = figure(lines, dark=dark, height=320, x=t("epoch"), y=t("cross-entropy, nats"))
     fig.update_yaxes(rangemode="tozero")
     fig.update_xaxes(showgrid=False, rangemode="normal", dtick=1 if max(epochs, default=1) <= 20 else None)
     if floor is not None:
         fig.add_hline(
             y=floor,
             line={"color": p.ink_2, "width": 1.5, "dash": "dash"},
-            annotation={"text": f"best without memory {floor:.3f}", "font": {"size": 11, "color": p.ink_2}},
+            annotation={
+                "text": t("best without memory {loss:.3f}", loss=floor),
+                "font": {"size": 11, "color": p.ink_2},
+            },
             annotation_position="top right",
         )
     return fig
@@ -54,5 +58,6 @@ def _clipped(recording: Recording, colour: str) -> go.Scatter:
         customdata=recording["clipped.norm"],
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 8, "color": colour},
-        hovertemplate="epoch %{x}: gradient of norm %{customdata:.3g} clipped<extra></extra>",
+        hovertemplate=t("epoch {epoch}: gradient of norm {norm} clipped", epoch="%{x}", norm="%{customdata:.3g}")
+        + "<extra></extra>",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from rnnlab.figures.theme import DASHES, figure
+from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
@@ -26,7 +27,7 @@ def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
         axis begins at zero and ends at most at 1.6 times the baseline; drag to see what lies above.
     """
     p, header = palette(dark), recording.header
-    unit = "mean squared error" if header["config"]["task"] == "adding" else "nats"
+    unit = t("mean squared error") if header["config"]["task"] == "adding" else t("nats")
     traces, top = [], header["baseline"]["loss"]
     for lane in header["lanes"]:
         cell = lane["cell"]
@@ -37,25 +38,28 @@ def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
             go.Scatter(
                 x=list(range(1, len(losses) + 1)), y=losses, mode="lines", name=cell.upper(),
                 line={"color": colour, "width": 2, "dash": _DASHES[cell]},
-                hovertemplate=f"epoch %{{x}}: {name}<extra></extra>",
+                hovertemplate=t("epoch {epoch}: {loss}", epoch="%{x}", loss=name) + "<extra></extra>",
             )
         )  # fmt: skip
         traces.append(
             go.Scatter(
                 x=recording[f"held_out.epoch.{cell}"], y=recording[f"held_out.{cell}"], mode="markers",
-                name=f"{cell.upper()} held out",
+                name=t("{cell} held out", cell=cell.upper()),
                 marker={"symbol": f"{_SYMBOLS[cell]}-open", "size": 8, "color": colour},
-                hovertemplate=f"after epoch %{{x}}, held out: {name}<extra></extra>",
+                hovertemplate=t("after epoch {epoch}, held out: {loss}", epoch="%{x}", loss=name) + "<extra></extra>",
             )
         )  # fmt: skip
-    fig = figure(traces, dark=dark, height=360, x="epoch", y=f"loss, {unit}")
+    fig = figure(traces, dark=dark, height=360, x=t("epoch"), y=t("loss, {unit}", unit=unit))
     fig.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "font": {"color": p.ink_2}})
     fig.update_yaxes(range=[0, 1.04 * min(top, _AXIS * header["baseline"]["loss"])])
     fig.update_xaxes(showgrid=False)
     fig.add_hline(
         y=header["baseline"]["loss"],
         line={"color": p.ink_2, "width": 1.5, "dash": "longdash"},
-        annotation={"text": f"no memory {header['baseline']['loss']:.3f}", "font": {"size": 11, "color": p.ink_2}},
+        annotation={
+            "text": t("no memory {loss:.3f}", loss=header["baseline"]["loss"]),
+            "font": {"size": 11, "color": p.ink_2},
+        },
         annotation_position="top right",
     )
     return fig

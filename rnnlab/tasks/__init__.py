@@ -1,4 +1,4 @@
-"""What a network is asked to learn: texts, and puzzles that cannot be solved without remembering.
+"""What a network is asked to learn: `task_of` a config, a text or a synthetic task that needs memory.
 
 A task hands out batches. `batch(step)` depends on the config's seed and the step alone, so a run can be resumed, forked
 or gone back in without anything random being stored.

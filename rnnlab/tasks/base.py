@@ -1,4 +1,4 @@
-"""What every task has: batches, a baseline, and random numbers that depend on the seed and the step alone."""
+"""`Task`: batches to learn from, what is held out, a baseline; and random numbers by seed and step alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class Baseline:
-    """What can be had without memory, or without having learnt anything: to be beaten.
+    """The loss of the best answer without memory, or of guessing: a network that remembers has less.
 
     Attributes:
         loss: In nats per asked symbol, or the mean squared error of a number.
@@ -46,7 +46,7 @@ class Baseline:
 
 
 class Task(ABC):
-    """Something to learn: where its sequences come from, and what can be done without memory.
+    """Something to learn: its sequences and its baseline.
 
     Attributes:
         vocab: The symbols, their position being their id; None if the inputs are features.

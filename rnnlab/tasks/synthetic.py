@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnlab.config.checks import check_size
 from rnnlab.config.training import TaskConfig
+from rnnlab.i18n.messages import t
 from rnnlab.tasks.base import HELD_OUT, IGNORED, Array, Baseline, Batch, Task, batch_of, below, draws
 
 LETTERS = tuple("abcdefgh")  # 8, as in the published copy task: three random bits each, so all are equally likely
@@ -51,8 +52,9 @@ class EchoTask(DrawnTask):
         super().__init__(config)
         self.vocab = list(LETTERS)
         self.baseline = _guessing()
-        held = "the last letter" if config.delay == 1 else f"the last {config.delay} letters, in order,"
-        self.need = f"At every step the network must hold {held} and let go of what is older."
+        one = t("At every step the network must hold the last letter and let go of what is older.")
+        more = "At every step the network must hold the last {count} letters, in order, and let go of what is older."
+        self.need = one if config.delay == 1 else t(more, count=config.delay)
 
     def _drawn(self, stream: int, batch_size: int) -> Batch:
         inputs = self._letters(stream, self._config.seq_len, batch_size)
@@ -76,12 +78,12 @@ class CopyTask(DrawnTask):
         self.vocab = [*LETTERS, *_SIGNS]
         self.baseline = _guessing()
         count = config.num_symbols
-        kept = "one letter" if count == 1 else f"{count} letters and their order"
+        kept = t("one letter") if count == 1 else t("{count} letters and their order", count=count)
         if config.task == "copy" or count == 1:
-            asked = f"say each again {config.seq_len - count} steps later"
+            asked = t("say each again {steps} steps later", steps=config.seq_len - count)
         else:
-            asked = f"say the last one first: the first must be kept for {config.seq_len - 1} steps"
-        self.need = f"The network must keep {kept} in its state, and {asked}."
+            asked = t("say the last one first: the first must be kept for {steps} steps", steps=config.seq_len - 1)
+        self.need = t("The network must keep {kept} in its state, and {asked}.", kept=kept, asked=asked)
 
     def _drawn(self, stream: int, batch_size: int) -> Batch:
         count = self._config.num_symbols
@@ -112,8 +114,8 @@ class AddingTask(DrawnTask):
     def __init__(self, config: TaskConfig) -> None:
         super().__init__(config)
         variance = 1 / 12  # of a number that is anything in [0, 1); of the sum of two, twice that
-        self.baseline = Baseline(2 * variance, "always answering 1, the mean of all sums")
-        self.need = "The network must keep the first marked number, add the second, and let all others pass by."
+        self.baseline = Baseline(2 * variance, t("always answering 1, the mean of all sums"))
+        self.need = t("The network must keep the first marked number, add the second, and let all others pass by.")
 
     def _drawn(self, stream: int, batch_size: int) -> Batch:
         seq_len, half = self._config.seq_len, self._config.seq_len // 2
@@ -126,4 +128,5 @@ class AddingTask(DrawnTask):
 
 
 def _guessing() -> Baseline:
-    return Baseline(math.log(len(LETTERS)), f"guessing: each of the {len(LETTERS)} letters is equally likely")
+    count = len(LETTERS)
+    return Baseline(math.log(count), t("guessing: each of the {count} letters is equally likely", count=count))

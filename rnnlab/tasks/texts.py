@@ -7,6 +7,7 @@ import numpy as np
 from rnnlab.analysis.memoryless import conditional_entropy, memoryless_floor
 from rnnlab.config.checks import check_size
 from rnnlab.config.training import TaskConfig, TextConfig
+from rnnlab.i18n.messages import t
 from rnnlab.tasks.base import HELD_OUT, Array, Baseline, Batch, Task, batch_of, below, draws
 from rnnlab.text import corpus, encode, symbols
 
@@ -18,7 +19,7 @@ class TextTask(Task):
         floor = memoryless_floor(config.source, config.target)
         self.vocab = config.vocab
         self.need = floor.sentence
-        self.baseline = Baseline(floor.loss, "the best that any network without memory can do on this very text")
+        self.baseline = Baseline(floor.loss, t("the best that any network without memory can do on this very text"))
         self._source, self._target = (
             np.array([encode(symbols(text), self.vocab)]).T for text in (config.source, config.target)
         )
@@ -42,11 +43,11 @@ class NextTask(Task):
         text = np.asarray(ids, dtype=np.uint16)  # TaskConfig lets no more than 65 536 symbols pass
         cut = len(text) - len(text) // 10
         self._learnt, self._held_out = text[:cut], text[cut:]
-        self.need = (
+        self.need = t(
             "To guess the next symbol well, the network must remember the beginning of the word, and the words before."
         )
         self.baseline = Baseline(
-            self._floor(), "the best guess of the next symbol from the present one alone, in the text that is learnt"
+            self._floor(), t("the best guess of the next symbol from the present one alone, in the text that is learnt")
         )
 
     def _floor(self) -> float:
