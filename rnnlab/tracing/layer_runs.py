@@ -10,8 +10,13 @@ import torch
 from torch import Tensor
 
 from rnnlab.nn import cells
+from rnnlab.nn.cell_states import cell_states, cell_states_in_blocks
 from rnnlab.nn.cells import LSTMGates, LSTMStep, Step, gru_step, lstm_gates, rnn_step
 from rnnlab.tracing.call import Call
+
+# Where the LSTM's cell states are computed in blocks, which round otherwise than step by step.
+BLOCKS_FROM = 256  # steps; the recordings that pages show have fewer, and keep their bits
+BLOCKS_UP_TO = 2048  # batch_size * hidden_size; with more numbers per step their arithmetic takes the time
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -120,16 +125,13 @@ def _shifted(h: Tensor, h_0: Tensor, valid: Tensor | None, reverse: bool) -> Ten
 
 
 def _cell_states(gates: LSTMGates, c_0: Tensor, valid: Tensor | None, reverse: bool) -> Tensor:
-    """c_t = f_t c_{t-1} + i_t g_t, the one recurrence that has to be walked; c rests outside a sequence."""
+    """c of every step; outside a sequence it stays as it is."""
     f, update = gates.f, gates.i * gates.g
     if valid is not None:
         f, update = torch.where(valid, f, 1), torch.where(valid, update, 0)
-    pairs = list(zip(update.unbind(), f.unbind(), strict=True))
-    c, states = c_0, []
-    for update_t, f_t in reversed(pairs) if reverse else pairs:
-        c = torch.addcmul(update_t, f_t, c)
-        states.append(c)
-    return torch.stack(states[::-1] if reverse else states)
+    in_blocks = len(f) >= BLOCKS_FROM and c_0.numel() <= BLOCKS_UP_TO
+    run = cell_states_in_blocks if in_blocks else cell_states
+    return run(f.flip(0), update.flip(0), c_0).flip(0) if reverse else run(f, update, c_0)
 
 
 def _walk(call: Call, layer: int, direction: int, x: Tensor) -> LayerRun:

@@ -27,6 +27,7 @@ from torch import Tensor
 from rnnlab.analysis.downsampling import min_max_places
 from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.config.training import RunConfig
+from rnnlab.nn.cell_states import cell_states
 from rnnlab.recording.array_names import Array, layer_array, weight_array
 from rnnlab.training.flat_network import Slot
 from rnnlab.training.history import History
@@ -165,13 +166,13 @@ def _cells(arrays: dict[str, Array], inputs: Array, num_layers: int) -> dict[str
         h = arrays[layer_array(layer, "h")]
         names = [f"rnn.{weight_array(name, layer)}" for name in WEIGHT_NAMES]
         parts = [torch.from_numpy(values) for values in (x, h, *(arrays[name] for name in names))]
-        chunks = [cell_states(*(part[i : i + _CHUNK] for part in parts)) for i in range(0, len(h), _CHUNK)]
-        found[layer_array(layer, "c")] = torch.cat(chunks).numpy() if chunks else h.copy()
+        chunks = [_layer_cell_states(*(part[i : i + _CHUNK] for part in parts)) for i in range(0, len(h), _CHUNK)]
+        found[layer_array(layer, "c")] = torch.cat(chunks).contiguous().numpy() if chunks else h.copy()
         x = h
     return found
 
 
-def cell_states(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
+def _layer_cell_states(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     """The cell state of an LSTM layer, which torch's kernel keeps to itself, from the states that it returned.
 
     Args:
@@ -189,8 +190,5 @@ def cell_states(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     gates = torch.baddbmm(bias, x, weight_ih.transpose(1, 2)) + h_prev @ weight_hh.transpose(1, 2)
     i, f, g, _ = gates.chunk(4, dim=-1)
     forget, new = f.sigmoid(), i.sigmoid() * g.tanh()
-    c, steps = torch.zeros_like(new[:, 0]), []
-    for t in range(h.size(1)):
-        c = torch.addcmul(new[:, t], forget[:, t], c)
-        steps.append(c)
-    return torch.stack(steps, dim=1)
+    c = cell_states(forget.transpose(0, 1), new.transpose(0, 1), torch.zeros_like(new[:, 0]))
+    return c.transpose(0, 1)
