@@ -1,10 +1,11 @@
 // The overview strip of a long sequence: a mark per step, a frame around the steps on stage, and two buttons that move it.
 //
 // left: the layout of the sequence's side, {visible: steps on stage, overview: {x, y, w, h: of the strip, arrow: px of a
-// button, text: px from the strip down to its words}, …}; first: the first step on stage, from 0.
+// button, text: px from the strip down to its words, legendFrom: px of the narrowest strip with a legend}, …}; first: the
+// first step on stage, from 0.
 
-import { label, outline } from "../canvas/draw.js";
 import { inside } from "../canvas/boxes.js";
+import { label, outline } from "../canvas/draw.js";
 import { PAD } from "../canvas/labels.js";
 import { SANS } from "../canvas/theme.js";
 
@@ -17,7 +18,7 @@ const GRAB = { above: 6, h: 30 }; // px around the strip that the pointer may pr
  */
 export function drawOverview(g, o, marks, words) {
   drawMarks(g, o, marks);
-  const { left: { overview: { x, y, w, h, text }, visible }, first, count, now, theme } = o;
+  const { left: { overview: { x, y, w, h, text, legendFrom = 0 }, visible }, first, count, now, theme } = o;
   const step = w / count;
   outline(g, { x: x + first * step, y, w: visible * step, h }, 3, { color: theme.ink, width: 1.5, radius: 3 });
   if (now !== null) {
@@ -26,7 +27,8 @@ export function drawOverview(g, o, marks, words) {
   }
   const used = label(g, words[0], x, y + h + text, { color: theme.ink2, size: 11, measure: true });
   g.font = `11px ${SANS}`;
-  if (used + g.measureText(words[1]).width + 16 < w) label(g, words[1], x + w, y + h + text, { color: theme.ink3, size: 11, align: "right" });
+  const fits = w > legendFrom && used + g.measureText(words[1]).width + 16 < w;
+  if (fits) label(g, words[1], x + w, y + h + text, { color: theme.ink3, size: 11, align: "right" });
   for (const button of arrowBoxes(o.left)) arrowButton(g, theme, button, button.by < 0 ? first > 0 : first + visible < count);
 }
 

@@ -49,7 +49,7 @@ function leftSide(pair, width, height, before) {
   return {
     from, labels, pitch, visible, windowed, bars, input, gates, pill, cw, twin: TWIN,
     tile: { w, h: tileH, tops: tiles },
-    overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32, text: 13 },
+    overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32, text: 13, legendFrom: 340 },
     ...states(pair, { top: bars.top + bars.height + 4, bottom: input.top - 4 }, cw, before),
   };
 }

@@ -43,7 +43,7 @@ function leftSide(runs, width, height, before) {
   const tops = Array.from({ length: runs.L }, (_, l) => area.bottom - block - l * (block + gap));
   return {
     from, labels, pitch, visible, windowed, w, rows, bars, distance, pill, cw, twin: TWIN, block, tops, ch: block / runs.H,
-    lod: detail(cw, block / runs.H, before?.lod), overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32, text: 13 },
+    lod: detail(cw, block / runs.H, before?.lod), overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32, text: 13, legendFrom: 420 },
   };
 }
 
