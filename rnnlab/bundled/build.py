@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnlab import CellConfig, LayersConfig, Recording, TaskConfig, TextConfig
 from rnnlab.analysis.memoryless import memoryless_floor
-from rnnlab.bundled.recordings import BUNDLED
+from rnnlab.bundled.recordings import BUNDLED, CARDS
 from rnnlab.inference.ablation import ablate
 from rnnlab.inference.teacher_forcing import teacher_force
 from rnnlab.inference.unit_ranking import rank_units
@@ -21,7 +21,6 @@ from rnnlab.version import __version__
 from rnnlab.weather.model import WeatherConfig
 from rnnlab.weather.training import train
 
-CARDS = BUNDLED.with_name("cards.rnnlab")
 RACE = TaskConfig(task="adding", seq_len=20, cell="lstm", hidden_size=16, lr=0.03, clip=1.0, epochs=320)
 RACE_POINTS = 40
 FREE = "hello hello "
@@ -52,9 +51,9 @@ def cards() -> Recording:
     }
     header = {"kind": "cards", "said": symbols(text.predictions[epoch]), "target": target, "epoch": epoch + 1}
     header["floor"] = memoryless_floor(config.source, config.target).loss
-    for more, told in (_race(), _free(), _ablation()):
+    for more, entries in (_race(), _free(), _ablation()):
         arrays |= more
-        header |= told
+        header |= entries
     return Recording(arrays, header | {"versions": {"rnnlab": __version__}})
 
 
@@ -66,6 +65,7 @@ def _race() -> Part:
 
 
 def _means(losses: Array) -> Array:
+    """(RACE_POINTS,) from (epochs,)."""
     means: Array = losses.reshape(RACE_POINTS, -1).mean(axis=1, dtype=np.float32)
     return means
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rnnlab.recording.recording import Recording, load
 
-BUNDLED = Path(__file__).parent / "weather.rnnlab"
+BUNDLED = Path(__file__).parent / "weather.rnnlab"  # what Home shows first
+CARDS = BUNDLED.with_name("cards.rnnlab")  # what the pictures on Home's cards are drawn from
 
 
 @cache

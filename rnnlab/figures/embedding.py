@@ -1,4 +1,4 @@
-"""The embedding table, seen in two dimensions."""
+"""`embedding_map`: the rows of the embedding table in the plane of their first two principal components."""
 
 from __future__ import annotations
 

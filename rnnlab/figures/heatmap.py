@@ -1,4 +1,4 @@
-"""Units × time as one picture."""
+"""`unit_heatmap`: one quantity of a layer, a row per unit and a column per step."""
 
 from __future__ import annotations
 

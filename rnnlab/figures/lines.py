@@ -1,4 +1,4 @@
-"""A line per unit over time."""
+"""`unit_lines`: one quantity of a few units of a layer, a line per unit over the steps."""
 
 from __future__ import annotations
 

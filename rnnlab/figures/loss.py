@@ -1,4 +1,4 @@
-"""The loss over the epochs."""
+"""`loss_curve`: the loss of a training run over its epochs."""
 
 from __future__ import annotations
 

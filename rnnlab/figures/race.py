@@ -1,4 +1,4 @@
-"""The losses of several cells that learn the same task."""
+"""`race_curves`: the losses of several cells that learn the same task, over the epochs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recording → tidy pandas tables: one row per number, columns named as on screen."""
+"""`tidy`: one quantity of a recording as a pandas table, a row per number, columns named as on screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three days of weather predict the fourth: a small RNN, its training, and its forecast as a Recording."""
+"""`train`: the weather network is trained and tested, and comes as a recording with one forecast."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ def train(config: WeatherConfig) -> Recording:
         optimiser.zero_grad()
         torch.autograd.backward((weight * (wrong + config.number_loss * far)).sum())
         optimiser.step()
-    return _bundle(config, model.to(torch.float32), scale, data)
+    return _recorded(config, model.to(torch.float32), scale, data)
 
 
 def _fresh(config: WeatherConfig, classes: int) -> WeatherRNN:
+    """A network with weights drawn from the config's seed, float64."""
     model = WeatherRNN(config.hidden_size, classes, torch.float64)
     bound = 1 / math.sqrt(config.hidden_size)  # torch's own for RNN, and for a Linear that reads hidden_size values
     generator = torch.Generator().manual_seed(config.seed)
@@ -62,12 +63,13 @@ def _errors(out: Tensor, data: Days, z: Tensor, fourth: Tensor) -> tuple[Tensor,
     return wrong, (out[:, classes:] - z[fourth][:, list(NUMBERS)]).square().mean(dim=1)
 
 
-def _bundle(config: WeatherConfig, model: WeatherRNN, scale: Standard, data: Days) -> Recording:
+def _recorded(config: WeatherConfig, model: WeatherRNN, scale: Standard, data: Days) -> Recording:
+    """The trained network, its test and its forecast for `DEFAULT_FIRST`."""
     from rnnlab.version import __version__
 
     arrays: dict[str, Tensor] = {name: model.rnn.get_parameter(f"{name}_l0") for name in WEIGHT_NAMES}
     arrays |= {"fc.weight": model.fc.weight, "fc.bias": model.fc.bias}
-    held_out = _test(model, scale, data)
+    held_out = _held_out_probabilities(model, scale, data)
     parts = split(data)
     header: dict[str, Any] = {
         "kind": "weather",
@@ -90,7 +92,7 @@ def _bundle(config: WeatherConfig, model: WeatherRNN, scale: Standard, data: Day
     return forecast(network, DEFAULT_FIRST)
 
 
-def _test(model: WeatherRNN, scale: Standard, data: Days) -> Array:
+def _held_out_probabilities(model: WeatherRNN, scale: Standard, data: Days) -> Array:
     """Probabilities of the classes for every held-out day, (days, classes)."""
     z = torch.from_numpy(scale.apply(data.raw)).float()
     with torch.no_grad():

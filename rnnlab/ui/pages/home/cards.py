@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 
-from rnnlab.bundled.recordings import BUNDLED
+from rnnlab.bundled.recordings import CARDS
 from rnnlab.player.palette import LIGHT, with_colours
 from rnnlab.recording.recording import Recording, load
 
@@ -38,7 +38,7 @@ _INSIDE = with_colours(
 
 @cache
 def _bundled() -> Recording:
-    return load(BUNDLED.with_name("cards.rnnlab"))
+    return load(CARDS)
 
 
 def picture(page: str) -> str:
