@@ -63,18 +63,22 @@ def _texts(recording: Recording, config: TextConfig) -> str:
     return "\n# Another text is read than the network was trained on.\n" + "\n".join(lists) + "\n"
 
 
-def _run(recording: Recording, config: TextConfig) -> str:
-    """The function that runs the network step by step."""
-    zeros = f"[torch.zeros(1, {config.hidden_size})] * {config.num_layers}"
-    cells = f"    c = {zeros}\n" if config.cell == "lstm" else ""
+def _clamp(recording: Recording) -> str:
+    """The lines that put the value in the place of what was computed; none in an untouched run alone."""
     header: Any = recording.header
-    hold = ""
-    if "unit" in header:
-        hold = f"""\
+    if "unit" not in header:
+        return ""
+    return f"""\
             if step in held and layer == {header["layer"]} and name == {header["gate"] or "h"!r}:
                 values = values.clone()
                 values[:, {header["unit"]}] = {float(header["value"])!r}
 """
+
+
+def _run(recording: Recording, config: TextConfig) -> str:
+    """The function that runs the network step by step."""
+    zeros = f"[torch.zeros(1, {config.hidden_size})] * {config.num_layers}"
+    cells = f"    c = {zeros}\n" if config.cell == "lstm" else ""
     return f"""
 names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
 weights = [[getattr(model.rnn, f"{{name}}_l{{layer}}") for name in names] for layer in range({config.num_layers})]
@@ -87,7 +91,7 @@ def run(held):  # at these steps, counted from 1
         x = model.emb(torch.tensor([symbol]))  # batch_size, embedding_size
 
         def keep(name, values):
-{hold}            return values
+{_clamp(recording)}            return values
 
         for layer, (W_ih, W_hh, b_ih, b_hh) in enumerate(weights):
 {_STEPS[config.cell]}        logits.append(model.fc(x))

@@ -60,38 +60,48 @@ def generation_script(recording: Recording) -> Script:
 
 
 def _functions(config: TextConfig, recording: Recording) -> str:
-    header, lstm = recording.header, config.cell == "lstm"
-    top_k = 1 if header["temperature"] == 0 else header["top_k"]
-    keep = "" if top_k is None else f"""\
-    order = scores.argsort(descending=True, stable=True)
-    scores = scores.index_fill(0, order[{top_k}:], float("-inf"))  # only the likeliest may be said
-"""  # fmt: skip
-    tau = max(header["temperature"], sys.float_info.min)
-    state = "h, c" if lstm else "h"
+    """The functions `step`, `distribution` and `write`."""
     zeros = f"torch.zeros(1, {config.hidden_size})"
-    start = f"[({zeros}, {zeros})] * {config.num_layers}" if lstm else f"[{zeros}] * {config.num_layers}"
+    start = f"({zeros}, {zeros})" if config.cell == "lstm" else zeros
     return f"""
 
+{_step(config)}
+
+{_distribution(recording)}
+
+@torch.no_grad()
+def write(given, steps):  # reads what is given, then what it said itself
+    draws = torch.Generator().manual_seed({recording.header["seed"]})
+    state = [{start}] * {config.num_layers}
+    read, said, chances, states = [], [], [], []
+    for t in range(steps):
+{_loop(config)}    return read, said, chances, states
+
+"""
+
+
+def _step(config: TextConfig) -> str:
+    state = "h, c" if config.cell == "lstm" else "h"
+    return f"""\
 def step(layer, x_t, {state}):  # as in the formulas of torch.nn.{config.cell.upper()}
     W_ih, W_hh, b_ih, b_hh = model.rnn.all_weights[layer]
     from_below = torch.nn.functional.linear(x_t, W_ih, b_ih)
     from_before = torch.nn.functional.linear(h, W_hh, b_hh)
 {_STEPS[config.cell]}    return {state}
+"""
 
 
+def _distribution(recording: Recording) -> str:
+    temperature = recording.header["temperature"]
+    top_k = 1 if temperature == 0 else recording.header["top_k"]
+    keep = "" if top_k is None else f"""\
+    order = scores.argsort(descending=True, stable=True)
+    scores = scores.index_fill(0, order[{top_k}:], float("-inf"))  # only the likeliest may be said
+"""  # fmt: skip
+    return f"""\
 def distribution(logits):
     scores = logits.double()
-{keep}    return ((scores - scores.max()) / {tau!r}).softmax(dim=0).float()
-
-
-@torch.no_grad()
-def write(given, steps):  # reads what is given, then what it said itself
-    draws = torch.Generator().manual_seed({header["seed"]})
-    state = {start}
-    read, said, chances, states = [], [], [], []
-    for t in range(steps):
-{_loop(config)}    return read, said, chances, states
-
+{keep}    return ((scores - scores.max()) / {max(temperature, sys.float_info.min)!r}).softmax(dim=0).float()
 """
 
 

@@ -24,29 +24,11 @@ def layers_script(config: LayersConfig, edits: Sequence[Edit] = ()) -> Script:
     Raises:
         EditError: An edit is of a number that the config does not have.
     """
-    chosen = options(
-        nonlinearity=(config.nonlinearity if config.cell == "rnn" else "tanh", "tanh"),
-        bidirectional=(config.bidirectional, False),
-        batch_first=(config.batch_first, False),
-    )
-    sizes = {"seq_len": config.seq_len, "batch_size": config.batch_size}
-    order = ["batch_size", "seq_len"] if config.batch_first else ["seq_len", "batch_size"]
-    shape = ", ".join(str(sizes[name]) for name in order)
-    rows = config.num_layers * (2 if config.bidirectional else 1)
-    memory = (
-        "num_layers * 2, batch_size, hidden_size" if config.bidirectional else "num_layers, batch_size, hidden_size"
-    )
-    zeros = f"torch.zeros({rows}, {config.batch_size}, {config.hidden_size})"
     lstm = config.cell == "lstm"
-    edited = edit_lines(edits, config, {"x": "x", "h_0": "h_0", "c_0": "c_0"}, "rnn")
     run = "output, (h_n, c_n) = rnn(x, (h_0, c_0))" if lstm else "output, h_n = rnn(x, h_0)"
+    edited = edit_lines(edits, config, {"x": "x", "h_0": "h_0", "c_0": "c_0"}, "rnn")
     body = f"""\
-torch.manual_seed({config.seed})
-rnn = {CLASSES[config.cell]}(\
-input_size={config.input_size}, hidden_size={config.hidden_size}, num_layers={config.num_layers}{chosen})
-x = torch.randn({shape}, {config.input_size})  # {", ".join(order)}, input_size
-h_0 = {zeros}  # {memory}
-{f"c_0 = {zeros}{chr(10)}" if lstm else ""}{edited}{run}
+{_inputs(config)}{edited}{run}
 
 print("Output size:", output.shape)
 print("Output:", output)
@@ -56,6 +38,26 @@ print("Hidden:", h_n)
     if lstm:
         body += 'print("Cell size:", c_n.shape)\nprint("Cell:", c_n)\n'
     return Script(HEAD, body, (run,), steps=range(1, config.seq_len + 1))
+
+
+def _inputs(config: LayersConfig) -> str:
+    """The lines that make the module, its input and its first state."""
+    chosen = options(
+        nonlinearity=(config.nonlinearity if config.cell == "rnn" else "tanh", "tanh"),
+        bidirectional=(config.bidirectional, False),
+        batch_first=(config.batch_first, False),
+    )
+    order = ["batch_size", "seq_len"] if config.batch_first else ["seq_len", "batch_size"]
+    shape = ", ".join(str(getattr(config, name)) for name in order)
+    rows, directions = (config.num_layers * 2, " * 2") if config.bidirectional else (config.num_layers, "")
+    zeros = f"torch.zeros({rows}, {config.batch_size}, {config.hidden_size})"
+    return f"""\
+torch.manual_seed({config.seed})
+rnn = {CLASSES[config.cell]}(\
+input_size={config.input_size}, hidden_size={config.hidden_size}, num_layers={config.num_layers}{chosen})
+x = torch.randn({shape}, {config.input_size})  # {", ".join(order)}, input_size
+h_0 = {zeros}  # num_layers{directions}, batch_size, hidden_size
+{f"c_0 = {zeros}{chr(10)}" if config.cell == "lstm" else ""}"""
 
 
 def layers_lines(recording: Recording) -> PrintedLines:

@@ -48,9 +48,9 @@ def header_config(recording: Recording, kind: type[C]) -> C:
     """
     config = recording.header.get("config")
     if not isinstance(config, dict):
-        raise ConfigError(f"config must be in the recording's header, got {config!r}")
+        raise ConfigError.must_be("config", "in the recording's header", got=config, field=None)
     if "task" in config:
-        raise ConfigError("recording must be of texts to have a program, got one of a task")
+        raise ConfigError.must_be("recording", "of texts to have a program", words="one of a task", field=None)
     return kind.from_dict(config)
 
 

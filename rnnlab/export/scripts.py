@@ -79,7 +79,8 @@ def script_for(config: Config) -> Script:
         return layers_script(config)
     if isinstance(config, TextConfig):
         return training_script((Phase(0, config, {}),))
-    raise ConfigError(f"config must be a CellConfig, LayersConfig or TextConfig, got {type(config).__name__}")
+    rule, got = "a CellConfig, LayersConfig or TextConfig", type(config).__name__
+    raise ConfigError.must_be("config", rule, words=got, field=None)
 
 
 def config_of(recording: Recording) -> Config:
@@ -94,4 +95,4 @@ def config_of(recording: Recording) -> Config:
 
 
 def _no_script(recording: Recording) -> ConfigError:
-    return ConfigError(f"kind must be one of {', '.join(_CONFIGS)}, got {recording.kind!r}")
+    return ConfigError.must_be("kind", "one of {kinds}", kinds=", ".join(_CONFIGS), got=recording.kind, field=None)
