@@ -5,12 +5,14 @@ import math
 
 from playwright.sync_api import Locator, Page, expect
 
-# Counts, frame by frame, what a person would see as flicker: an empty canvas, or another element in its place.
+# Counts, frame by frame, what a person would see as flicker: an empty canvas, or another element in its place; and the
+# frames while it plays.
 WATCH = """(root) => {
   const canvas = root.querySelector(".stage canvas"), g = canvas.getContext("2d"), mounts = root.dataset.mounts;
-  const seen = (root.watched = { frames: 0, blank: 0, remounts: 0 });
+  const seen = (root.watched = { frames: 0, blank: 0, remounts: 0, playing: 0 });
   const look = () => {
     seen.frames++;
+    seen.playing += root.dataset.playing === "true" ? 1 : 0;
     const same = root.isConnected && root.dataset.mounts === mounts && root.querySelector(".stage canvas") === canvas;
     seen.remounts += same ? 0 : 1;
     const line = g.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1).data;

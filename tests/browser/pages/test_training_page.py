@@ -62,7 +62,6 @@ def test_a_short_run_is_trained_at_once_and_played_in_the_browser(player):
     player.watch()
     player.button("toggle").click()
     player.has("len", 15)
-    player.has("playing", "true")
     player.at(15)
     expect(player.root.locator(".head")).to_contain_text("loss 0.009")
     expect(player.root.locator(".head")).to_contain_text("5 of 5 letters right")
@@ -71,6 +70,7 @@ def test_a_short_run_is_trained_at_once_and_played_in_the_browser(player):
     )
     seen = player.watched()
     assert (seen["blank"], seen["remounts"]) == (0, 0)
+    assert seen["playing"] > 0
 
 
 def test_every_epoch_shows_its_own_loss(player):
@@ -180,6 +180,7 @@ def test_a_persons_text_is_shown_and_never_obeyed(open_page):
     for name in ("source", "target"):
         box = page.locator(f".st-key-training-{name} input")
         box.fill(hostile)
-        player.new_data(lambda box=box: box.press("Enter"))
+        box.press("Enter")
+        page.wait_for_timeout(400)
     expect(player.root.locator(".head")).to_contain_text("Epoch 1")
     assert page.locator("img[src*='example.invalid'], img[src='x']").count() == 0
