@@ -1,4 +1,7 @@
-"""The settings of the page Free running: let it write, and how a link to it is read."""
+"""The settings of the page Free running, and how it reads a link of the training page.
+
+Labels are marked here with `mark` and told by the widget that shows them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from rnnlab.config.checks import MAX_SEED
 from rnnlab.config.generation import GenerationConfig, reference_of
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import TextError
+from rnnlab.i18n.messages import mark, t
 from rnnlab.text import is_unicode, symbols, vocabulary
 from rnnlab.ui.forms.fields import Field
 from rnnlab.ui.forms.form import Form
@@ -21,22 +25,24 @@ from rnnlab.ui.networks import chosen_recording, learned_text
 
 PAGE = "free"
 LINE = "one sun on one son, no one on one nun"
-# At these a network of 16 units almost knows the line: what it says goes wrong sooner or later, and sounds right.
+# With these settings a network almost knows the line: running freely it leaves the line sooner or later.
 _DEFAULTS: dict[str, Any] = {"hidden_size": 16, "lr": 0.01, "epochs": 120}
 MAX_CODE_POINTS = 20_000  # of a text that is split into symbols before its length is checked
-_BEGINNING = 3  # symbols of a text that a prime takes where a link gives none that fits
+_BEGINNING = 3  # symbols of a prime that is taken from the beginning of a text
 
 FREE = (
-    Field(name="text", kind="text", default=LINE, low=1, high=500, label="text to learn"),
-    Field(name="target", kind="text", default="", low=0, high=500, label="target (empty: the next symbol)"),
+    Field(name="text", kind="text", default=LINE, low=1, high=500, label=mark("text to learn")),
+    Field(name="target", kind="text", default="", low=0, high=500, label=mark("target (empty: the next symbol)")),
     *(replace(f, default=_DEFAULTS.get(f.name, f.default)) for f in TEXT if f.name not in ("source", "target")),
-    Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label="epoch (0 = last)"),
+    Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label=mark("epoch (0 = last)")),
     Field(name="prime", kind="text", default="one", low=0, high=500),
     Field(name="length", kind="int", default=34, low=1, high=500),
-    Field(name="temperature", kind="float", default=1.0, low=0, high=100, label="temperature τ"),
-    Field(name="top_k", kind="int", default=0, low=0, high=1 << 16, label="top_k (0 = all)"),
-    Field(name="draw", kind="int", default=1, low=0, high=MAX_SEED, label="sampling seed"),
-    Field(name="reference", kind="text", default="", low=0, high=500, label="reference (empty: the learned text)"),
+    Field(name="temperature", kind="float", default=1.0, low=0, high=100, label=mark("temperature τ")),
+    Field(name="top_k", kind="int", default=0, low=0, high=1 << 16, label=mark("top_k (0 = all)")),
+    Field(name="draw", kind="int", default=1, low=0, high=MAX_SEED, label=mark("sampling seed")),
+    Field(
+        name="reference", kind="text", default="", low=0, high=500, label=mark("reference (empty: the learned text)")
+    ),
 )
 
 
@@ -61,7 +67,7 @@ def free_form() -> Form[FreeConfig]:
 
 
 def build(values: Mapping[str, Any]) -> FreeConfig:
-    """Values → config, all of it checked without running anything.
+    """The config of these values, checked without running a network.
 
     Raises:
         ConfigError: Something cannot be learned or written; `field` names the value at fault.
@@ -86,28 +92,29 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
 def learned(values: Mapping[str, Any]) -> TextConfig:
     """What the page's own network learns: the next symbol of the text, or a target of the same length."""
     if not is_unicode(values["text"]):
-        raise TextError("text must be whole Unicode, got half of a surrogate pair", field="text")
+        raise TextError.must_be("text", "whole Unicode", words=t("half of a surrogate pair"))
     letters, target = symbols(values["text"]), values["target"]
     if target and is_unicode(target) and len(symbols(target)) != len(letters):
-        rule = f"as many symbols as text, which has {len(letters)}, or empty for the next symbol"
-        raise TextError(f"target must have {rule}, got {len(symbols(target))}", field="target")
+        rule = mark("have as many symbols as text, which has {count}, or empty for the next symbol")
+        raise TextError.must("target", rule, got=len(symbols(target)), count=len(letters))
     if not target and len(letters) < 2:
-        raise TextError(f"text must have at least 2 symbols to have a next one, got {len(letters)}", field="text")
+        raise TextError.must("text", "have at least 2 symbols to have a next one", got=len(letters))
     pair = (values["text"], target) if target else ("".join(letters[:-1]), "".join(letters[1:]))
     return config_from(TextConfig, {**values, "source": pair[0], "target": pair[1]})
 
 
 def beginning(text: str) -> str:
-    """A prime that fits a text: how it begins."""
+    """The first symbols of a text, as a prime."""
     letters = symbols(text)
     return "".join(letters[: min(_BEGINNING, max(1, len(letters) - 1))])
 
 
 def adopt_link() -> None:
-    """Make a link of the training page this page's own; to be called before the form is made.
+    """Turn a link of the training page into one of this page; to be called before the form is made.
 
-    Such a link names `source`, which is our text, and leaves out what is the training page's default. A prime that fits
-    the text is found where the link gives none and our default does not fit: our own links never leave out that one.
+    A link of the training page names `source`, here `text`, and leaves out that page's defaults. If it names no prime,
+    and the default prime has symbols that the text does not, the beginning of the text is the prime: a link of this
+    page always names such a prime.
     """
     query = st.query_params
     if "source" in query and "text" not in query:

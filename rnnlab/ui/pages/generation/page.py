@@ -1,4 +1,4 @@
-"""The parts of the page Free running: let it write."""
+"""The page Free running: a trained network reads its own output, beside the same network under teacher forcing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from rnnlab.errors import RnnlabError
+from rnnlab.i18n.messages import t
 from rnnlab.player.payload import for_player
 from rnnlab.text import symbols
 from rnnlab.ui import networks
@@ -19,6 +20,7 @@ from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import generation_shapes
 from rnnlab.ui.player import player
 from rnnlab.ui.shell.draw_order import pause_for_draw
+from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.style import head
 
 if TYPE_CHECKING:
@@ -47,9 +49,11 @@ def page() -> None:
     adopt_link()
     form = free_form()
     head(
-        "Free running: let it write",
-        "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a given "
-        "text.",
+        title_of(PAGE),
+        t(
+            "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a "
+            "given text."
+        ),
     )
     if _follow_text(form):
         form = free_form()  # which reads the widgets again
@@ -85,7 +89,7 @@ def _follow_text(form: Form[FreeConfig]) -> bool:
 
 
 def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
-    """Let the network write, if this is not what is shown already; the last good picture stays where it cannot."""
+    """Run the network, unless its run is shown already; after an error the last run stays on the page."""
     from rnnlab.inference.teacher_forcing import compare
 
     st.session_state[_PROBLEM] = chosen.problem
@@ -96,7 +100,8 @@ def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
     try:
         recording = compare(chosen.recording, wanted)
     except RnnlabError as error:
-        st.session_state[_PROBLEM] = f"{chosen.problem} {error}.".strip()
+        problem = t("{problem}.", problem=error)
+        st.session_state[_PROBLEM] = f"{chosen.problem} {problem}".strip()
         return
     st.session_state[_SHOWN] = (chosen.recording, wanted, recording, not chosen.name)
 
@@ -108,7 +113,7 @@ def _recording() -> Recording | None:
 
 @st.fragment  # a click inside the player reruns the player only
 def picture() -> None:
-    """The player, and what cannot be shown."""
+    """The player, and a sentence for what went wrong."""
     recording = _recording()
     if recording is not None:
         player(for_player(recording), view={"name": "generation"}, key=PLAYER)
@@ -119,13 +124,13 @@ def picture() -> None:
 
 
 def controls(form: Form[FreeConfig]) -> None:
-    """The widgets above the player: what is written, and how it is drawn."""
+    """The widgets above the player: prime, length and sampling."""
     form.draw("prime")
     form.draw("length")
     form.draw("temperature", slider=_USUAL)
     form.draw("top_k")
     form.draw("draw")
-    st.button("Draw again", key="free.again", on_click=lambda: _draw_again(form))
+    st.button(t("Draw again"), key="free.again", on_click=lambda: _draw_again(form))
 
 
 def _draw_again(form: Form[FreeConfig]) -> None:
@@ -142,14 +147,14 @@ def settings(form: Form[FreeConfig]) -> None:
 
 
 def _take_other(form: Form[FreeConfig]) -> None:
-    """Another network knows other symbols: begin with what it learned."""
+    """Take the prime from the text of the network just chosen, which knows other symbols."""
     other = networks.chosen_recording(PAGE)
     text = learned_text(form.config.network if other is None else other)
     st.session_state[form.key("prime")] = beginning(text)
     st.session_state[form.key("reference")] = ""
 
 
-@st.fragment  # so does a click on a tab
+@st.fragment  # a click on a tab reruns the tabs only
 def below(form: Form[FreeConfig]) -> None:
     """The texts, to be copied, and the tabs."""
     recording = _recording()
@@ -158,7 +163,7 @@ def below(form: Form[FreeConfig]) -> None:
     texts(recording)
     own: bool = st.session_state[_SHOWN][3]
     if not own:
-        st.caption("There is no script and no Console here: how this network was trained belongs to another page.")
+        st.caption(t("There is no script and no Console here: how this network was trained belongs to another page."))
     draw_tabs(
         Panels(
             page=PAGE,
@@ -179,22 +184,22 @@ def texts(recording: Recording) -> None:
     forced = "".join(vocab[i] for i in recording["said_forced"])
     left, right = st.columns(2, gap="medium")
     with left:
-        st.caption("The prime and what the network wrote after it, running freely.")
+        st.caption(t("The prime and what the network wrote after it, running freely."))
         st.code(header["prime"] + header["text"], language=None, wrap_lines=True)
     with right:
-        st.caption("What it said at every step while it was forced to read the reference.")
+        st.caption(t("What it said at every step while it was forced to read the reference."))
         st.code(forced, language=None, wrap_lines=True)
 
 
 def _quantities(recording: Recording) -> dict[str, str]:
     names = {
-        "probabilities": "probabilities: step, symbol; free running",
-        "probabilities_forced": "probabilities: step, symbol; teacher forcing",
-        "logits": "z: scores, step, symbol; free running",
-        "read": "read: id at every step; free running",
-        "said": "said: id at every step; free running",
-        "h": "h: hidden state of every layer and step; free running",
-        "h_forced": "h: hidden state of every layer and step; teacher forcing",
-        "distance": "distance of the two hidden states, of every layer and step",
+        "probabilities": t("probabilities: step, symbol; free running"),
+        "probabilities_forced": t("probabilities: step, symbol; teacher forcing"),
+        "logits": t("z: scores, step, symbol; free running"),
+        "read": t("read: id at every step; free running"),
+        "said": t("said: id at every step; free running"),
+        "h": t("h: hidden state of every layer and step; free running"),
+        "h_forced": t("h: hidden state of every layer and step; teacher forcing"),
+        "distance": t("distance of the two hidden states, of every layer and step"),
     }
-    return names | ({"c": "c: cell state, free running"} if recording.header["config"]["cell"] == "lstm" else {})
+    return names | ({"c": t("c: cell state, free running")} if recording.header["config"]["cell"] == "lstm" else {})

@@ -1,4 +1,4 @@
-"""The small pictures on Home's cards, drawn as SVG from bundled recordings: they follow the theme by themselves."""
+"""The pictures on Home's cards: SVG, drawn from a bundled recording, in colours that follow the theme by CSS alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from html import escape
 
 from rnnlab.bundled.recordings import CARDS
+from rnnlab.i18n.messages import t
 from rnnlab.player.palette import LIGHT, with_colours
 from rnnlab.recording.recording import Recording, load
 
@@ -19,7 +20,7 @@ STYLE = """
 .picture { display: flex; align-items: center; justify-content: center; height: 132px; }
 .picture img { max-width: 100%; height: auto; }
 """
-# A picture is a document of its own, which knows nothing of the page but its colour scheme.
+# A picture is a document of its own, which takes nothing of the page but its colour scheme.
 _INSIDE = with_colours(
     """
 :root { color-scheme: light dark; --ink: $ink; --ink-2: $ink_2;
@@ -68,23 +69,23 @@ def picture(page: str) -> str:
 
 def _cell(cards: Recording) -> tuple[str, str]:
     shapes, pitch = "", 64
-    for t, h in enumerate(cards["cell.h"].tolist()):
-        x = 14 + t * pitch
+    for step, h in enumerate(cards["cell.h"].tolist()):
+        x = 14 + step * pitch
         shapes += _column(h, x, 8, 26, 26)
-        if t:
+        if step:
             shapes += _arrow(x - pitch + 30, 34, x - 4, 34) + _arrow(x + 13, 72, x + 13, 64)
-            shapes += _column(cards["cell.x"][t - 1].tolist(), x + 7, 74, 12, 10)
-    return "h before the first step, and h and x of each of three steps", shapes
+            shapes += _column(cards["cell.x"][step - 1].tolist(), x + 7, 74, 12, 10)
+    return t("h before the first step, and h and x of each of three steps"), shapes
 
 
 def _layers(cards: Recording) -> tuple[str, str]:
     layers = cards["layers.h"].tolist()
     shapes, count, steps = "", len(layers), len(layers[0])
     for layer, states in enumerate(layers):
-        for t, h in enumerate(states):
-            shapes += _column(h, 18 + t * 27, 8 + (count - 1 - layer) * 27, 19, 9)
+        for step, h in enumerate(states):
+            shapes += _column(h, 18 + step * 27, 8 + (count - 1 - layer) * 27, 19, 9)
     shapes += _frame(13, 3, steps * 27 + 2, 28) + _frame(10 + (steps - 1) * 27, 0, 35, count * 27 + 4, dashed=True)
-    return "h of every layer at every step; output and h_n share the last step of the top layer", shapes
+    return t("h of every layer at every step; output and h_n share the last step of the top layer"), shapes
 
 
 def _training(cards: Recording) -> tuple[str, str]:
@@ -95,7 +96,8 @@ def _training(cards: Recording) -> tuple[str, str]:
     shapes += f'<path class="rule" d="M19 {floor:.1f}H229"/>' + _curve(xs, ys)
     at = header["epoch"] - 1
     shapes += f'<circle class="dot" cx="{xs[at]:.1f}" cy="{ys[at]:.1f}" r="4"/>'
-    return f"the predicted letters after {header['epoch']} epochs, and the loss of every epoch", shapes
+    words = t("the predicted letters after {epochs} epochs, and the loss of every epoch", epochs=header["epoch"])
+    return words, shapes
 
 
 def _race(cards: Recording) -> tuple[str, str]:
@@ -112,7 +114,7 @@ def _race(cards: Recording) -> tuple[str, str]:
     for cell, losses in curves.items():
         ys = [_height(loss, most, 6, 90) for loss in losses]
         shapes += _curve(_places(len(losses), 10, 190), ys, _DASHES[cell])
-    return f"the losses of {', '.join(curves)} on one task, and the loss of guessing", shapes
+    return t("the losses of {cells} on one task, and the loss of guessing", cells=", ".join(curves)), shapes
 
 
 def _free(cards: Recording) -> tuple[str, str]:
@@ -123,7 +125,7 @@ def _free(cards: Recording) -> tuple[str, str]:
         shapes += _tiles(letters, others, (10, 8 + row * 46), (pitch - 3, 30))
     x = 10 + (free["parts_at"] - 1) * pitch - 1.5
     shapes += f'<path class="rule" d="M{x} 2V96"/><text class="soft" x="{x - 4}" y="112" text-anchor="middle">'
-    return "a text written freely above the text that was forced", f"{shapes}they part here</text>"
+    return t("a text written freely above the text that was forced"), f"{shapes}{escape(t('they part here'))}</text>"
 
 
 def _ablation(cards: Recording) -> tuple[str, str]:
@@ -136,7 +138,7 @@ def _ablation(cards: Recording) -> tuple[str, str]:
         y, length = 8 + place * 100 / len(effects), 74 * max(effect, 0.0) / max(effects)
         shapes += f'<rect class="bar" x="164" y="{y:.1f}" width="{max(length, 1.5):.1f}" height="8" rx="1"/>'
     shapes += _frame(160, 4, 84, 16)
-    return "the letters before and after one unit is held, and how much the loss grows for each unit", shapes
+    return t("the letters before and after one unit is held, and how much the loss grows for each unit"), shapes
 
 
 def _column(values: Sequence[float], x: float, y: float, w: float, h: float) -> str:
@@ -169,8 +171,10 @@ def _tiles(
 
 
 def _frame(x: float, y: float, w: float, h: float, *, dashed: bool = False) -> str:
-    kind = "frame dashed" if dashed else "frame"
-    return f'<rect class="{kind}" x="{x + 1:.1f}" y="{y + 1:.1f}" width="{w - 2:.1f}" height="{h - 2:.1f}" rx="4"/>'
+    dashes = " dashed" if dashed else ""
+    return (
+        f'<rect class="frame{dashes}" x="{x + 1:.1f}" y="{y + 1:.1f}" width="{w - 2:.1f}" height="{h - 2:.1f}" rx="4"/>'
+    )
 
 
 def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:

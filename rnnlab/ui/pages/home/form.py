@@ -1,4 +1,7 @@
-"""The settings of Home: the first of three days, and what a person changes about them."""
+"""The settings of Home: the first of three days, and the measurements that a person changes.
+
+Labels are marked here with `mark` and told by the widget that shows them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ PAGE = "home"
 
 
 class Day(date):
-    """A date that a sentence can show."""
+    """A date whose `repr` a sentence can hold, for `short`."""
 
     def __repr__(self) -> str:
         return self.isoformat()
@@ -57,14 +60,14 @@ class DateField(Field):
         return mark("a date from {first} to {last}"), {"first": days().dates[0], "last": days().last_first}
 
     def _error(self, value: Any) -> ConfigError:
-        """Shows what was given, not how long it is."""
+        """As for a text, but with the value in place of its length."""
         rule, values = self.rule
         return ConfigError.must_be(self.name, rule, got=value, words=short(value), **values)
 
 
 @dataclass(frozen=True)
 class WeatherChoice:
-    """What the network is to read.
+    """The three days that the network reads.
 
     Attributes:
         first: First of the three days.
@@ -109,7 +112,7 @@ def fields(first: date) -> tuple[Field, ...]:
 
 
 def choice(values: Mapping[str, Any]) -> WeatherChoice:
-    """Values → choice."""
+    """The choice that these values say."""
     seen = observed(values["first"])
     at = {name_of(day, feature): (day, feature.name) for day in range(DAYS_READ) for feature in FEATURES}
     return WeatherChoice(
@@ -118,7 +121,7 @@ def choice(values: Mapping[str, Any]) -> WeatherChoice:
 
 
 class WeatherForm(Form[WeatherChoice]):
-    """Home's form: with another first day, the changes of the days before are dropped."""
+    """Home's form: another first day drops the changes of the days before."""
 
     def __init__(self) -> None:
         memory = st.session_state.get(f"form.{PAGE}")
@@ -137,20 +140,13 @@ class WeatherForm(Form[WeatherChoice]):
         return bool(self.config.changes or self._memory.errors)
 
     def rest(self) -> None:
-        """To be called when the days' fields are not drawn: what they held must not come back at some later time."""
+        """Forget what the days' fields hold; to be called when they are not drawn, or a later link would meet it."""
         _forget()
 
     def refill(self, name: str) -> None:
-        """To be called before a field of a day is drawn: after a rest it holds the last good value again."""
+        """Give a day's field the last good value again after a `rest`; to be called before it is drawn."""
         if self.key(name) not in st.session_state:
             st.session_state[self.key(name)] = self[name]
-
-    def problems(self, *names: str) -> None:
-        """One sentence for each of these fields that holds a value beyond its limits."""
-        for name in names:
-            if name in self._memory.errors:
-                with st.container(key=f"problem-{PAGE}-{name}"):
-                    st.text(self._memory.errors[name])
 
     def move(self, by: int) -> None:
         """Go some days on or back, within the data; for a callback."""

@@ -1,4 +1,7 @@
-"""Home: one network at work on three days of real weather, and the way to the other pages."""
+"""The page Home: a forecast from three days of real weather, and a card for each of the other pages.
+
+The cards' sentences are marked here with `mark` and told when they are drawn.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,19 @@ from datetime import timedelta
 
 import streamlit as st
 
+from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.pages.home.cards import STYLE as PICTURES
 from rnnlab.ui.pages.home.cards import picture
 from rnnlab.ui.pages.home.form import WeatherForm, name_of, recording
-from rnnlab.ui.pages.home.tables import LABELS, accuracy_caption, accuracy_table, fourth_day_table, split_caption
+from rnnlab.ui.pages.home.tables import (
+    LABELS,
+    accuracy_caption,
+    accuracy_table,
+    fourth_day_table,
+    split_caption,
+    weekday,
+)
 from rnnlab.ui.player import player
 from rnnlab.ui.shell.draw_order import pause_for_first_draw
 from rnnlab.ui.shell.router import page_of
@@ -18,12 +29,12 @@ from rnnlab.ui.shell.style import head
 from rnnlab.weather.data import DAYS_READ, FEATURES, SOURCE, Feature, days
 
 CARDS = (
-    ("cell", "One cell, one step, every product and sum spelled out."),
-    ("layers", "Which slice is output, which is h_n, and why they share a corner."),
-    ("training", "Turn hello into ohlol in 15 epochs, and rewind any of them."),
-    ("race", "RNN, GRU and LSTM with equally many parameters on one task."),
-    ("free", "It reads what it said itself; see where that leaves the text."),
-    ("ablation", "Which letters, and how much of the loss, hang on a single unit?"),
+    ("cell", mark("One cell, one step, every product and sum spelled out.")),
+    ("layers", mark("Which slice is output, which is h_n, and why they share a corner.")),
+    ("training", mark("Turn hello into ohlol in 15 epochs, and rewind any of them.")),
+    ("race", mark("RNN, GRU and LSTM with equally many parameters on one task.")),
+    ("free", mark("It reads what it said itself; see where that leaves the text.")),
+    ("ablation", mark("Which letters, and how much of the loss, hang on a single unit?")),
 )
 ACROSS = 3  # cards beside one another
 
@@ -47,7 +58,7 @@ def page() -> None:
     headline()
     form.draw_notices()
     waiting = st.empty()  # always there, so that the player keeps its place on the page
-    with waiting, st.spinner("Loading PyTorch, once …"):
+    with waiting, st.spinner(t("Loading PyTorch, once …")):
         found = recording(form.config)
     player(found, view={"name": "weather"}, key="weather")
     pause_for_first_draw()
@@ -55,9 +66,9 @@ def page() -> None:
     choose_days(form)
     st.session_state.setdefault("home.change", bool(form.config.changes))
     opened = st.expander(
-        "Change the three days and see the prediction change",
+        t("Change the three days and see the prediction change"),
         key="home.change",
-        on_change="rerun",  # its fifteen fields are only sent when someone wants them: the first picture comes sooner
+        on_change="rerun",  # its fifteen fields are only sent while it is open: the first picture comes sooner
     )
     if opened.open:
         with opened:
@@ -68,17 +79,17 @@ def page() -> None:
         tables(found)
     with st.container(key="cards"):
         cards()
-    st.caption(f"Source: {SOURCE}.")
+    st.caption(t("Source: {source}.", source=SOURCE))
     form.share()
 
 
 def headline() -> None:
-    """The title and what Home promises."""
+    """The headline and the sentence under it."""
     st.html(STYLE)
     with st.container(key="headline"):
         head(
-            "See every number a recurrent network remembers, one step at a time.",
-            "Play three real days into its memory, change the weather, and watch the prediction change.",
+            t("See every number a recurrent network remembers, one step at a time."),
+            t("Play three real days into its memory, change the weather, and watch the prediction change."),
         )
 
 
@@ -86,30 +97,32 @@ def choose_days(form: WeatherForm) -> None:
     """The widgets that choose the three days."""
     first, back, forward, surprise = st.columns([2, 1, 1, 1.4], vertical_alignment="bottom", gap="small")
     first.date_input(
-        "First of three days",
+        t("First of three days"),
         key=form.key("first"),
         min_value=days().dates[0],
         max_value=days().last_first,
         format="YYYY-MM-DD",
     )
-    back.button("One day back", key="home.back", on_click=form.move, args=(-1,), width="stretch")
-    forward.button("One day on", key="home.on", on_click=form.move, args=(1,), width="stretch")
-    surprise.button("A day that surprised it", key="home.surprise", on_click=form.surprise, width="stretch")
-    form.problems("first")
+    back.button(t("One day back"), key="home.back", on_click=form.move, args=(-1,), width="stretch")
+    forward.button(t("One day on"), key="home.on", on_click=form.move, args=(1,), width="stretch")
+    surprise.button(t("A day that surprised it"), key="home.surprise", on_click=form.surprise, width="stretch")
+    form.draw_problems("first")
 
 
 def change_days(form: WeatherForm) -> None:
     """The widgets that change what was measured on the three days."""
     st.caption(
-        "Type another value and the prediction changes. A changed value is marked in the picture; the observed fourth "
-        "day stays what it was, and belongs to the real days."
+        t(
+            "Type another value and the prediction changes. A changed value is marked in the picture; the observed "
+            "fourth day stays what it was, and belongs to the real days."
+        )
     )
     for day, column in enumerate(st.columns(DAYS_READ, gap="medium")):
         with column:
-            st.markdown(f"**{form.config.first + timedelta(days=day):%A}**")
+            st.markdown(f"**{weekday(form.config.first + timedelta(days=day))}**")
             for feature in FEATURES:
                 change_feature(form, day, feature)
-    st.button("Reset to what was observed", key="home.reset", on_click=form.reset, disabled=not form.touched)
+    st.button(t("Reset to what was observed"), key="home.reset", on_click=form.reset, disabled=not form.touched)
 
 
 def change_feature(form: WeatherForm, day: int, feature: Feature) -> None:
@@ -117,27 +130,29 @@ def change_feature(form: WeatherForm, day: int, feature: Feature) -> None:
     name = name_of(day, feature)
     form.refill(name)
     if feature.name == "sun":
-        st.checkbox("sun", key=form.key(name))
+        st.checkbox(t("sun"), key=form.key(name))
     else:
-        label = f"{LABELS[feature.name]}, {feature.unit}"
+        label = t("{feature}, {unit}", feature=t(LABELS[feature.name]), unit=feature.unit)
         st.number_input(label, step=feature.step, format="%.1f", key=form.key(name))
-    form.problems(name)
+    form.draw_problems(name)
 
 
 def tables(found: Recording) -> None:
     """How often the network is right, and the fourth day in numbers."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**How often is it right?**")
+        st.markdown(t("**How often is it right?**"))
         st.markdown(accuracy_table(found))
         st.caption(accuracy_caption(found))
         st.caption(split_caption(found))
     with right:
-        st.markdown("**The fourth day in numbers**")
+        st.markdown(t("**The fourth day in numbers**"))
         st.markdown(fourth_day_table(found))
         st.caption(
-            "How to read it: what the network expects beside what came. Sun is expected with the probability of the "
-            "class “sun”. The classes are the data's own; from 2013 on it calls most wet days “fog”."
+            t(
+                "How to read it: what the network expects beside what came. Sun is expected with the probability of "
+                "the class “sun”. The classes are the data's own; from 2013 on it calls most wet days “fog”."
+            )
         )
 
 
@@ -150,4 +165,4 @@ def cards() -> None:
                 st.html(picture(file))
                 there = page_of(file)
                 st.page_link(there, label=f"**{there.title}**", width="stretch")
-                st.caption(promise)
+                st.caption(t(promise))
