@@ -23,7 +23,7 @@ class PacedTraining(ABC):
         pause_at: The epoch at which it pauses until `go_on` or `step` says otherwise.
 
     Attributes:
-        lock: Held by whoever uses what is trained: a file is written by another thread than the one that trains.
+        lock: Held while the trainers are used: a file is written by another thread than the one that trains.
     """
 
     def __init__(self, epochs: int, pause_at: int) -> None:
@@ -44,7 +44,7 @@ class PacedTraining(ABC):
     @property
     @abstractmethod
     def _slice(self) -> float:
-        """Seconds that a tick may train while nobody else waits."""
+        """Seconds that a tick may train if no other session waits."""
 
     @abstractmethod
     def _forget_snapshots(self) -> None:

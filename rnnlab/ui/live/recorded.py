@@ -22,7 +22,7 @@ def recorded(config: CellConfig | LayersConfig, edits: tuple[Edit, ...] = (), *,
     Args:
         config: Sizes, seed and options.
         edits: Values set by hand.
-        keep: Whether it may be asked for again; a drag goes through hundreds that nobody will.
+        keep: Whether to cache it; a drag goes through hundreds that are shown once.
     """
     if not keep:
         return _record(config, edits)

@@ -149,15 +149,15 @@ class RaceForm(Form[RaceChoice]):
             if not f.hidden and f.name not in ("cells", "text"):
                 st.session_state[self.key(f.name)] = PRESETS[name].get(f.name, f.default)
 
-    def settings(self) -> None:
+    def draw_settings(self) -> None:
         """Draw the widgets that this task has a use for."""
         task = self["task"]
         last = [("clip", "seed"), ("new_seed",)] if task == "adding" else _LAST
         text = [("text",)] if task == "next" and self.long is None else []
         self.grid(("task",), *text, *_TASK_ROWS[task], *_ROWS, *last)
 
-    def texts(self) -> None:
-        """What may be learnt from instead: a file, or the short text again."""
+    def draw_texts(self) -> None:
+        """Draw what else can be learned from: a file, or the short text again."""
         if self.long is not None:
             with st.container(key="facts-text"):
                 st.text(self.long.sentence)
@@ -189,7 +189,7 @@ class RaceForm(Form[RaceChoice]):
             self._memory.notices.append(t("In the link, {problem}; the default sizes are used.", problem=error))
 
     def paste(self) -> None:
-        """A text that has just been pasted is too long to stay in its widget; for a callback."""
+        """Take a pasted text that is too long for its widget out of it; for a callback."""
         text = st.session_state[self.key("text")]
         if isinstance(text, str) and len(text) > SHORT:
             st.session_state[self.key("text")] = self["text"]

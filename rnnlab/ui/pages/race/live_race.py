@@ -1,4 +1,4 @@
-"""`RaceRun`: the race of one session, trained in slices, with held-out losses and any epoch that somebody visits."""
+"""`RaceRun`: the race of one session, trained in slices, with held-out losses and the frames of a visited epoch."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RaceRun(PacedTraining):
         self.held_out: dict[CellType, list[tuple[int, float]]] = {cell: [] for cell in cells}
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
-        self._visited = 0  # the epoch that somebody asked to see last
+        self._visited = 0  # the epoch that was asked for last, 0 if none was
         self._visited_frames: dict[CellType, Frames] = {}  # its frames, of the lanes that got so far
         self._wanted: int | None = None  # an epoch that is to be visited as soon as the turn comes
         self._forget_snapshots()

@@ -44,9 +44,9 @@ def page() -> None:
     sync(form)
     picture(form)
     with st.sidebar:
-        form.settings()
+        form.draw_settings()
         if form["task"] == "next":
-            form.texts()
+            form.draw_texts()
         with st.container(key="facts"):
             st.text(size_sentences(form.config))
     form.share()

@@ -45,7 +45,7 @@ class RaceState:
         held_out: Of each cell, `(epoch, loss)` on what is held out, with the weights after that epoch; ascending.
         failures: Of each cell that cannot go on, one sentence that says why.
         status: "running", "paused" or "done".
-        visited: The epoch whose frames somebody asked to see last, 0 if nobody has.
+        visited: The epoch whose frames were asked for last, 0 if none were.
         visited_frames: Of each lane that got so far, its frame; empty if computing it again would take too long.
     """
 

@@ -35,7 +35,7 @@ def draw_race_tabs(run: RaceRun, *, follows: str) -> None:
 
 
 def _shapes(run: RaceRun) -> list[Row]:
-    """The tensors of every lane, told apart by the name of their cell."""
+    """The tensors of every lane, with the name of its cell before each if there are several."""
     lanes = {cell: race_shapes(trainer.config, trainer.model()) for cell, trainer in run.race.trainers.items()}
     if len(lanes) == 1:
         return next(iter(lanes.values()))

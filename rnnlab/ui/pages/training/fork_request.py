@@ -25,7 +25,7 @@ _FIELDS = {field.name: field for field in TEXT if field.name in CHANGEABLE}
 
 @dataclass(frozen=True)
 class ForkRequest:
-    """A fork that somebody asked for.
+    """The epoch and the changes of a fork, and its name.
 
     Attributes:
         epoch: The first one that goes by the changes, counted from 1.

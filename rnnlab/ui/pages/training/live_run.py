@@ -114,7 +114,7 @@ class LiveRun(PacedTraining):
                         if slow or taken >= budget.PREFETCH:
                             break
                 except TrainingError:
-                    pass  # told when the run gets there
+                    pass  # shown when the run gets there
 
     def snapshot(self) -> Recording:
         """What a picture shows now: small while it trains, with more of its epochs when it rests."""
