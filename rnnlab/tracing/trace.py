@@ -23,10 +23,14 @@ class LayerTrace:
     the batch is in the caller's order, and every array is zero after a sequence's end. `state_size` is the `proj_size`
     of an LSTM that has one, otherwise `hidden_size`. What the cell does not have is None.
 
+    Losses of h, c, pre and the gates reach weights, input and initial state. A gradient *at* one of them counts only
+    what is computed from that very tensor, as nothing in the module reads it: for a loss of `Trace.output`, `h_n` or
+    `c_n`, `torch.autograd.grad` refuses them as not used in the graph. The whole dL/dh_t, dL/dc_t and so on are found
+    at the `steps`; those at x, h_0 and c_0 are whole.
+
     Attributes:
         x: What the layer is given, (seq_len, batch_size, input_size of this layer).
-        h: Hidden state after each step, (seq_len, batch_size, state_size). For a loss that reads `Trace.output`, its
-            gradient at this stacked array is zero: differentiate with respect to the `h` of each of the `steps`.
+        h: Hidden state after each step, (seq_len, batch_size, state_size).
         pre: What goes into the activations, unbounded, (seq_len, batch_size, G * hidden_size): an RNN's one block, an
             LSTM's four in the order i, f, g, o, a GRU's three in the order r, z, n.
         h_0: State before the first step, (batch_size, state_size).
@@ -85,7 +89,8 @@ class Trace:
     Attributes:
         output: As the module's own forward returns it; for a cell module, the new hidden state.
         h_n: As the module returns it; for a cell module, the new hidden state.
-        c_n: As an `nn.LSTM` or `nn.LSTMCell` returns it; None for others.
+        c_n: As an `nn.LSTM` or `nn.LSTMCell` returns it; None for others. As with the module, none of these is computed
+            from another: a gradient at one of them counts the loss's own uses of it.
         layers: One per layer, the layer next to the input first; always time-major and batched.
         weights: The module's weights by torch's names, not copies: they change when the module is trained.
         lengths: Steps of each sequence of a packed input, in the caller's order, (batch_size); None for other inputs.
@@ -133,7 +138,7 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
         forward, *reverse = (_layer_trace(run, x) for run in found)
         layers.append(replace(forward, reverse=reverse[0]) if reverse else forward)
         runs += found
-        x = torch.cat([run.arrays["h"] for run in found], dim=-1) if len(found) == 2 else found[0].arrays["h"]
+        x = torch.cat([run.arrays["h"] for run in found], dim=-1) if len(found) == 2 else _apart(found[0].arrays["h"])
     h_n = _as_caller(call, torch.stack([run.h_n for run in runs]))
     c_n = None if call.c_0 is None else _as_caller(call, torch.stack([run.c_n for run in runs if run.c_n is not None]))
     output = h_n if call.is_cell else _output(call, x)
@@ -146,8 +151,16 @@ def _asks_for_gradient(call: Call) -> bool:
 
 
 def _layer_trace(run: LayerRun, x: Tensor) -> LayerTrace:
-    arrays: dict[str, Any] = run.arrays
+    arrays: dict[str, Any] = {name: _apart(array) for name, array in run.arrays.items()}
     return LayerTrace(x=x, h_0=run.h_0, c_0=run.c_0, _steps=run.steps, **arrays)
+
+
+def _apart(array: Tensor) -> Tensor:
+    """The same numbers as a tensor that nothing else is computed from, so that a gradient at it counts its own uses.
+
+    A gradient at the array that the next layer reads would be a part of dL/dh_t: without what goes through later steps.
+    """
+    return array.view_as(array)
 
 
 def _output(call: Call, x: Tensor) -> Tensor | PackedSequence:

@@ -177,3 +177,50 @@ def test_nothing_is_kept_for_gradients_when_they_are_off():
     with torch.no_grad():
         result = trace(nn.LSTM(2, 3), torch.randn(4, 1, 2))
     assert not any(tensor.requires_grad for tensor in inside(result) if tensor is not None)
+
+
+@pytest.mark.parametrize("asking", [False, True])
+@pytest.mark.parametrize("kind", [nn.RNN, nn.LSTM, nn.GRU])
+def test_a_gradient_at_a_stacked_array_is_refused_rather_than_a_part_of_the_truth(kind, asking):
+    """No stacked array lies on the way to what the module returns; a state that does is one of the `steps`."""
+    result = trace(kind(3, 4, 2, bidirectional=True), torch.randn(6, 2, 3).requires_grad_(asking))
+    arrays = [tensor for tensor in inside(result) if tensor is not None]
+    for returned in (result.output, result.h_n, *([] if result.c_n is None else [result.c_n])):
+        for array in arrays:
+            with pytest.raises(RuntimeError, match="appears to not have been used in the graph"):
+                torch.autograd.grad(loss_of(returned), [array], retain_graph=True)
+
+
+def test_the_states_of_a_lower_layer_have_their_whole_gradient_at_the_steps():
+    torch.manual_seed(1)
+    module, x = nn.RNN(3, 4, 2), torch.randn(6, 1, 3).requires_grad_()
+    result = trace(module, x)
+    loss, below = result.output[-1].sum(), result.layers[0]
+    below.h.retain_grad()
+    found = torch.autograd.grad(loss, [step.h for step in below.steps], retain_graph=True)
+    assert [round(g.norm().item(), 3) for g in found] == [0.054, 0.151, 0.295, 0.401, 1.006, 0.673]
+    loss.backward()
+    assert below.h.grad is None
+
+
+def test_what_a_layer_is_given_has_its_whole_gradient():
+    torch.manual_seed(0)
+    module, x = nn.GRU(3, 4, 2, dtype=torch.float64), torch.randn(6, 1, 3, dtype=torch.float64)
+    above = nn.GRU(4, 4, dtype=torch.float64)
+    above.load_state_dict({name.replace("l1", "l0"): w for name, w in module.state_dict().items() if "l1" in name})
+    for asking in (False, True):
+        result = trace(module, x.clone().requires_grad_(asking))
+        (ours,) = torch.autograd.grad(loss_of(result.output), [result.layers[1].x])
+        given = result.layers[0].h.detach().requires_grad_()
+        (theirs,) = torch.autograd.grad(loss_of(above(given)[0]), [given])
+        assert_close(ours, theirs, **EXACT)
+
+
+def test_a_loss_of_stacked_states_reaches_the_weights_and_counts_its_own_uses_at_them():
+    result = trace(nn.LSTM(2, 3), torch.randn(5, 1, 2))
+    layer = result.layers[0]
+    loss = layer.h[-1].sum() + layer.c[2].sum()
+    at_h, at_c, at_weight = torch.autograd.grad(loss, [layer.h, layer.c, result.weights["weight_hh_l0"]])
+    assert at_h.sum((1, 2)).tolist() == [0, 0, 0, 0, 3]
+    assert at_c.sum((1, 2)).tolist() == [0, 0, 3, 0, 0]
+    assert at_weight.any()
