@@ -1,4 +1,4 @@
-"""The player: one browser component that shows a Recording and owns its time."""
+"""`player`: the browser component that shows a `Recording`; its clock and its place in time are in the browser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from streamlit.components.v2 import component
 if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
 
-# Registered once per process; the assets are served as files and are not part of any message.
+# Registered once per process; the browser fetches the assets as files, so no message holds them.
 _mount = component("rnnlab.player", js="hosts/streamlit.js", css="player.css", html='<div class="mount"></div>')
 
 
@@ -22,10 +22,10 @@ def player(
     key: str,
     on_event: Callable[[], None] | None = None,
 ) -> Mapping[str, Any] | None:
-    """Show a recording; the same key keeps its place across reruns, themes and new data.
+    """Show a recording; a player of the same key keeps its place in time across reruns, themes and new recordings.
 
     Args:
-        recording: What to show; its bytes are all that the browser gets.
+        recording: What to show; the browser is sent its bytes, and nothing else.
         view: `{"name": "cell" | "layers" | "training" | "race" | "generation" | "ablation" | "weather" | "panels" |
             "menu", ...}` and that view's settings.
         key: Names this player in the session; also the CSS class `st-key-<key>`.
@@ -42,7 +42,7 @@ def player(
 
 
 def last_event(key: str) -> Mapping[str, Any] | None:
-    """The event that is being handled, for use inside `on_event`; None outside."""
+    """The event that is being handled, for use inside `on_event`; None outside of it."""
     return _event(st.session_state.get(key))
 
 
@@ -52,4 +52,4 @@ def _event(result: Any) -> Mapping[str, Any] | None:
 
 
 def _nothing() -> None:
-    """Streamlit delivers a trigger only if a callback names it."""
+    """The default of `on_event`: Streamlit delivers a trigger only if there is a callback for it."""

@@ -1,4 +1,4 @@
-"""What the server gets ready by itself: Home's picture before anybody comes, and all else once somebody has seen it."""
+"""What the server does at its start: it imports what Home needs, and after the first picture what the others need."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     import streamlit as st
 
 
-_CALM = 1.5  # seconds; the browser still fetches what stands around its first picture
+_CALM = 1.5  # seconds after the first picture, in which the browser fetches what stands around it
 
 
 @asynccontextmanager
 async def warm_up(_app: st.App) -> AsyncIterator[None]:
-    """For the length of the server's life; it answers at once, and gets ready beside that."""
+    """Prepare the pages in a thread beside the server, which answers at once; a lifespan, as `st.App` takes it."""
     Thread(target=_get_ready, daemon=True).start()
     yield
 
 
 def keep_offline() -> None:
-    """To be called before anything is served.
+    """Keep Streamlit from asking a host of the internet for this machine's address; to be called before serving.
 
-    When somebody comes from an address that Streamlit does not know, it asks a host of the internet which address this
-    machine has. Nothing here needs the answer. (That it asks at its start, too, the settings prevent.)
+    It asks when a visitor comes from an address that it does not know, and nothing here needs the answer. The settings
+    keep it from asking at its start.
     """
     from streamlit import net_util
 
@@ -43,7 +43,7 @@ def _get_ready() -> None:
 
 
 def _for_home() -> None:
-    """All that Home's first picture needs, which takes 0.4 s the first time: the browser takes longer to get there."""
+    """Import and read what Home's first picture needs: 0.4 s, less than a browser takes to ask for it."""
     import inspect
 
     import PIL.Image  # noqa: F401  # which Streamlit imports for a page's icon
@@ -55,13 +55,13 @@ def _for_home() -> None:
 
     days()
     bundled()
-    # At the first element of a process Streamlit looks whether it runs in a console; the first look at the stack asks
-    # for the file of every module there is.
+    # At the first element of a process Streamlit inspects the stack to see whether it runs in a console; the first
+    # inspection looks up the file of every module.
     inspect.stack()
 
 
 def _for_all() -> None:
-    """PyTorch, and what the other pages need of it: who goes there from Home does not wait 2 s for it."""
+    """Import PyTorch and the other pages, for which the first visitor of one would wait 2 s."""
     import rnnlab.ui.pages.ablation.page
     import rnnlab.ui.pages.cell.page
     import rnnlab.ui.pages.generation.page
@@ -70,4 +70,4 @@ def _for_all() -> None:
     import rnnlab.ui.pages.training.page  # noqa: F401
     from rnnlab.training.trainer import train_text
 
-    train_text(epochs=1)  # torch fetches its optimisers at the first step
+    train_text(epochs=1)  # torch imports its optimisers at the first step

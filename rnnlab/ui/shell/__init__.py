@@ -1,1 +1,1 @@
-"""What surrounds every page: router, menu, stylesheet, and the order in which things are drawn."""
+"""What surrounds every page: the table of pages, router, menu, stylesheet, and the order in which things are drawn."""

@@ -10,7 +10,7 @@ from rnnlab.errors import RnnlabError
 from rnnlab.recording.recording import Recording
 from rnnlab.tracing.record import record_cell, record_layers
 from rnnlab.training.trainer import train_text
-from rnnlab.ui.files import recording_files as files
+from rnnlab.ui.files import recording_files
 from rnnlab.ui.files.recording_files import opened, saved
 from rnnlab.ui.forms.settings import CELL, LAYERS
 from tests.recording.test_file_format import indexed, packed
@@ -48,7 +48,7 @@ def test_a_file_of_layers_comes_back_too():
 
 
 def test_a_recording_that_is_too_large_to_be_opened_again_is_saved_as_what_makes_it(monkeypatch):
-    monkeypatch.setattr(files, "WHOLE", 100)
+    monkeypatch.setattr(recording_files, "WHOLE", 100)
     data = saved(record_cell(CONFIG, EDITS))
     assert not Recording.from_bytes(data)
     assert opened(data, "cell", CELL) == (CONFIG, EDITS)

@@ -1,9 +1,12 @@
+"""`Field`: every kind, every limit, and the link that says its value."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from rnnlab.config.edits import LINK_EDITS, Edit
 from rnnlab.errors import ConfigError
-from rnnlab.ui.forms.fields import Field, read_url, short, write_url
+from rnnlab.ui.forms.fields import Edits, Field, read_url, short, write_url
 from rnnlab.ui.forms.settings import CELL, LAYERS, TRAINING
 
 SIZE = Field(name="size", kind="int", default=3, low=1, high=64)
@@ -40,6 +43,61 @@ def test_a_whole_number_in_a_widget_is_taken_as_one(held, taken):
 def test_a_size_is_a_whole_number_only(value):
     with pytest.raises(ConfigError, match="size must be a whole number from 1 to 64, got "):
         SIZE.check(SIZE.to_int(value) if value != 3.0 else value)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        " ",
+        "x",
+        "1e9",
+        "-1",
+        "0",
+        "65",
+        "nan",
+        "3.0",
+        "3 ",
+        "[3]",
+        "9" * 5000,
+        "٣",
+        "🙂",
+        "\x00",
+        "None",
+        "<b>3</b>",
+    ],
+)
+def test_a_link_gives_a_size_in_ascii_digits_and_within_its_limits(raw):
+    with pytest.raises(ConfigError, match=r"^size must be a whole number from 1 to 64, got ") as error:
+        SIZE.read(raw)
+    assert len(str(error.value)) < 100
+
+
+@pytest.mark.parametrize("raw", ["", "x", "nan", "inf", "-1", "0", "10.1", "1e99", "1e999", "0x1", "1_0", " 1", "٣"])
+def test_a_link_gives_a_rate_in_ascii_digits_and_within_its_limits(raw):
+    with pytest.raises(ConfigError, match=r"^rate must be a number from 0.0001 to 10, got "):
+        RATE.read(raw)
+
+
+@pytest.mark.parametrize(
+    ("field", "lowest", "highest"),
+    [(SIZE, "1", "64"), (RATE, "0.0001", "10"), (TEXT, "a", "👩‍👩‍👧" * 5), (FLAG, "false", "true"), (KIND, "a", "b")],
+)
+def test_a_limit_is_within(field, lowest, highest):
+    assert [field.write(field.read(raw)) for raw in (lowest, highest)] == [lowest, highest if field != RATE else "10.0"]
+
+
+def test_a_text_is_refused_before_it_is_split_if_it_is_far_too_long():
+    with pytest.raises(ConfigError, match=r"^text must be a text of 1 to 5 symbols, got 20001$"):
+        TEXT.read("é" * 20_001)
+
+
+def test_a_link_has_room_for_some_edits():
+    (field,) = [field for field in CELL if field.name == "edits"]
+    edits = [Edit("x", (i, 0, 0), 1) for i in range(LINK_EDITS + 1)]
+    assert field.check(Edits(edits[1:])) == tuple(edits[1:])
+    with pytest.raises(ConfigError, match=r"^edits must be at most 24 edits, got 25 edited values$"):
+        field.check(Edits(edits))
 
 
 @pytest.mark.parametrize(

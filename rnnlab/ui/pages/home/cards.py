@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 248, 116  # px
 
 _DASHES = {"rnn": "", "gru": "6 3", "lstm": "1.5 3"}  # a curve is told from another by its dashes and its name
 
-STYLE = """
+PICTURE_STYLE = """
 .picture { display: flex; align-items: center; justify-content: center; height: 132px; }
 .picture img { max-width: 100%; height: auto; }
 """

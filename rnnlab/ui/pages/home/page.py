@@ -11,8 +11,7 @@ import streamlit as st
 
 from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.pages.home.cards import STYLE as PICTURES
-from rnnlab.ui.pages.home.cards import picture
+from rnnlab.ui.pages.home.cards import PICTURE_STYLE, picture
 from rnnlab.ui.pages.home.form import WeatherForm, name_of, recording
 from rnnlab.ui.pages.home.tables import (
     LABELS,
@@ -39,7 +38,7 @@ CARDS = (
 ACROSS = 3  # cards beside one another
 
 
-# Home's own sizes; everything else is the pages' common stylesheet.
+# Rules for Home alone, besides the stylesheet of all pages.
 STYLE = f"""<style>
 .stMain .st-key-headline h1 {{ font-size: 36px; line-height: 42px; max-width: 900px; text-wrap: balance; }}
 .stMain .st-key-headline .lede {{ padding: 8px 0 10px; }}
@@ -49,7 +48,7 @@ STYLE = f"""<style>
 .stMain .st-key-cards.stVerticalBlock {{ padding-top: 12px; gap: 24px; }}
 .stMain .st-key-cards [data-testid="stPageLink-NavLink"] {{ padding-inline: 8px; margin-inline: -8px; }}
 .stMain .st-key-cards [data-testid="stPageLink-NavLink"] span {{ overflow: visible; }}
-{PICTURES}</style>"""
+{PICTURE_STYLE}</style>"""
 
 
 def page() -> None:
@@ -64,17 +63,7 @@ def page() -> None:
     pause_for_first_draw()
 
     choose_days(form)
-    st.session_state.setdefault("home.change", bool(form.config.changes))
-    opened = st.expander(
-        t("Change the three days and see the prediction change"),
-        key="home.change",
-        on_change="rerun",  # its fifteen fields are only sent while it is open: the first picture comes sooner
-    )
-    if opened.open:
-        with opened:
-            change_days(form)
-    else:
-        form.rest()
+    fold_changes(form)
     with st.container(key="tables"):
         tables(found)
     with st.container(key="cards"):
@@ -107,6 +96,21 @@ def choose_days(form: WeatherForm) -> None:
     forward.button(t("One day on"), key="home.on", on_click=form.move, args=(1,), width="stretch")
     surprise.button(t("A day that surprised it"), key="home.surprise", on_click=form.surprise, width="stretch")
     form.draw_problems("first")
+
+
+def fold_changes(form: WeatherForm) -> None:
+    """The widgets that change the days, in an expander that is open at once if anything is changed."""
+    st.session_state.setdefault("home.change", bool(form.config.changes))
+    opened = st.expander(
+        t("Change the three days and see the prediction change"),
+        key="home.change",
+        on_change="rerun",  # its fifteen fields are only sent while it is open: the first picture comes sooner
+    )
+    if opened.open:
+        with opened:
+            change_days(form)
+    else:
+        form.rest()
 
 
 def change_days(form: WeatherForm) -> None:
