@@ -1,13 +1,13 @@
-"""The server and, for every visit, the router; nothing else."""
+"""Entry point: the app that `streamlit run app.py` serves, and the script that Streamlit runs for every visit."""
 
 import os
 import sys
 
 # Before torch is imported anywhere: its thread pools fight over the same cores once several people train.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-# A page's messages leave the process only when the server's thread gets a turn beside the script's own; at Python's
-# default of 5 ms a turn, half of the time from a changed number to its picture was waiting for turns. At a tenth of a
-# millisecond training that is watched lost too much.
+# Seconds until Python switches to another waiting thread. The server's thread sends what the script's thread draws: at
+# the default of 5 ms, half of the time from a changed number to its picture was spent waiting for a switch. At 0.1 ms
+# a streamed training became too slow.
 sys.setswitchinterval(0.00025)
 
 import streamlit as st  # noqa: E402

@@ -1,1 +1,1 @@
-"""Speed as ratios: our time beside a reference's, both measured in the same run, turn by turn."""
+"""Benchmarks: our time as a ratio to a reference's, both measured in turns in the same run."""

@@ -1,4 +1,4 @@
-"""This checkout against another one, in one run: each measurement is taken in turns, and a row gives the ratio.
+"""This checkout compared with another one in one run: both are measured in turns, and each row gives the ratio.
 
 Only what both checkouts share is used: the public names of the library, page addresses, and the attributes that a
 player publishes. The other checkout needs an environment of its own in `.venv-test`, as `bash tests/run.sh` makes it.
@@ -22,9 +22,9 @@ from benchmarks.streaming import LINK, prepare, streamed
 from benchmarks.table import Row, interleaved, ratio_row
 from tests.browser.helpers import ROOT, Server, running_app
 
-STARTS, STREAMS, LOOPS = 9, 5, 9  # rounds of what takes seconds
+STARTS, STREAMS, LOOPS = 9, 5, 9  # rounds of the measurements that take seconds each
 REACH = 1.1  # the same program measured twice differs by up to this much
-# Seconds of 1 000 recorded epochs, and of a trace, in a process of the checkout; the first of each is not counted.
+# Scripts that print the seconds of 1 000 recorded epochs, and of a trace; the first measurement of each is dropped.
 TRAIN = """
 import time, torch, rnnlab
 torch.set_num_threads(1)
@@ -58,9 +58,9 @@ class Checkout:
     def app(self) -> AbstractContextManager[Server]:
         return running_app(root=self.root, python=self.python)
 
-    def seconds(self, program: str) -> float:
-        """What a program prints that runs in a fresh process of this checkout."""
-        command = [self.python, "-c", program]
+    def seconds(self, script: str) -> float:
+        """The number of seconds that a script prints, run in a fresh process of this checkout."""
+        command = [self.python, "-c", script]
         return float(subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=True).stdout)
 
 
@@ -72,7 +72,13 @@ def checkout(root: Path) -> Checkout:
 
 
 def in_turns(what: str, measure: Callable[[int], float], rounds: int) -> Row:
-    """Args: measure: Seconds of one measurement in the other checkout, 0, or in this one, 1."""
+    """One row: the ratio of a measurement here to the same one in the other checkout.
+
+    Args:
+        what: The row's label.
+        measure: Takes 0 for the other checkout or 1 for this one; returns seconds.
+        rounds: Measurements of each.
+    """
     return ratio_row(what, interleaved(lambda: measure(0), lambda: measure(1), rounds), REACH, reference="there")
 
 
@@ -89,7 +95,7 @@ def home_row(browser: Browser, both: tuple[Checkout, Checkout]) -> Row:
 
 
 def players(browser: Browser, apps: list[str], path: str, view: str) -> list[Locator]:
-    """The same page of both apps, opened anew: a browser runs a page's programs faster the more often it ran them."""
+    """The player of a page of both apps, opened anew: a browser runs JavaScript faster the more often it has run it."""
     return [player(opened(browser, f"{app}/{path}"), view) for app in apps]
 
 
@@ -122,7 +128,7 @@ def streaming_row(browser: Browser, apps: list[str]) -> Row:
 
 
 def rows(groups: list[str], other: Path) -> Iterator[Row]:
-    """Rows of these groups; `other` is the root of the checkout to compare with."""
+    """The rows of these groups; `other` is the root of the other checkout."""
     both = (checkout(other), Checkout(ROOT, sys.executable))
     if "core" in groups:
         yield from core_rows(both)

@@ -1,4 +1,4 @@
-"""What a person feels in Chromium: frames, keys, and the way from a click to the picture."""
+"""Benchmarks in Chromium: frame rate of playback, and the delay from a key press or a click to the picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ METERS = (Path(__file__).parent / "meters.js").read_text(encoding="utf-8")
 STEP_UP = ".st-key-{key} [data-testid=stNumberInputStepUp]"
 APPS = "benchmarks/apps/"
 WIDE = "layers?seq_len=100&hidden_size=64&num_layers=1"
-CHANGES = 40  # of a number, and runs; with 15 the same program came to 1.04× and 1.43× within minutes
+CHANGES = 40  # measurements of a changed number or a click; with 15, the ratio was 1.04× and minutes later 1.43×
 
 
 @contextmanager
@@ -47,16 +47,16 @@ def meter(root: Locator, name: str, **options: Any) -> Any:
 
 def playback_row(root: Locator, what: str, seconds: int, fps: int, rerun: str) -> Row:
     root.locator(".speed").select_option("4")
-    seen = meter(root, "playback", seconds=seconds, rerun=rerun)
-    rate = seen["drawn"] / seen["seconds"]
-    faults = f"{seen['blank']} blank, {seen['mounts']} remounts, {seen['reruns']} reruns in {seconds} s"
+    counts = meter(root, "playback", seconds=seconds, rerun=rerun)
+    rate = counts["drawn"] / counts["seconds"]
+    faults = f"{counts['blank']} blank, {counts['mounts']} remounts, {counts['reruns']} reruns in {seconds} s"
     return Row(
         what=what,
         reference="60 fps",
         ours=f"{rate:.1f} fps",
         measured=faults,
         reach=f"≥ {fps} fps, 0 blank, 0 remounts",
-        ok=rate >= fps and not seen["blank"] and not seen["mounts"],
+        ok=rate >= fps and not counts["blank"] and not counts["mounts"],
     )
 
 
@@ -94,7 +94,7 @@ def reaction(element: Locator, control: str, attribute: str) -> float:
 
 def slider_rows(browser: Browser, app: str, reference: str) -> Iterator[Row]:
     for view, key in (("cell", "cell-seq_len"), ("layers", "layers-seq_len")):
-        # Both pages are opened anew: the browser runs a page's programs faster the more often it has run them.
+        # Both pages are opened anew: the browser runs a page's JavaScript faster the more often it has run it.
         empty = opened(browser, reference).locator(".empty[data-value]")
         root = player(opened(browser, f"{app}/{view}"), view)
         times = interleaved(

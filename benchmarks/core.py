@@ -1,4 +1,4 @@
-"""The library against torch itself: recorded training and the glass-box trace."""
+"""Benchmarks of the library beside plain torch: recorded training, and `trace`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EPOCHS = 1000
 
 
 class Plain(torch.nn.Module):
-    """The network as anyone would write it: embedding, RNN, linear."""
+    """The network in plain torch: embedding, RNN, linear."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Plain(torch.nn.Module):
 
 
 def plain_loop() -> None:
-    """The usual training loop, recording nothing but what it would print."""
+    """The usual training loop; it records nothing, but computes the loss and predictions that it would print."""
     torch.manual_seed(0)
     network, criterion = Plain(), torch.nn.CrossEntropyLoss()
     optimiser = torch.optim.Adam(network.parameters(), lr=0.05)

@@ -1,4 +1,4 @@
-"""From a value that is typed to the states that follow from it, in Chromium."""
+"""Benchmark of an edit in Chromium: from Enter in the field of a weight to the picture with the new states."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tests.browser.helpers import running_app
 
 SIZES = "seq_len=64&input_size=64&hidden_size=64"
 EDITS = 60
-REST = 400  # ms between two edits: the rest of the page follows, as it does for a person
+REST = 400  # ms between two edits, in which the rest of the page is drawn
 
 
 def edits(root: Locator) -> list[float]:
     """Milliseconds from Enter to the new picture, for weights all over the selected unit; the first is not counted."""
-    draws = random.Random(0)
+    rng = random.Random(0)
     times = []
     for number in range(EDITS + 1):
-        place = f"weight_{draws.choice(['ih', 'hh'])}.0.{draws.randrange(64)}"
+        place = f"weight_{rng.choice(['ih', 'hh'])}.0.{rng.randrange(64)}"
         times.append(float(meter(root, "edit", place=place, text=str(number / 100 + 0.005))))
         root.page.wait_for_timeout(REST)
     return times[1:]

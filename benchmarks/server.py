@@ -1,4 +1,4 @@
-"""What the process costs: the first picture after a cold start, and the memory of one more session. Linux only."""
+"""Benchmarks of the server process: first picture after a cold start, and memory of one more session. Linux only."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from benchmarks.table import Row, interleaved, ratio_row
 from tests.browser.helpers import running_app
 
 SESSIONS = 10
-
-
-# Looks at every frame, also inside shadow roots, and notes when the first one holds what is waited for.
+# Checks at every frame, shadow roots included, whether a CSS selector matches; stores the time of the first match.
 WATCH = """(picture) => {
   const hosts = (root) => [...root.querySelectorAll("*")].filter((element) => element.shadowRoot);
   const roots = (root) => [root, ...hosts(root).flatMap((host) => roots(host.shadowRoot))];
-  const look = () => {
+  const check = () => {
     if (roots(document).some((root) => root.querySelector(picture))) window.firstPicture = performance.now();
-    else requestAnimationFrame(look);
+    else requestAnimationFrame(check);
   };
-  look();
+  check();
 }"""
 
 
 def first_picture(browser: Browser, app: str, picture: str, **arguments: Any) -> float:
-    """Seconds from "the server is up" to the picture, in a process and a browser profile of their own.
+    """Seconds from the server being up to the picture, in a new process and a new browser profile.
 
     Args:
         app, arguments: What is served, see `running_app`.
@@ -56,7 +54,7 @@ def resident(pid: int) -> int:
 
 
 def finished_run(browser: Browser, url: str) -> None:
-    """One more session, left open, whose run of 15 epochs is done."""
+    """Open one more session whose run of 15 epochs is done, and leave it open."""
     page = opened(browser, f"{url}/training")
     player(page, "training").locator(".toggle").click()
     page.locator('.mount[data-view="training"][data-len="15"]').wait_for()

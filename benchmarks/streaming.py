@@ -1,6 +1,6 @@
-"""Training that is streamed to an open page, against the same loop with nothing around it.
+"""Benchmark of training that is streamed to an open page, beside the same training as a plain loop.
 
-`python -m benchmarks.streaming SECONDS` runs that bare loop for so long and prints its steps per second.
+`python -m benchmarks.streaming SECONDS` runs the plain loop for so long and prints its steps per second.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ REACH, FPS = 0.85, 55
 
 
 def text() -> str:
-    """A megabyte of made-up words, the same every time; some follow one another more often than others."""
-    draws = random.Random(0)
+    """A megabyte of random words, the same every time; some are more frequent than others."""
+    rng = random.Random(0)
     letters = "abcdefghijklmnopqrstuvwxyz"
-    words = ["".join(draws.choices(letters, k=draws.randint(2, 9))) for _ in range(800)]
-    said, size = [], 0
+    words = ["".join(rng.choices(letters, k=rng.randint(2, 9))) for _ in range(800)]
+    parts, size = [], 0
     while size < BYTES:
-        word = words[min(draws.randrange(800), draws.randrange(800))] + draws.choice([" ", " ", " ", " ", ", ", ".\n"])
-        said.append(word)
+        word = words[min(rng.randrange(800), rng.randrange(800))] + rng.choice([" ", " ", " ", " ", ", ", ".\n"])
+        parts.append(word)
         size += len(word)
-    return "".join(said)[:BYTES]
+    return "".join(parts)[:BYTES]
 
 
 class Plain(torch.nn.Module):
-    """The network as anyone would write it, time first."""
+    """The network in plain torch; tensors are time-first."""
 
     def __init__(self, vocab_size: int, config: TaskConfig) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class Plain(torch.nn.Module):
 
 
 def bare(seconds: float) -> float:
-    """Steps per second of the loop and nothing beside it."""
+    """Steps per second of a plain training loop."""
     torch.set_num_threads(1)
     config = TaskConfig(task="next", text=text(), cell="lstm", hidden_size=128, seq_len=64, batch_size=32, lr=0.002)
     task = task_of(config)
@@ -82,7 +82,7 @@ def bare_in_a_process() -> float:
 
 
 def prepare(page: Page) -> Locator:
-    """The page with its text taken, resting at the first epoch."""
+    """Upload the text on the page Race and wait for its picture, paused after epoch 1; returns the player."""
     root = player(page, "race")
     version = root.get_attribute("data-version")
     page.locator("input[type=file]").set_input_files(
@@ -94,13 +94,13 @@ def prepare(page: Page) -> Locator:
 
 
 def streamed(root: Locator) -> dict[str, float]:
-    """Train for a while and pause; steps and frames per second in between, as the browser sees them."""
+    """Train for a while and pause; steps, frames and pictures per second in between, counted in the browser."""
     root.locator(".toggle").click()
     root.page.wait_for_timeout(2000)  # under way
-    seen: dict[str, float] = meter(root, "streaming", seconds=SECONDS)
+    rates: dict[str, float] = meter(root, "streaming", seconds=SECONDS)
     root.locator(".toggle").click()
     root.page.wait_for_timeout(1500)
-    return seen
+    return rates
 
 
 def streaming_row(browser: Browser, app: str) -> Row:
@@ -108,13 +108,13 @@ def streaming_row(browser: Browser, app: str) -> Row:
     bare_in_a_process(), streamed(root)
     pairs = [(bare_in_a_process(), streamed(root)) for _ in range(ROUNDS)]
     reference = statistics.median(steps for steps, _ in pairs)
-    ours = statistics.median(seen["steps"] for _, seen in pairs)
-    fps = statistics.median(seen["fps"] for _, seen in pairs)
+    ours = statistics.median(rates["steps"] for _, rates in pairs)
+    fps = statistics.median(rates["fps"] for _, rates in pairs)
     ratio = ours / reference
     return Row(
         what="next character, 1 MB, LSTM H=128, T=64, batch 32, live page open",
         reference=f"bare loop: {reference:.1f} steps/s",
-        ours=f"{ours:.1f} steps/s, {statistics.median(seen['updates'] for _, seen in pairs):.1f} pictures/s",
+        ours=f"{ours:.1f} steps/s, {statistics.median(rates['updates'] for _, rates in pairs):.1f} pictures/s",
         measured=f"{ratio:.2f}×, {fps:.0f} fps",
         reach=f"≥ {REACH}×, ≥ {FPS} fps",
         ok=ratio >= REACH and fps >= FPS,

@@ -1,4 +1,4 @@
-"""Rows of the table, and how two things are timed fairly on a machine that is never quite idle."""
+"""`Row`: one line of the table of benchmarks; and `interleaved`, which times two things in turns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line: what was measured, against what, and whether it reaches what was asked."""
+    """One line of the table.
+
+    Attributes:
+        what: What was measured.
+        reference: With what it is compared, and its time.
+        ours: The time of this project.
+        measured: The ratio, or more about the measurement.
+        reach: The limit that is to be reached.
+        ok: Whether it is.
+    """
 
     what: str
     reference: str
@@ -58,11 +67,11 @@ def _time(value: float) -> str:
 
 
 def show(rows: Iterable[Row]) -> bool:
-    """Print the rows as a Markdown table, each as soon as it is known; True if all reach."""
+    """Print the rows as a Markdown table, each as soon as it is known; True if all reach their limits."""
     print("| what | reference | ours | measured | reach | |\n| --- | --- | --- | --- | --- | --- |", flush=True)
-    every = True
+    all_ok = True
     for row in rows:
         cells = (row.what, row.reference, row.ours, row.measured, row.reach, "yes" if row.ok else "NO")
         print("| " + " | ".join(cells) + " |", flush=True)
-        every &= row.ok
-    return every
+        all_ok &= row.ok
+    return all_ok

@@ -1,4 +1,4 @@
-"""Going back in a long run, and what recording costs where an epoch is large."""
+"""Benchmarks of time travel: going back in a long run, and what recording costs where an epoch is large."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDE = TaskConfig(task="echo", seq_len=100, batch_size=32, hidden_size=256, epoc
 
 
 class Plain(torch.nn.Module):
-    """The network as anyone would write it for batches of sequences, time first."""
+    """The network in plain torch for batches of sequences; tensors are time-first."""
 
     def __init__(self, vocab_size: int) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Plain(torch.nn.Module):
 
 
 def bare() -> None:
-    """The loop and nothing beside it."""
+    """The plain training loop."""
     task = task_of(WIDE)
     torch.manual_seed(0)
     network = Plain(task.vocab_size)
@@ -48,7 +48,7 @@ def recorded() -> None:
 
 
 def worst(trainer: Trainer) -> float:
-    """Seconds to the step that is farthest from what is kept, of many all over the run."""
+    """The longest time, in seconds, that going back to one of 64 steps all over the run takes."""
     steps = [step for start in range(0, EPOCHS, EPOCHS // 8) for step in range(start + 1, start + 128, 18)]
     return max(seconds(lambda step=step: trainer.at(step)) for step in steps)  # type: ignore[misc]
 

@@ -1,4 +1,4 @@
-"""Free running: a trained network reads what it said itself, beside the same network under teacher forcing."""
+"""Free running: a trained network reads the symbols that it wrote, beside the same network under teacher forcing."""
 
 from rnnlab.ui.pages.generation.page import page
 from rnnlab.ui.shell.router import ensure_routed

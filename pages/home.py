@@ -1,4 +1,4 @@
-"""Home: what the lab is for, and one network at work on three days of real weather."""
+"""Home: what the lab is for, and a network that forecasts temperatures from three days of real weather."""
 
 from rnnlab.ui.pages.home.page import page
 from rnnlab.ui.shell.router import ensure_routed

@@ -1,4 +1,4 @@
-"""Embedding: watch it learn: a text goes in, another comes out, and the network learns it before your eyes."""
+"""Embedding: watch it learn: a network learns to answer one text with another, shown epoch by epoch."""
 
 from rnnlab.ui.pages.training.page import page
 from rnnlab.ui.shell.router import ensure_routed

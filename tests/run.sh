@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up and passes every test on a fresh machine: makes its own environment, finds or installs a Chromium, then runs
+# Runs every check, also on a fresh machine: makes an environment of its own, finds or installs a Chromium, then runs
 # ruff, mypy and pytest. Arguments go to pytest: `bash tests/run.sh -k recording`.
 #
 #   --quick          as the first argument: everything but the tests that need a browser, in a minute or so
@@ -17,7 +17,7 @@ stop() {
     exit 1
 }
 
-as_root() { # empty or "sudo -n": what makes a command root's without asking a question; fails if nothing does
+as_root() { # prints what runs a command as root without a password: nothing, or "sudo -n"; fails if neither does
     [ "$(id -u)" = 0 ] && return
     sudo -n true 2>/dev/null && echo "sudo -n"
 }
@@ -30,7 +30,7 @@ apt_install() { # fails where there is no apt-get, or no right to use it
         $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
-recent() { # a Python that this project runs on
+recent() { # whether this Python is new enough for the project
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
@@ -39,7 +39,7 @@ find_python() {
     for name in ${RNNLAB_PYTHON:-python3.14 python3.13 python3.12 python3.11 python3}; do
         recent "$name" && "$name" -c 'import ensurepip, venv' 2>/dev/null && command -v "$name" && return
     done
-    # Debian ships Python without what makes an environment.
+    # Debian's Python comes without venv.
     recent python3 && apt_install python3-venv && command -v python3
 }
 
@@ -57,11 +57,11 @@ make_environment() {
     echo "$stamp" >"$env/stamp"
 }
 
-starts() { # a browser that is there and finds its libraries; Ubuntu's stand-in for a snap is not and does not
+starts() { # prints the path of a browser that can start; Ubuntu's package, a placeholder for a snap, cannot
     "$1" --version >/dev/null 2>&1 && command -v "$1"
 }
 
-playwrights_own() {
+install_playwright_chromium() { # prints the path of the browser
     local deps=
     command -v apt-get >/dev/null && as_root >/dev/null && deps=--with-deps
     "$env/bin/python" -m playwright install $deps chromium >&2 &&
@@ -80,12 +80,12 @@ find_chromium() {
         starts "$name" && return
     done
     apt_install chromium fonts-liberation fonts-dejavu-core && starts chromium && return
-    name=$(playwrights_own) && starts "$name" && return
+    name=$(install_playwright_chromium) && starts "$name" && return
     stop "no Chromium was found or could be installed; install one, or name it in RNNLAB_CHROMIUM."
 }
 
 failed=
-check() { # every check runs, so that one run tells everything
+check() { # a failed check is noted and the next one runs, so that one run reports all failures
     echo "== $*"
     "$env/bin/python" -m "$@" || failed+=" $1"
 }
@@ -98,7 +98,7 @@ else
     export RNNLAB_CHROMIUM
 fi
 types=$(mktemp) && trap 'rm -f "$types"' EXIT
-"$env/bin/python" -m mypy >"$types" 2>&1 & # beside the others, to use both cores; it is told at the end
+"$env/bin/python" -m mypy >"$types" 2>&1 & # in the background, to use both cores; its output is printed at the end
 check ruff check .
 check ruff format --check .
 [ -z "$failed" ] || echo "== failed so far:$failed (see above); this run will not pass"

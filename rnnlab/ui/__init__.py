@@ -1,1 +1,1 @@
-"""The only room that knows streamlit."""
+"""The Streamlit app: the only package that imports Streamlit."""

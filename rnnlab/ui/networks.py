@@ -1,6 +1,6 @@
-"""The network that a page runs: its own, trained from the page's settings, or one that another page has published.
+"""`Chosen`: the network that a page runs, its own or one that another page has published in the same session.
 
-A page that trains networks calls `publish`. A page that only uses one calls `network_of` first, then shows what it has,
+A page that trains networks calls `publish`. A page that only uses one calls `network_of` first, then draws its picture,
 `draw_progress` while its own network is being trained, and `draw_choice` among its widgets.
 """
 
@@ -21,10 +21,10 @@ from rnnlab.ui.live.network_training import NetworkTraining
 if TYPE_CHECKING:
     Networks = dict[str, Callable[[], Recording]]
 
-TICK = 0.15  # seconds between two looks at how far the training is
+TICK = 0.15  # seconds between two slices of training, and between two updates of the progress bar
 OWN = mark("trained from the settings of this page")
 _PUBLISHED = "published"
-_MOST_SYMBOLS = 500  # of a long text: as many as the field for a text takes
+_MOST_SYMBOLS = 500  # of a long text: the limit of a text's field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,22 +47,22 @@ def publish(page: str, networks: Mapping[str, Callable[[], Recording]]) -> None:
 
     Args:
         page: The page's title.
-        networks: Name → what gives the newest recording, of kind "training", of that network; called only when another
-            page has chosen it.
+        networks: Name → a function that returns the newest recording, of kind "training", of that network; called only
+            when another page has chosen it.
     """
     st.session_state.setdefault(_PUBLISHED, {})[page] = dict(networks)
 
 
 def published() -> Networks:
-    """All networks published in this session: "page: name" → what gives the newest recording."""
+    """All networks published in this session: "page: name" → a function that returns the newest recording."""
     pages: dict[str, Networks] = st.session_state.get(_PUBLISHED, {})
-    return {f"{page}: {name}": give for page, networks in pages.items() for name, give in networks.items()}
+    return {f"{page}: {name}": newest for page, networks in pages.items() for name, newest in networks.items()}
 
 
 def chosen_name(page: str) -> str:
     """The name of the published network that a page runs; empty if it runs its own."""
-    kept = f"{_key(page)}-kept"  # a widget that is not drawn, as on another page, forgets its value
-    name = st.session_state[kept] = st.session_state.get(_key(page), st.session_state.get(kept, OWN))
+    copy = f"{_key(page)}-kept"  # Streamlit drops the value of a widget that is not drawn, as on another page
+    name = st.session_state[copy] = st.session_state.get(_key(page), st.session_state.get(copy, OWN))
     return name if name in published() else ""
 
 
@@ -74,17 +74,17 @@ def chosen_recording(page: str) -> Recording | None:
     """
     name = chosen_name(page)
     recording = published()[name]() if name else None
-    reads = recording is not None and recording.header.get("vocab") and len(recording.get("epoch", ()))
-    return recording if reads else None
+    usable = recording is not None and recording.header.get("vocab") and len(recording.get("epoch", ()))
+    return recording if usable else None
 
 
 def network_of(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
-    """The network that a page runs; begins to train the page's own, to its end if that is quick, where it is needed.
+    """The network that a page runs; where that is its own, its training begins here and ends here if it is short.
 
     Args:
         page: The page's short name.
         config: What the page's own network learns.
-        epoch: Whose weights are wanted, from 1; the last one's if 0.
+        epoch: The epoch whose weights are used, from 1; 0 for the last one.
     """
     name, recording = chosen_name(page), chosen_recording(page)
     if recording is not None:
@@ -100,7 +100,7 @@ def network_of(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
 
 
 def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
-    """Draw the widget that chooses among the published networks, if there are any, and what to know about them.
+    """Draw the widget that chooses among the published networks, with a caption, if there are any.
 
     Args:
         page: The page's short name.
@@ -109,7 +109,7 @@ def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
     names = [OWN, *published()]
     if len(names) == 1:
         return
-    if st.session_state.get(_key(page)) not in names:  # it was withdrawn, or the widget not drawn for a while
+    if st.session_state.get(_key(page)) not in names:  # the network was withdrawn, or Streamlit has dropped the value
         st.session_state[_key(page)] = chosen_name(page) or OWN
     st.selectbox(t("Network"), names, format_func=_shown_name, key=_key(page), on_change=on_change)
     st.caption(t("A network that another page has trained in this session is no part of the link, and has no script."))
@@ -128,7 +128,7 @@ def draw_progress(page: str) -> None:
 
 
 def learned_texts(network: TextConfig | Recording) -> tuple[str, str]:
-    """What a network has learned to read, and to answer.
+    """The text that a network has learned to read, and the one that it has learned to answer.
 
     Args:
         network: The config of a text's training; or a recording of kind "training", of such a config or of the task
@@ -148,7 +148,7 @@ def learned_texts(network: TextConfig | Recording) -> tuple[str, str]:
 
 
 def learned_text(network: TextConfig | Recording) -> str:
-    """The text whose next symbol a network has learned, from its first symbol to its last; else what it has read.
+    """The whole text whose next symbol a network has learned to predict; else the text that it has learned to read.
 
     Args:
         network: As for `learned_texts`.

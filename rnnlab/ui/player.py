@@ -1,4 +1,4 @@
-"""`player`: the browser component that shows a `Recording`; its clock and its place in time are in the browser."""
+"""`player`: the browser component that shows a Recording; which step is shown is its own state, not the server's."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def player(
         "quantity" | "csv" | "look" | "fork" | "rest", ...}`.
     """
     data = recording.with_header(view={**view, "key": key}).to_bytes()
-    result = _mount(key=key, data=data, on_event_change=on_event or _nothing)
+    result = _mount(key=key, data=data, on_event_change=on_event or _no_callback)
     return _event(result)
 
 
@@ -51,5 +51,5 @@ def _event(result: Any) -> Mapping[str, Any] | None:
     return event if isinstance(event, Mapping) and isinstance(event.get("type"), str) else None
 
 
-def _nothing() -> None:
-    """The default of `on_event`: Streamlit delivers a trigger only if there is a callback for it."""
+def _no_callback() -> None:
+    """Does nothing; Streamlit delivers an event only to a component that has a callback for it."""

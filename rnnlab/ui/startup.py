@@ -1,4 +1,4 @@
-"""What the server does at its start: it imports what Home needs, and after the first picture what the others need."""
+"""`warm_up`: slow imports of the server in the background, Home's at its start, the rest after the first picture."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ if TYPE_CHECKING:
     import streamlit as st
 
 
-_CALM = 1.5  # seconds after the first picture, in which the browser fetches what stands around it
+_DELAY = 1.5  # seconds after the first picture, in which the browser fetches the rest of the page
 
 
 @asynccontextmanager
 async def warm_up(_app: st.App) -> AsyncIterator[None]:
-    """Prepare the pages in a thread beside the server, which answers at once; a lifespan, as `st.App` takes it."""
-    Thread(target=_get_ready, daemon=True).start()
+    """Lifespan of the server: start the preparations in a thread of their own, so that it answers at once."""
+    Thread(target=_prepare, daemon=True).start()
     yield
 
 
 def keep_offline() -> None:
-    """Keep Streamlit from asking a host of the internet for this machine's address; to be called before serving.
+    """Keep Streamlit from asking an internet host for this machine's address; to be called before anything is served.
 
-    It asks when a visitor comes from an address that it does not know, and nothing here needs the answer. The settings
-    keep it from asking at its start.
+    It would ask when a request comes from an address that it does not know. (That it asks at its start is prevented by
+    `serverAddress` in `.streamlit/config.toml`.)
     """
     from streamlit import net_util
 
     net_util.get_external_ip = lambda: None
 
 
-def _get_ready() -> None:
-    _for_home()
+def _prepare() -> None:
+    prepare_home()
     FIRST_DRAWN.wait()
-    time.sleep(_CALM)
-    _for_all()
+    time.sleep(_DELAY)
+    prepare_pages()
 
 
-def _for_home() -> None:
-    """Import and read what Home's first picture needs: 0.4 s, less than a browser takes to ask for it."""
+def prepare_home() -> None:
+    """Import and read what Home's first picture needs: 0.4 s, less than a browser takes until it asks for the page."""
     import inspect
 
     import PIL.Image  # noqa: F401  # which Streamlit imports for a page's icon
@@ -55,13 +55,13 @@ def _for_home() -> None:
 
     days()
     bundled()
-    # At the first element of a process Streamlit inspects the stack to see whether it runs in a console; the first
-    # inspection looks up the file of every module.
+    # At the first element of a process Streamlit inspects the stack to find out whether it runs in a console; the first
+    # inspection is slow, since it looks up the file of every module.
     inspect.stack()
 
 
-def _for_all() -> None:
-    """Import PyTorch and the other pages, for which the first visitor of one would wait 2 s."""
+def prepare_pages() -> None:
+    """Import PyTorch and the other pages, so that the first visit to one of them does not take 2 s longer."""
     import rnnlab.ui.pages.ablation.page
     import rnnlab.ui.pages.cell.page
     import rnnlab.ui.pages.generation.page

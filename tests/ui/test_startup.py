@@ -1,4 +1,4 @@
-"""The server gets ready by itself, so that its first visitors need not wait for imports."""
+"""`startup` imports in the background what the first visitors would otherwise wait for."""
 
 import subprocess
 import sys
@@ -31,12 +31,12 @@ def roots(names: list[str]) -> set[str]:
 
 
 def test_home_imports_nothing_more():
-    found = imported_after("start._for_home()", "app.py")
+    found = imported_after("start.prepare_home()", "app.py")
     assert not roots(found) & {"rnnlab", "numpy", "safetensors", "regex", "streamlit", "torch", "pandas"}
 
 
 @pytest.mark.parametrize("page", ["training", "free"])
 def test_the_other_pages_find_torch_and_its_optimisers(page):
     """Nor do they ever need torch's compiler, which takes longer to import than all the rest."""
-    found = imported_after(f"start._for_home(); start._for_all(); {AT_ONCE}", f"pages/{page}.py")
+    found = imported_after(f"start.prepare_home(); start.prepare_pages(); {AT_ONCE}", f"pages/{page}.py")
     assert not roots(found) & {"torch", "sympy", "numpy", "streamlit"}

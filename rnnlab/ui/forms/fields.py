@@ -1,6 +1,6 @@
 """`Field`: one setting of a page, with its limits; read from, checked for and written to the URL. No streamlit here.
 
-A field's label is marked with `mark` in its page's table and told with `t` by the widget that shows it.
+A field's label is marked with `mark` in its page's table and translated with `t` by the widget that shows it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rnnlab.i18n.messages import mark, t
 from rnnlab.text import symbols
 
 Kind = Literal["int", "float", "choice", "flag", "text"]
-Rule = tuple[str, Mapping[str, Any]]  # what a value must be, with places for the values that follow
+Rule = tuple[str, Mapping[str, Any]]  # what a value must be, with {names}, and the value of each name
 
 _INT = re.compile(r"-?[0-9]{1,18}")  # ASCII only, and never so long that int() itself refuses it
 _FLOAT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?(e-?[0-9]{1,3})?")
@@ -42,7 +42,7 @@ class Field:
         default: Its value when the URL does not name it.
         low, high: Least and greatest value, inclusive; for a text, its length in symbols.
         choices: The values of a choice.
-        label: What stands over the widget, in English, if not the name.
+        label: The widget's label, in English; the name if empty.
         hidden: Only in the URL; no widget shows it.
     """
 
@@ -82,16 +82,16 @@ class Field:
             ConfigError: It may not.
         """
         if self.kind == "choice":
-            fine = value in self.choices
+            valid = value in self.choices
         elif self.kind == "flag":
-            fine = isinstance(value, bool)
+            valid = isinstance(value, bool)
         elif self.kind == "text":
-            fine = isinstance(value, str) and self._fits(value)
+            valid = isinstance(value, str) and self._fits(value)
         elif self.kind == "int":
-            fine = type(value) is int and self.low <= value <= self.high
+            valid = type(value) is int and self.low <= value <= self.high
         else:
-            fine = isinstance(value, int | float) and self.low <= value <= self.high  # NaN compares false
-        if not fine:
+            valid = isinstance(value, int | float) and self.low <= value <= self.high  # NaN compares false
+        if not valid:
             raise self._error(value)
         return value
 
@@ -104,7 +104,7 @@ class Field:
     @property
     def rule(self) -> Rule:
         """What a value must be, in words that follow "must be", and the values of these words."""
-        limits = {"low": _plain(self.low), "high": _plain(self.high)}
+        limits = {"low": _number_text(self.low), "high": _number_text(self.high)}
         values = {"choice": {"choices": ", ".join(self.choices)}, "flag": {}}.get(self.kind, limits)
         return _RULES[self.kind], values
 
@@ -121,7 +121,7 @@ class Field:
 
 
 class Edits(tuple[Edit, ...]):
-    """Edits whose `repr` a sentence can hold, for `short`."""
+    """Edits whose `repr` is a phrase for a sentence, as "3 edited values"; `short` uses it."""
 
     __slots__ = ()
 
@@ -137,12 +137,16 @@ class EditsField(Field):
         """The edits that a URL gives.
 
         Raises:
-            ConfigError: The text says no edits, or too many.
+            ConfigError: The text is no list of edits, or has too many.
         """
         return Edits(from_text(raw))
 
     def check(self, value: Any) -> Any:
-        """The edits themselves, if a link has room for them."""
+        """The edits themselves, if a link can hold so many.
+
+        Raises:
+            ConfigError: It cannot.
+        """
         if not isinstance(value, Edits) or len(value) > LINK_EDITS:
             raise self._error(value)
         return value
@@ -164,7 +168,7 @@ def short(value: Any, limit: int = 40) -> str:
     """
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = _plain(value) if isinstance(value, int | float) else repr(value)
+    text = _number_text(value) if isinstance(value, int | float) else repr(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
@@ -173,7 +177,7 @@ def read_url(fields: Sequence[Field], query: Mapping[str, Sequence[str]]) -> tup
 
     Args:
         fields: What may be set.
-        query: Name to all values given under it; other names are passed over.
+        query: Name → all values given under it; names of no field are ignored.
 
     Returns:
         A value for every field, its default where the URL gives none or a bad one, and one sentence for each bad one.
@@ -193,7 +197,7 @@ def read_url(fields: Sequence[Field], query: Mapping[str, Sequence[str]]) -> tup
 
 
 def write_url(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, str]:
-    """The URL parameters that say these values; defaults stay out."""
+    """The URL parameters of these values; those equal to their default are left out."""
     return {field.name: field.write(values[field.name]) for field in fields if values.get(field.name) != field.default}
 
 
@@ -202,5 +206,5 @@ def fallback_notice(error: Exception, used: Any) -> str:
     return t("In the link, {problem}; {value} is used.", problem=error, value=short(used))
 
 
-def _plain(number: float) -> str:
+def _number_text(number: float) -> str:
     return str(number) if isinstance(number, int) else f"{number:.15g}"

@@ -1,6 +1,6 @@
-"""`Form`: a page's fields, kept equal in its widgets, in its config and in the URL.
+"""`Form`: the values of a page's fields, kept equal in its widgets, in its config and in the URL.
 
-The URL says every setting. A bad value gets a sentence, and the last good config stays in force.
+The URL holds every setting. A bad value gets a sentence, and the last good config stays in force.
 """
 
 from __future__ import annotations
@@ -31,24 +31,24 @@ class _Memory(Generic[C]):
     """What one session keeps of one page's form between runs."""
 
     config: C
-    values: dict[str, Any]  # the last good ones, which the config and the URL say
+    values: dict[str, Any]  # the last good ones, of which the config is built and the URL written
     raw: dict[str, Any] = field(default_factory=dict)  # what the widgets held, good or bad
-    query: dict[str, str] | None = None  # what the URL says; None before the first run
+    query: dict[str, str] | None = None  # the URL's parameters; None before the first run
     notices: list[str] = field(default_factory=list)  # sentences about the link
     errors: dict[str, str] = field(default_factory=dict)  # field name → sentence about the value in its widget
 
 
 class Form(Generic[C]):
-    """The settings of one page for this run of it.
+    """The settings of one page in one run of its script.
 
-    Its config is known once it is made, before any widget is drawn, so that the picture can be sent first. Then `draw`
-    the widgets, and `share` the settings in the URL.
+    The config is known once the form is made, before any widget is drawn, so that the picture can be sent first. Then
+    `draw` the widgets, and write the URL with `share`.
 
     Args:
         page: The page's short name; widgets have the keys `<page>.<name>`.
-        fields: What may be set. A field without a widget is in the URL only; `set` sets it.
+        fields: What may be set. A hidden one has no widget: `set` sets it.
         build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
-        caps: Name to the largest value that the other values leave room for, as in "item": batch_size - 1.
+        caps: Name → the largest value that the other values leave room for, as in "item": batch_size - 1.
 
     Attributes:
         fresh: Whether the values came from a link or from memory in this run, not from the widgets.
@@ -102,7 +102,7 @@ class Form(Generic[C]):
         return f"{self._page}.{name}"
 
     def share(self) -> None:
-        """Make the URL say the values, if it does not."""
+        """Write the values into the URL, if it does not hold them."""
         query = write_url(self._fields, self._memory.values)
         if query != self._memory.query or (self.fresh and query != st.query_params.to_dict()):
             st.query_params.from_dict(query)
@@ -110,7 +110,7 @@ class Form(Generic[C]):
 
     def draw_notices(self) -> None:
         """Draw one sentence for every value of the link that could not be used."""
-        with st.container(key=f"notices-{self._page}"):  # also when it is empty: what follows must keep its place
+        with st.container(key=f"notices-{self._page}"):  # drawn also when empty, so that what follows keeps its place
             for i, notice in enumerate(self._memory.notices):
                 with st.container(key=f"notice-{self._page}-{i}"):
                     st.text(notice)  # holds what the link held: never Markdown
@@ -144,10 +144,10 @@ class Form(Generic[C]):
         return grid
 
     def fold(self, label: str, *names: str) -> None:
-        """Draw a row of fields that few change, in an expander that is open at once if one is not at its default.
+        """Draw a row of fields in an expander, which is open at first only if one of them is not at its default.
 
         Args:
-            label: The expander's, in English, marked where it stands.
+            label: The expander's, in English; marked with `mark` where it is written.
             names: The fields.
         """
         part = f"more-{self._page}"
@@ -163,19 +163,19 @@ class Form(Generic[C]):
         if name == "new_seed":
             st.button(t("New seed"), key=key, on_click=self.new_seed, width="stretch")
             return
-        if key not in st.session_state:  # it was away for a while, as the batch item is
+        if key not in st.session_state:  # Streamlit drops the value of a widget that is not drawn, as the batch item's
             st.session_state[key] = self._memory.values[name]
         draw_widget(next(f for f in self._fields if f.name == name), key, **options)
 
     def new_seed(self) -> None:
-        """Draw a fresh seed and keep everything else; to be called before widgets are drawn, as in a callback."""
+        """Choose a random seed and keep all other values; to be called before widgets are drawn, as in a callback."""
         st.session_state[self.key("seed")] = secrets.randbelow(10_000)
 
     def _sync(self, *, rerun: bool = False) -> bool:
-        """Take the values from the link, from memory or from the widgets, and make the other two agree.
+        """Read the values from the link, from memory or from the widgets, and make the other two equal.
 
         Args:
-            rerun: Whether a fragment reruns alone, in which case no link is taken.
+            rerun: Whether a fragment reruns alone, in which case the link is not read.
 
         Returns:
             Whether they came from the link or from memory.
@@ -185,25 +185,25 @@ class Form(Generic[C]):
         raw = {f.name: f.to_int(state[key]) for f, key in keys.items() if key in state}
         touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
         query = {name: st.query_params.get_all(name) for name in st.query_params}
-        # Values of fields that were not drawn outlive a visit to another page, so they alone do not tell.
+        # Values of fields that were not drawn outlive a visit to another page, so `raw` alone does not show an entry.
         entering = (not rerun and has_entered()) or not raw
         given = {name: values[0] for name, values in query.items()}
         foreign = given != memory.query
         if entering and foreign and (given or memory.query is None):
-            self._take_link(query)
+            self._apply_link(query)
         elif entering:  # back from another page: the values are those of before
             self._fill()
-        elif foreign and not rerun and _went_back():
-            self._take_link(query)
+        elif foreign and not rerun and _is_history_navigation():
+            self._apply_link(query)
         else:
             if touched:
                 memory.notices = []
                 expect_draw()
-            self._take_widgets(raw)
+            self._apply_widgets(raw)
             return False
         return True
 
-    def _take_link(self, query: Mapping[str, Sequence[str]]) -> None:
+    def _apply_link(self, query: Mapping[str, Sequence[str]]) -> None:
         memory, self.linked = self._memory, True
         values, memory.notices = read_url(self._fields, query)
         for f in self._fields:
@@ -213,27 +213,28 @@ class Form(Generic[C]):
                 values[f.name] = f.default
         values, memory.config = self._build_link(values)
         memory.values, memory.errors = values, {}
-        memory.query = None  # so that `share` corrects the URL
+        memory.query = None  # so that `share` writes the URL
         self._fill()
 
     def _build_link(self, values: dict[str, Any]) -> tuple[dict[str, Any], C]:
-        """Values that go together, and their config.
+        """Values that fit together, and their config.
 
-        Where they do not, the field at fault takes its default; if that does not help, all texts do, then all fields.
+        Where those of the link do not, the field at fault gets its default; if that is not enough, all texts get
+        theirs, then all fields.
         """
         try:
             return values, self._build(values)
-        except ConfigError as error:  # each value is fine, but they do not go together
+        except ConfigError as error:  # each value is valid, but they do not fit together
             problem = error
         at_fault = [f for f in self._fields if f.name == problem.field]
         texts = [f for f in self._fields if f.kind == "text"]
-        ways: list[tuple[Sequence[Field], str]] = [
+        fallbacks: list[tuple[Sequence[Field], str]] = [
             (texts, t("In the link, {problem}; the default texts are used.", problem=problem)),
             (self._fields, t("In the link, {problem}; the defaults are used.", problem=problem)),
         ]
         if at_fault:
-            ways.insert(0, (at_fault, fallback_notice(problem, at_fault[0].default)))
-        for fields, notice in ways:
+            fallbacks.insert(0, (at_fault, fallback_notice(problem, at_fault[0].default)))
+        for fields, notice in fallbacks:
             other = values | {f.name: f.default for f in fields}
             with suppress(ConfigError):
                 config = self._build(other)
@@ -242,7 +243,7 @@ class Form(Generic[C]):
         self._memory.notices.append(t("In the link, {problem}; nothing of it is used.", problem=problem))
         return self._memory.values, self._memory.config
 
-    def _take_widgets(self, raw: dict[str, Any]) -> None:
+    def _apply_widgets(self, raw: dict[str, Any]) -> None:
         """The widgets' values if all are good; else the last good ones stay, with a sentence for each bad one."""
         memory = self._memory
         memory.raw, memory.errors = raw, {}
@@ -267,7 +268,7 @@ class Form(Generic[C]):
             memory.config, memory.values = config, values
 
     def _check_together(self, values: Mapping[str, Any]) -> C | None:
-        """The config of values that are good one by one, or None and a sentence beside the widget at fault."""
+        """The config of values that are each valid; None if they do not fit, with a sentence for the widget at fault."""
         try:
             return self._build(values)
         except ConfigError as error:
@@ -275,14 +276,14 @@ class Form(Generic[C]):
             return None
 
     def _fill(self) -> None:
-        """Make the widgets hold the values."""
+        """Set the widgets to the values."""
         self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
         for name, value in self._memory.raw.items():
             st.session_state[self.key(name)] = value
 
 
-def _went_back() -> bool:
-    """Whether this run was asked for by the browser's arrows.
+def _is_history_navigation() -> bool:
+    """Whether the browser's Back or Forward button has caused this run.
 
     Any other run may carry an address from before our last change to it, which must not win over the widgets.
     """

@@ -1,4 +1,4 @@
-"""Limits that keep an epoch of a watched training short, since a pause waits for its end."""
+"""Limits that keep an epoch of a streamed training short, since a pause takes effect only at its end."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 MOST_EPOCHS = 100_000  # of a network that learns a text
 LONGEST_EPOCH = 0.13  # seconds
-# Seconds of one step of one layer, forward and back, as measured: for any size, and for every weight of W_hh besides.
+# Measured seconds of one step of one layer, forward and backward: a constant, and more for every weight of W_hh.
 _STEP = {"rnn": 40e-6, "gru": 120e-6, "lstm": 4e-6}
-_PER_WEIGHT = {"rnn": 3e-9, "gru": 0.75e-9, "lstm": 3e-9}  # of an RNN and an LSTM the weights are also sent
+_PER_WEIGHT = {"rnn": 3e-9, "gru": 0.75e-9, "lstm": 3e-9}  # an RNN's and an LSTM's weights are also sent
 MOST_WORK = 600_000_000  # parameters × steps × sequences of one epoch of all lanes: about a tenth of a second
 HELD_OUT_SEQUENCES = 256 / 3  # the held-out loss, forward only, costs about as much as an epoch of so many sequences
 
@@ -40,7 +40,7 @@ def check_race_pace(config: TaskConfig, parameters: Sequence[int]) -> None:
 
     Args:
         config: The task and its sizes.
-        parameters: Of each lane.
+        parameters: Number of parameters of each lane.
     """
     each = max(sum(parameters) * config.batch_size, max(parameters) * HELD_OUT_SEQUENCES)
     most = max(1, int(MOST_WORK / each))

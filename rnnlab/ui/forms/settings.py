@@ -1,6 +1,6 @@
-"""The table of fields of each page that shares them, and the forms made of these; a link may say no more than this.
+"""The fields of the pages RNNCell, RNN and Embedding, with the limits of every value in a link; and their forms.
 
-Labels are marked here with `mark` and told by the widget that shows them.
+Labels are marked here with `mark` and translated by the widget that shows them.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ TEXT = (
     Field(name="clip", kind="float", default=TextConfig.clip, low=0, high=1000, label=mark("clip (0 = off)")),
     Field(name="memory", kind="flag", default=TextConfig.memory, label=mark("W_hh (memory)")),
 )
-# How the sidebar of a page with a text's network begins, and what it folds away.
+# First rows of the sidebar of a page with a text's network, and the label and fields of its expander.
 TEXT_ROWS = (("source", "target"), ("embedding_size", "hidden_size"), ("num_layers", "cell"), ("optimiser", "lr"))
 FOLDED = (mark("Schedule and clipping"), "schedule", "clip")
 TRAINING = (*TEXT, Field(name="epoch", kind="int", default=1, low=1, high=MOST_EPOCHS, hidden=True))
@@ -108,17 +108,17 @@ def layers_form() -> Form[LayersConfig]:
 
 def training_form() -> Form[TextConfig]:
     """The settings of the page Embedding: watch it learn."""
-    return Form("training", TRAINING, _trainable, caps={"epoch": _last_epoch})
+    return Form("training", TRAINING, _training_config, caps={"epoch": _last_epoch})
 
 
-def _trainable(values: Mapping[str, Any]) -> TextConfig:
+def _training_config(values: Mapping[str, Any]) -> TextConfig:
     config = config_from(TextConfig, values)
     check_text_pace(config)
     return config
 
 
 def config_from(kind: type[C], values: Mapping[str, Any]) -> C:
-    """The config that a form's values say; values of other fields are passed over."""
+    """The config of this class with a form's values; values of other fields are ignored."""
     return kind(**{f.name: values[f.name] for f in fields_of(kind)})
 
 

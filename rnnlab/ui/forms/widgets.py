@@ -11,8 +11,8 @@ from rnnlab.ui.forms.fields import Field
 def draw_widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = False, slider: float = 0.0) -> None:
     """Draw one field; its value is in the session state under its key.
 
-    Number widgets are given no limits and no whole numbers: the browser would hold back what is out of range, and turn
-    1e9 into 1 and 3.7 into 3, before the page could say anything about it.
+    Number widgets get neither limits nor an integer format: the browser would not send what is out of range, and would
+    turn 1e9 into 1 and 3.7 into 3, so the page could not say what is wrong.
 
     Args:
         f: The field.
@@ -40,7 +40,7 @@ def draw_widget(f: Field, key: str, *, segmented: bool = False, toggle: bool = F
 
 
 def _slider(f: Field, key: str, usual: float) -> None:
-    """A slider up to `usual`; up to the field's own limit once a link has given more than that."""
+    """A slider up to `usual`, or up to the field's own limit once a link has given a greater value."""
     wide = f"{key}-wide"
     if st.session_state[key] > usual:
         st.session_state[wide] = True

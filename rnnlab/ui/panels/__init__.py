@@ -1,1 +1,1 @@
-"""What stands under a player: console, table, shapes, code."""
+"""The tabs below a player: console, table, shapes, code."""

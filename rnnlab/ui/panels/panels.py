@@ -1,4 +1,4 @@
-"""`Panels` and `draw_tabs`: the tabs under a player, with the printed output, tables, shapes and a script."""
+"""`Panels` and `draw_tabs`: the tabs below a player, with the printed output, tables, shapes and a script."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ class Panels:
     Attributes:
         page: The page's short name, for keys and file names.
         follows: Key of the player that the console follows.
-        recording: All numbers of the picture.
+        recording: What the player shows, whole.
         shapes: Rows of the tab Shapes.
         quantities: Quantities that the tab Table offers: name in the recording → its label.
         note: Follows the heading "Shape" in the tab Shapes.
-        tables: Tables that the tab Table offers before these: short name → its label, and what makes it.
-        script: A caption for the tab Code, and what writes its script; else the recording's own script.
+        tables: Tables that the tab Table offers before these: short name → its label, and a function that
+            makes it.
+        script: A caption for the tab Code, and a function that writes its script; None for the recording's own script.
     """
 
     page: str
@@ -58,13 +59,13 @@ def draw_tabs(panels: Panels, *order: str) -> None:
     name = chosen if chosen in order else order[0]
     arrays, content = contents[name](panels)
     view = {"name": "panels", "tabs": list(order), "open": name, **content}
-    # Given names, not `panels`: the session keeps what it is given, and would keep the recording.
+    # Names, not `panels`: the session keeps a callback's arguments, and would keep the recording.
     handle = partial(_handle, panels.page, order, tuple(_labels(panels)))
     player(Recording(arrays, {"kind": "panels"}), view=view, key=f"{panels.page}-panels", on_event=handle)
 
 
 def _handle(page: str, order: Collection[str], names: Collection[str]) -> None:
-    """Keep what an event chooses or asks for, if it is offered; an event's fields may hold anything."""
+    """Store the tab, quantity or part of a CSV that an event asks for, if it exists; its fields may hold anything."""
     event = last_event(f"{page}-panels")
     if event is None:
         return
@@ -77,12 +78,12 @@ def _handle(page: str, order: Collection[str], names: Collection[str]) -> None:
 
 
 def _labels(panels: Panels) -> dict[str, str]:
-    """What the tab Table offers: short name → label."""
+    """The tables of the tab Table: short name → label."""
     return {name: label for name, (label, _) in panels.tables.items()} | dict(panels.quantities)
 
 
 def _console(panels: Panels) -> Content:
-    """The script and what it prints; the player marks the lines of its present step."""
+    """The script and its printed output; the player marks the lines of the step that it shows."""
     from rnnlab.export.printed import printed_output
 
     return {}, {"follow": panels.follows, **printed_output(panels.recording)}

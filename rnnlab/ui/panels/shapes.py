@@ -19,9 +19,9 @@ class Row:
 
     Attributes:
         tensor: Its name.
-        words: Its shape in torch's words.
+        words: Its shape in torch's words, as "(batch, input_size)".
         here: Its shape in this run.
-        holds: What its numbers are, for a person.
+        holds: What its numbers mean, in one phrase.
     """
 
     tensor: str
@@ -158,7 +158,7 @@ def ablation_shapes(recording: Recording) -> list[Row]:
 
 
 def generation_shapes(recording: Recording) -> list[Row]:
-    """The tensors of one step of a network that writes, and what is kept of all steps."""
+    """The tensors of one step of free running, and those that hold all steps of it."""
     config, (steps, vocab) = recording.header["config"], recording["probabilities"].shape
     width, hidden, layers = config["input_size"], config["hidden_size"], config["num_layers"]
     forced = len(recording["read_forced"])

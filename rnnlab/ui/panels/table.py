@@ -18,14 +18,14 @@ _INT32 = np.iinfo(np.int32)
 
 
 def table_of(recording: Recording, name: str) -> pd.DataFrame:
-    """A tidy table of one quantity; the losses of a training come with their epochs and what was predicted there."""
+    """A tidy table of one quantity; the losses of a training come with their epochs and predictions."""
     import pandas as pd
 
     if name != "losses":
         return recording.to_frame(name)
-    said = dict(zip(recording.prediction_epochs, recording.predictions, strict=True))
+    predicted_at = dict(zip(recording.prediction_epochs, recording.predictions, strict=True))
     epochs = pd.Series(recording.loss_epochs, dtype="int64")
-    predicted = epochs.map(said).astype("object")
+    predicted = epochs.map(predicted_at).astype("object")
     return pd.DataFrame({"epoch": epochs, "loss": recording["losses"], "predicted": predicted})
 
 
@@ -44,7 +44,7 @@ def first_rows(frame: pd.DataFrame) -> tuple[dict[str, Array], list[dict[str, An
     for i, name in enumerate(frame.columns):
         column = frame[name].head(SHOWN_ROWS)
         if column.dtype.kind in "iuf":
-            arrays[f"column{i}"] = _narrow(column.to_numpy())
+            arrays[f"column{i}"] = _for_browser(column.to_numpy())
             columns.append({"name": str(name)})
         else:
             texts = ["" if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
@@ -52,8 +52,8 @@ def first_rows(frame: pd.DataFrame) -> tuple[dict[str, Array], list[dict[str, An
     return arrays, columns
 
 
-def _narrow(array: Array) -> Array:
-    """Integers as int32 where they fit, since JavaScript reads int64 element by element; float16 as float32."""
+def _for_browser(array: Array) -> Array:
+    """The numbers in a type that JavaScript reads at once: int32 where they fit, not int64; float32, not float16."""
     if array.dtype.kind == "f":
         return array if array.dtype.itemsize >= 4 else array.astype(np.float32)
     fits = not array.size or (array.min() >= _INT32.min and array.max() <= _INT32.max)

@@ -1,7 +1,7 @@
-"""The order in which a page reaches the browser: the picture first, and after a short pause all that stands around it.
+"""The order in which a page is sent to the browser: the picture first, everything else after a short pause.
 
-Streamlit's page draws everything that has arrived in one go, so tables and figures that follow a picture at once delay
-it. A run that is interrupted during the pause, by the next changed number, loses nothing.
+Streamlit's page draws all that has arrived at once, so tables and figures that follow a picture without a pause delay
+it. A script run that the next changed number interrupts during the pause loses nothing.
 """
 
 from __future__ import annotations
@@ -11,23 +11,27 @@ from threading import Event
 
 import streamlit as st
 
-FIRST_DRAWN = Event()  # set when a session has had its first picture: slow preparations of the server may begin
+FIRST_DRAWN = Event()  # set when a session has had its first picture: `startup` waits for it
 _PAUSE = 0.1  # seconds
-_FIRST_PAUSE = 0.4  # seconds; the browser also has the player to fetch and to start
+_FIRST_PAUSE = 0.4  # seconds; the browser must fetch and start the player first
 _EXPECTED = "draw-expected"
 _DRAWN = "first-drawn"
 
 
 class FirstCall:
-    """Tells a fragment's first run, inside the page that calls it, from its reruns alone, which get the same object."""
+    """A callable that is True the first time only.
+
+    Streamlit calls a fragment again with the same arguments, so a fragment that is given one knows whether it runs as
+    part of its page (True) or is rerun alone (False).
+    """
 
     def __init__(self) -> None:
-        self._over = False
+        self._called = False
 
     def __call__(self) -> bool:
         """True once, then False."""
-        was, self._over = self._over, True
-        return not was
+        called, self._called = self._called, True
+        return not called
 
 
 def expect_draw() -> None:

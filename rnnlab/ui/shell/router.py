@@ -1,4 +1,4 @@
-"""The router: which page an address names; and the way back to `app.py` for a page that was opened without it."""
+"""`navigation`: which page an address names; and `ensure_routed`, which restores `app.py` for a page run without it."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def navigation() -> Page:
 
 
 def page_of(file: str) -> Page:
-    """The page that a file of `pages/` is, by its name without the ending."""
+    """The page of a file in `pages/`, by its name without the ending."""
     front = file == FRONT
     return st.Page(_PAGES / f"{file}.py", title=title_of(file), default=front, url_path="front" if front else file)
 
 
 def has_entered() -> bool:
-    """Whether the person has just come to this page, from another one or from outside; True once for each time."""
+    """Whether the person has just come to this page, from another one or from outside; only the first call is True."""
     return bool(st.session_state.pop(_ENTERED, False))
 
 
 def ensure_routed() -> None:
-    """To be called first by every page.
+    """Rerun through `app.py` if Streamlit runs a page without it; to be called first by every page.
 
     If the first visitor of a server follows a link to a page other than the front, Streamlit takes the folder `pages/`
     for the multipage app of its older kind and runs the page alone, without `app.py`. One call of `st.navigation` turns

@@ -70,11 +70,11 @@ _CSS = """
 .stSidebar[data-collapsed="false"] { min-width: 264px; max-width: 264px; }
 [data-testid="stSidebarContent"] { padding: 0 12px; }
 [data-testid="stSidebarHeader"] { height: 40px; margin: 14px 8px 8px; padding: 0; }
-/* On the home page the logo is no link: the name hangs on what holds it either way. */
+/* On the home page the logo is no link: the name is attached to its parent, which is there on every page. */
 [data-testid="stSidebarHeader"] > :first-child { display: flex; align-items: center; gap: 10px; }
 [data-testid="stSidebarHeader"] > :first-child::after {
   content: "RNN Lab"; font-size: 16px; font-weight: 700; color: var(--ink); }
-/* The menu is as wide as the sidebar and has its height before it is there, so that nothing below it jumps. */
+/* The menu is as wide as the sidebar; its height is reserved before it is drawn, so that nothing below it moves. */
 .stSidebar .st-key-menu { --rnnlab-room: 326px; min-width: calc(100% + 16px); margin: 0 -8px; }
 .stSidebar .st-key-menu:not(:last-child) { padding-bottom: 16px; border-bottom: 1px solid var(--strong); }
 [data-testid="stSidebarUserContent"] { padding: 0 8px 24px; }
@@ -89,7 +89,7 @@ _CSS = """
 [data-testid="stWidgetLabel"] p, .stCheckbox p { font-size: 13px; line-height: 18px; color: var(--ink-2); }
 .stSidebar [data-testid="stButton"] button, .stSidebar .stButton button { font-weight: 700; }
 .stSidebar .stButton p { font-weight: 700; }
-/* What a number field says of a value that is too long for the browser is written out, not only spoken. */
+/* A number field's message about a value that is too long is shown, not only read out by a screen reader. */
 .stNumberInput span[role="alert"] { position: static; flex: 0 0 100%; width: auto; height: auto; clip: auto; margin: 0;
   padding: 2px 10px 6px; white-space: normal; font-size: 12px; line-height: 16px; }
 .stNumberInput div:has(> span[role="alert"]) { flex-wrap: wrap; height: auto; }
@@ -107,12 +107,12 @@ _CSS = """
   background: var(--ink) !important; color: $page !important; }
 .stButtonGroup button[aria-checked="true"] p { font-weight: 700; }
 .stCheckbox polyline { stroke: $page !important; }
-/* Streamlit writes white on the primary colour, which here is ink and nearly white in the dark. */
+/* Streamlit writes white on the primary colour, which is nearly white in the dark theme. */
 .stCheckbox [data-selected]:has([role="switch"]) > div > div,
 .stCheckbox label:has([role="switch"]:checked) > div:first-of-type > div { background: $page; }
 .stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: $page; }
 .st-key-controls [data-testid="stWidgetLabel"] { margin: 0; min-height: 0; }
-/* Streamlit fades what a rerun has not reached yet: at every number, style and motion for every element of the page. */
+/* Streamlit fades elements that a rerun has not reached yet, which restyles the whole page at every changed number. */
 .stApp [data-stale] { opacity: 1 !important; transition: none !important; }
 .stMain table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 18px; }
 .stMain table th { color: var(--ink-3); font-weight: 700; }
@@ -130,18 +130,18 @@ def apply_style() -> None:
     st.html(_STYLE)
 
 
-def head(title: str, sentence: str = "", *, told: str = "") -> None:
-    """A page's title and its one sentence.
+def head(title: str, sentence: str = "", *, user_text: str = "") -> None:
+    """Draw a page's title and the sentence below it.
 
     Args:
-        title: Without a person's text.
-        sentence: Without a person's text. It is drawn in one element with the title: two take longer at each run.
-        told: Instead of it, a sentence that may hold a person's text; drawn as plain text.
+        title: Without text that a person typed.
+        sentence: Without text that a person typed. It is drawn in one element with the title, since two take longer.
+        user_text: In its place, a sentence that may hold text that a person typed; drawn as plain text, never as HTML.
     """
     st.html(f"<h1>{escape(title)}</h1>" + (f'<p class="lede">{escape(sentence)}</p>' if sentence else ""))
-    if told:
+    if user_text:
         with st.container(key="lede"):
-            st.text(told)
+            st.text(user_text)
 
 
 def is_dark() -> bool:

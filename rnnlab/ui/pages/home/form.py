@@ -166,7 +166,7 @@ class WeatherForm(Form[WeatherChoice]):
         here = firsts.index(self.config.first) + 1 if self.config.first in firsts else 0
         _show(firsts[here % len(firsts)])
 
-    def _take_link(self, query: Mapping[str, Sequence[str]]) -> None:
+    def _apply_link(self, query: Mapping[str, Sequence[str]]) -> None:
         """The defaults of the features belong to the day that the link names."""
         day = self._fields[0]
         try:
@@ -174,7 +174,7 @@ class WeatherForm(Form[WeatherChoice]):
         except (ConfigError, TypeError):  # no day, a bad one, or several: the notice is written further on
             first = day.default
         self._fields = fields(first)
-        super()._take_link(query)
+        super()._apply_link(query)
 
 
 def _show(first: date) -> None:

@@ -178,14 +178,14 @@ class RaceForm(Form[RaceChoice]):
             st.session_state[self.key(name)] = self[name]
         draw(self, self.key(name))
 
-    def _take_link(self, query: Mapping[str, Sequence[str]]) -> None:
+    def _apply_link(self, query: Mapping[str, Sequence[str]]) -> None:
         """A link's sizes may not go together; then the default ones are used."""
         if "text" in query:
             st.session_state.pop(_LONG, None)
         try:
-            super()._take_link(query)
+            super()._apply_link(query)
         except ConfigError as error:
-            super()._take_link({name: given for name, given in query.items() if name not in _SIZES})
+            super()._apply_link({name: given for name, given in query.items() if name not in _SIZES})
             self._memory.notices.append(t("In the link, {problem}; the default sizes are used.", problem=error))
 
     def paste(self) -> None:

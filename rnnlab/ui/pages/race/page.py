@@ -39,7 +39,7 @@ _PRESETS = {
 def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = RaceForm()
-    head(title_of("race"), told=task_sentence(form.config))
+    head(title_of("race"), user_text=task_sentence(form.config))
     form.draw_notices()
     sync(form)
     picture(form)

@@ -40,7 +40,7 @@ _NEXT = {"free": mark("Let the first run write freely"), "ablation": mark("Hold 
 def page() -> None:
     """The whole page: its picture first, then the widgets and what stands below."""
     form = training_form()
-    head(title_of("training"), told=task_sentence(form.config))
+    head(title_of("training"), user_text=task_sentence(form.config))
     form.draw_notices()
     sync(form)
     picture(form)
