@@ -30,10 +30,7 @@ CONFIG = TaskConfig(
     epochs=2000,
 )
 SEEDS = (0, 1, 2)
-SOLVED, UNSOLVED = (
-    0.1,
-    0.9,
-)  # fractions of the baseline loss: an LSTM must get below the first, an RNN stay above the second
+SOLVED, UNSOLVED = 0.1, 0.9  # fractions of the baseline: an LSTM must get below the first, an RNN stay above the other
 
 
 def races(seeds: tuple[int, ...]) -> Iterator[tuple[int, Result, float]]:

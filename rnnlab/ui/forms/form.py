@@ -268,7 +268,7 @@ class Form(Generic[C]):
             memory.config, memory.values = config, values
 
     def _check_together(self, values: Mapping[str, Any]) -> C | None:
-        """The config of values that are each valid; None if they do not fit, with a sentence for the widget at fault."""
+        """The config of values that are each valid; None, and a sentence at the widget at fault, if they do not fit."""
         try:
             return self._build(values)
         except ConfigError as error:
