@@ -166,7 +166,7 @@ def test_weights_are_asked_for_once_and_again_only_if_they_do_not_come(page):
 
 def test_weights_that_were_put_off_are_not_asked_for_once_they_are_dropped(page):
     page.evaluate(WEIGHTS)
-    page.evaluate("() => { weights.later(() => weights.ask({ unit: 3 })); weights.drop(); }")
+    page.evaluate("() => { weights.later(() => weights.ask({ unit: 3 })); weights.cancel(); }")
     page.clock.run_for(1000)
     assert sent(page) == []
 
@@ -211,11 +211,11 @@ def test_who_is_at_the_live_end_follows_it(page, before, now, position, plays):
 
 def test_an_epoch_that_was_refused_is_not_asked_for_again(page):
     page.evaluate(VIEW)
-    page.evaluate("() => { window.requests = new made.EpochRequests(view); requests.want(4); }")
+    page.evaluate("() => { window.requests = new made.EpochRequests(view); requests.request(4); }")
     page.clock.run_for(1)
     assert sent(page) == [{"type": "look", "epoch": 4, "serial": 1}]
     answered(page, 1, "It was not kept.")
-    page.evaluate("() => requests.want(4)")
+    page.evaluate("() => requests.request(4)")
     page.clock.run_for(1000)
     assert len(sent(page)) == 1
     assert page.evaluate("view.player.said") == ["It was not kept."]

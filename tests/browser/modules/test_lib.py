@@ -35,7 +35,7 @@ def test_a_number_has_fixed_decimals_a_true_minus_and_no_minus_zero(js, value, d
     [(99.994, "99.99"), (123.456, "123.5"), (1234.5, "1235"), (-123_456, "−1e5"), (2.5e-9, "0.00"), (3e38, "3e38")],
 )
 def test_a_cell_shows_fewer_decimals_the_larger_its_number(js, value, text):
-    assert js(FORMAT, "m.fitted(given.value)", value=value) == text
+    assert js(FORMAT, "m.shortNumber(given.value)", value=value) == text
 
 
 def test_a_negative_factor_stands_in_brackets(js):

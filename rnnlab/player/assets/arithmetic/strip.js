@@ -1,6 +1,6 @@
 // `Strip`: one unit's arithmetic term by term, and the view's own picture of it above.
 
-import { sized } from "../canvas/draw.js";
+import { resizeCanvas } from "../canvas/draw.js";
 import { level } from "../canvas/theme.js";
 import { keyOf, nameOf } from "../editing/edit_places.js";
 import { element } from "../lib/dom.js";
@@ -28,8 +28,8 @@ export class Strip {
    * Rebuilt only when the key (what is explained) or the theme changes.
    */
   show(model, state) {
-    const hasty = state.seeking && Boolean(model?.lines?.some((line) => line.terms.length > WHILE_SEEKING));
-    const key = model ? [model.key, state.theme.name, state.playing, hasty, state.width].join("|") : "";
+    const cutShort = state.seeking && Boolean(model?.lines?.some((line) => line.terms.length > WHILE_SEEKING));
+    const key = model ? [model.key, state.theme.name, state.playing, cutShort, state.width].join("|") : "";
     if (key === this.key) return;
     this.key = key;
     this.node.hidden = !model;
@@ -43,7 +43,7 @@ export class Strip {
       this.lines.replaceChildren(element("p", { class: "hint" }, model.hint));
       return;
     }
-    const most = state.playing ? WHILE_PLAYING : hasty ? WHILE_SEEKING : Infinity;
+    const most = state.playing ? WHILE_PLAYING : cutShort ? WHILE_SEEKING : Infinity;
     this.places = [];
     const nodes = model.lines.map((line) => this.line(line, model, state.theme, most));
     this.rebuild(nodes, model.unit);
@@ -66,7 +66,7 @@ export class Strip {
     this.canvas.hidden = !picture;
     if (!picture) return;
     const width = Math.max(room, picture.minWidth ?? 0); // narrower than that, the picture scrolls
-    const g = sized(this.canvas, width, picture.height, this.player.ratio);
+    const g = resizeCanvas(this.canvas, width, picture.height, this.player.ratio);
     g.clearRect(0, 0, width, picture.height);
     picture.draw(g, theme, width);
   }

@@ -22,7 +22,7 @@ function placeOf(strip, node) {
   const place = strip.places[Number(node.dataset.at)];
   const now = () => strip.lines.querySelector(`[data-place="${keyOf(place)}"]`);
   let last = node.getBoundingClientRect();
-  return { ...place, meaning: place.meaning ?? words.edit.weight, anchor: () => (last = now()?.getBoundingClientRect() ?? last), back: now };
+  return { ...place, meaning: place.meaning ?? words.edit.weight, anchor: () => (last = now()?.getBoundingClientRect() ?? last), focusAfter: now };
 }
 
 /** The edit place of the cell of the equation under the pointer; null for none. */

@@ -1,9 +1,9 @@
 // Canvas primitives that all views share: cells at every level of detail, arrows, frames, labels.
 
-import { fitted } from "../lib/format.js";
+import { shortNumber } from "../lib/format.js";
 import { level, SANS } from "./theme.js";
 
-const POINTED = 10; // px of a cell below which its corner would be too small to be seen
+const CORNER_LEAST = 10; // px of a cell below which its corner would be too small to be seen
 const ORDER = ["image", "flat", "border", "number"];
 
 /** Level of detail for a drawn cell size; the last level is kept within 2 px of its border. */
@@ -36,16 +36,16 @@ export function cells(g, theme, values, o) {
   g.stroke();
   if (lod !== "number") return undefined;
   return each(boxes, (left, top, i) => {
-    const text = fitted(values[i]);
+    const text = shortNumber(values[i]);
     const size = text.length > 5 && cw < 40 ? 10.5 : 11.5;
     label(g, text, left + cw / 2, top + ch / 2, { color: pale(i) ? theme.fadedText : theme.text[level(values[i], range)], size, align: "center" });
   });
 }
 
-/** Call `put(x, y, index)` for every cell of a grid between two columns, row by row. */
-function each({ x, y, cw, ch, cols, rows, left, right }, put) {
+/** Call `visit(x, y, index)` for every cell of a grid between two columns, row by row. */
+function each({ x, y, cw, ch, cols, rows, left, right }, visit) {
   for (let row = 0; row < rows; row++) {
-    for (let col = left; col < right; col++) put(x + col * cw, y + row * ch, row * cols + col);
+    for (let col = left; col < right; col++) visit(x + col * cw, y + row * ch, row * cols + col);
   }
 }
 
@@ -75,7 +75,7 @@ export function heatImage(theme, values, { cw, ch, cols = 1, rows = 1, range = 1
   const table = faded ? theme.fadedRgb : theme.rgb;
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
-      const value = loudest(values, cols, rows, col * stepX, row * stepY, stepX, stepY);
+      const value = largestIn(values, cols, rows, col * stepX, row * stepY, stepX, stepY);
       const at = (row * width + col) * 4;
       image.data.set(table[level(value, range)], at);
       image.data[at + 3] = 255;
@@ -85,7 +85,7 @@ export function heatImage(theme, values, { cw, ch, cols = 1, rows = 1, range = 1
   return canvas;
 }
 
-function loudest(values, cols, rows, left, top, width, height) {
+function largestIn(values, cols, rows, left, top, width, height) {
   if (width === 1 && height === 1) return values[top * cols + left];
   let best = 0;
   for (let r = top; r < Math.min(top + height, rows); r++) {
@@ -191,7 +191,7 @@ export function label(g, text, x, y, o = {}) {
 
 /** What was set by hand: its corner is cut, and where there is room a dashed frame runs inside it; a point on a small one. */
 export function editMark(g, theme, { x, y, w, h }, value, { range = 1, faded = false } = {}) {
-  if (Math.min(w, h) < POINTED) return point(g, theme, { x, y, w, h });
+  if (Math.min(w, h) < CORNER_LEAST) return triangle(g, theme, { x, y, w, h });
   const color = faded ? theme.ink3 : theme.text[level(value, range)];
   const cut = Math.min(8, w * 0.5, h * 0.5);
   g.fillStyle = color;
@@ -203,13 +203,13 @@ export function editMark(g, theme, { x, y, w, h }, value, { range = 1, faded = f
 }
 
 /** A small triangle that points into a flat cell from its right end, or down into a narrow one. */
-function point(g, theme, { x, y, w, h }) {
-  const [tipX, tipY] = [w < POINTED ? x + w / 2 : x + w - 6, y + h / 2 + (w < POINTED ? 3 : 0)];
-  const [dx, dy] = w < POINTED ? [3, -6] : [6, 3];
+function triangle(g, theme, { x, y, w, h }) {
+  const [tipX, tipY] = [w < CORNER_LEAST ? x + w / 2 : x + w - 6, y + h / 2 + (w < CORNER_LEAST ? 3 : 0)];
+  const [dx, dy] = w < CORNER_LEAST ? [3, -6] : [6, 3];
   g.beginPath();
   g.moveTo(tipX, tipY);
   g.lineTo(tipX + dx, tipY + dy);
-  g.lineTo(tipX + (w < POINTED ? -dx : dx), tipY + (w < POINTED ? dy : -dy));
+  g.lineTo(tipX + (w < CORNER_LEAST ? -dx : dx), tipY + (w < CORNER_LEAST ? dy : -dy));
   g.closePath();
   g.strokeStyle = theme.surface; // a halo: the cell may have any colour
   g.lineWidth = 2;
@@ -219,7 +219,7 @@ function point(g, theme, { x, y, w, h }) {
 }
 
 /** A canvas of this many CSS px, blank if its size has changed. @returns its context, scaled */
-export function sized(canvas, width, height, ratio) {
+export function resizeCanvas(canvas, width, height, ratio) {
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) {
     [canvas.width, canvas.height] = [w, h];

@@ -59,7 +59,7 @@ export function dot(g, fill, stroke, x, y, radius, width = 1.75) {
 export function epochAxis(g, theme, box, scale, { epoch, first, last, done }) {
   const y = box.y + box.h + 14;
   const taken = [];
-  const put = (text, x, style) => {
+  const drawText = (text, x, style) => {
     g.font = `${style.weight ?? 400} 11px ${SANS}`;
     const w = g.measureText(text).width;
     const from = Math.min(Math.max(x - w / 2, box.x), box.x + box.w - w);
@@ -67,8 +67,8 @@ export function epochAxis(g, theme, box, scale, { epoch, first, last, done }) {
     taken.push([from, from + w]);
     label(g, text, from, y, { size: 11, ...style });
   };
-  put(String(epoch), scale(epoch), { color: theme.now, weight: 700 });
-  put(first, box.x, { color: theme.ink3 });
-  if (last > 1) put(String(last), box.x + box.w, { color: theme.ink3 });
-  if (done < last) put(String(done), scale(done), { color: theme.ink3 });
+  drawText(String(epoch), scale(epoch), { color: theme.now, weight: 700 });
+  drawText(first, box.x, { color: theme.ink3 });
+  if (last > 1) drawText(String(last), box.x + box.w, { color: theme.ink3 });
+  if (done < last) drawText(String(done), scale(done), { color: theme.ink3 });
 }

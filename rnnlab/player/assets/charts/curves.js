@@ -28,7 +28,7 @@ export class Curve {
   }
 
   /** The loss of an epoch, or of the nearest that is here; after the end, the last one. */
-  at(epoch) { return this.losses[this.index(epoch)]; }
+  lossAt(epoch) { return this.losses[this.index(epoch)]; }
 
   /** Whether `at` is the loss of that very epoch. */
   exact(epoch) { return this.count === 0 || this.epoch(this.index(epoch)) === Math.min(epoch, this.done); }

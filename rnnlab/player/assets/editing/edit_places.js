@@ -13,7 +13,7 @@ export const LIMIT = 1e6; // as in rnnlab/config/edits.py
  * @property {string} [meaning] what the number is, in words
  * @property {{x: number, y: number, w: number, h: number}} [box] in stage px
  * @property {function(): DOMRect} [anchor] where it stands in the window now
- * @property {function(): Element} [back] what gets the focus after an edit; the stage, if missing
+ * @property {function(): Element} [focusAfter] what gets the focus after an edit; the stage, if missing
  */
 
 /** A text that identifies a place. */

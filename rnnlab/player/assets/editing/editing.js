@@ -12,7 +12,7 @@ let strokes = 0;
 export class Editing {
   constructor(player) {
     this.player = player;
-    this.field = new Field({ commit: (value, stay) => this.commit(value, stay), step: (value) => this.try(value), cancel: (stay) => this.cancel(stay) });
+    this.field = new Field({ commit: (value, stay) => this.commit(value, stay), step: (value) => this.sendPreview(value), cancel: (stay) => this.cancel(stay) });
   }
 
   /** Whether the present recording can be edited. */
@@ -28,7 +28,7 @@ export class Editing {
     node.append(this.field.node);
     node.addEventListener("pointermove", (event) => this.drag(event));
     for (const end of ["pointerup", "pointercancel"]) node.addEventListener(end, (event) => this.release(event));
-    node.addEventListener("scroll", () => this.field.put(), { capture: true });
+    node.addEventListener("scroll", () => this.field.moveToPlace(), { capture: true });
   }
 
   /** New data: what is set by hand now, [name, index, value] each. */
@@ -83,8 +83,8 @@ export class Editing {
   }
 
   /** Give the focus back to where the edit began. */
-  back(place) {
-    (place.back?.() ?? this.player.stage).focus({ preventScroll: true });
+  restoreFocus(place) {
+    (place.focusAfter?.() ?? this.player.stage).focus({ preventScroll: true });
     this.player.showCard(this.player.state);
   }
 
@@ -108,7 +108,7 @@ export class Editing {
     const by = (p.y - event.clientY) * PER_PX * (event.shiftKey ? 10 : 1);
     const value = Math.min(LIMIT, Math.max(-LIMIT, Number((p.place.value + by).toFixed(2))));
     this.field.show(p.place, String(value));
-    this.try(value);
+    this.sendPreview(value);
   }
 
   release(event) {
@@ -140,30 +140,30 @@ export class Editing {
     if (player.following !== "value") player.setHover(null);
     player.redraw();
     this.stroke = ++strokes;
-    this.tried = false;
+    this.previewed = false;
     this.place = place;
     this.was = this.edits.find(([name, index]) => keyOf({ name, index }) === keyOf(place))?.[2] ?? null; // null: as it was drawn
   }
 
   /** Send a value of an unfinished edit: it is shown once computed, and one undo takes back all of the edit. */
-  try(value) {
+  sendPreview(value) {
     if (value === this.shown()) return;
-    this.tried = value;
+    this.previewed = value;
     this.ask(value, true);
   }
 
-  shown() { return this.tried === false ? this.place.value : this.tried; }
+  shown() { return this.previewed === false ? this.place.value : this.previewed; }
 
   /** Send the final value. stay: leave the focus where it is. */
   commit(value, stay = false) {
     const same = value === null ? this.was === null : Math.fround(value) === this.place.value;
-    if (this.tried !== false || !same) this.ask(value, false);
-    if (!stay) this.back(this.place);
+    if (this.previewed !== false || !same) this.ask(value, false);
+    if (!stay) this.restoreFocus(this.place);
   }
 
   cancel(stay = false) {
-    if (this.tried !== false) this.ask(this.was, false);
-    if (!stay) this.back(this.place);
+    if (this.previewed !== false) this.ask(this.was, false);
+    if (!stay) this.restoreFocus(this.place);
   }
 
   ask(value, live) {
@@ -193,7 +193,7 @@ export class Editing {
   }
 
   /** The edit place of the same order at the present step; null if there is none. */
-  follow() {
+  targetAtPosition() {
     const targets = this.on ? this.player.view.editTargets(this.player.state) : [];
     return targets[Math.min(this.at, targets.length - 1)] ?? null;
   }

@@ -18,7 +18,7 @@ export class Field {
     // Nothing typed here may reach the page, whose single letters are commands; Tab goes on to the next element.
     for (const kind of ["keydown", "keypress", "keyup"]) this.node.addEventListener(kind, (event) => this.key(kind, event));
     this.input.addEventListener("input", () => this.setNote(words.edit.hint, false));
-    this.input.addEventListener("blur", () => this.leave());
+    this.input.addEventListener("blur", () => this.keepTyped());
   }
 
   /** Show it beside a place and focus it. text: what was typed already; the value, if missing. */
@@ -28,7 +28,7 @@ export class Field {
     this.setNote(words.edit.hint, false);
     this.input.focus({ preventScroll: true });
     if (text === undefined) this.input.select();
-    this.put();
+    this.moveToPlace();
   }
 
   /** Show a value beside a place, read only, while it is dragged. */
@@ -40,7 +40,7 @@ export class Field {
     this.input.readOnly = true;
     this.node.hidden = false;
     this.setNote("", false);
-    this.put();
+    this.moveToPlace();
   }
 
   close() {
@@ -56,7 +56,7 @@ export class Field {
   }
 
   /** Below the value, or above it where there is no room; never outside the player. */
-  put() {
+  moveToPlace() {
     if (!this.place) return;
     const [value, frame] = [this.place.anchor(), this.node.parentElement.getBoundingClientRect()];
     const { offsetWidth: w, offsetHeight: h } = this.node;
@@ -78,7 +78,7 @@ export class Field {
 
   commit(stay) {
     const value = parse(this.input.value);
-    if (value === undefined) { this.setNote(words.edit.problem, true); this.put(); return; }
+    if (value === undefined) { this.setNote(words.edit.problem, true); this.moveToPlace(); return; }
     this.close();
     this.on.commit(value, stay);
   }
@@ -99,7 +99,7 @@ export class Field {
   }
 
   /** The focus has left: keep what was typed, if it is a number. */
-  leave() {
+  keepTyped() {
     if (!this.place || this.input.readOnly) return;
     if (parse(this.input.value) === undefined) this.cancel(true);
     else this.commit(true);

@@ -2,12 +2,12 @@
 // after it, for the old page, and replace the new one on the screen: so nothing there sends events any more.
 
 const LEAVING_MS = 20_000; // an old page is gone by then; if it is still there, it was not left
-let left = -Infinity;
+let leftAt = -Infinity;
 let path = location.pathname; // of the page that is shown; going back may also change no more than settings
 
 /** Whether what was made at this time (ms, performance.now()) is on a page that is being left. */
-export function isLeaving(born) {
-  return born < left && performance.now() - left < LEAVING_MS;
+export function isLeaving(mountedAt) {
+  return mountedAt < leftAt && performance.now() - leftAt < LEAVING_MS;
 }
 
 /** A page has arrived; call at every mount. */
@@ -28,6 +28,6 @@ export function goTo(link) {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-const leave = () => { left = performance.now(); };
+const leave = () => { leftAt = performance.now(); };
 addEventListener("popstate", () => { if (location.pathname !== path) leave(); }, true);
 addEventListener("click", (event) => { if (isPlain(event) && event.target.closest?.('[data-testid^="stPageLink"]')) leave(); }, true);

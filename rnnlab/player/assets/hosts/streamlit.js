@@ -53,8 +53,8 @@ export default function mount({ data, parentElement, setTriggerValue }) {
  */
 class Mount {
   constructor(root, { name, key }) {
-    Object.assign(this, { root, born: performance.now(), ending: new AbortController() });
-    const emit = (event) => { if (!isLeaving(this.born)) this.setTriggerValue("event", event); };
+    Object.assign(this, { root, mountedAt: performance.now(), ending: new AbortController() });
+    const emit = (event) => { if (!isLeaving(this.mountedAt)) this.setTriggerValue("event", event); };
     this.content = (MAKE[name] ?? createPlayer)(root, { key, views: VIEWS, emit, signal: this.ending.signal });
   }
 

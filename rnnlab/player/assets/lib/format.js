@@ -11,7 +11,7 @@ export function number(value, digits = 2) {
 }
 
 /** A number as a cell has room for: fewer decimals the larger it is. */
-export function fitted(value) {
+export function shortNumber(value) {
   const size = Math.abs(value);
   if (size >= 1e5 && Number.isFinite(value)) return (value < 0 ? MINUS : "") + size.toExponential(0).replace("+", "");
   return number(value, size < 100 ? 2 : size < 1000 ? 1 : 0);

@@ -28,7 +28,7 @@ export class CodePanel {
   constructor(panels, signal) {
     this.panels = panels;
     this.timer = new Timer(signal);
-    this.copy = element("button", { type: "button", class: "copy", onclick: () => this.copied() }, say.copy);
+    this.copy = element("button", { type: "button", class: "copy", onclick: () => this.copyScript() }, say.copy);
     this.status = element("span", { class: "unseen", role: "status" });
     this.text = element("pre", { tabindex: "0", "aria-label": say.script, "data-place": "code" });
     const download = element("button", { type: "button", class: "download", onclick: () => save(this.file, "text/x-python", [this.script]) }, say.downloadScript);
@@ -44,10 +44,10 @@ export class CodePanel {
     if (script === this.script) return;
     this.script = script;
     this.text.replaceChildren(...coloured(script));
-    this.panels.restore(this.text);
+    this.panels.restoreScroll(this.text);
   }
 
-  async copied() {
+  async copyScript() {
     const done = await copy(this.script, this.text);
     this.copy.textContent = this.status.textContent = done ? say.copied : say.notCopied;
     this.timer.start(STATUS_MS, () => {

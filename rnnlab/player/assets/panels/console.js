@@ -23,8 +23,8 @@ export class ConsolePanel {
     this.caption = element("p", { class: "caption" });
     this.node.replaceChildren(this.caption, element("div", { class: "console" }, this.code, this.printed));
     this.node.dataset.view = "console";
-    this.printed.addEventListener("scroll", () => this.fill());
-    observeSize([this.printed], () => this.fill(), signal);
+    this.printed.addEventListener("scroll", () => this.drawVisible());
+    observeSize([this.printed], () => this.drawVisible(), signal);
   }
 
   update({ header }) {
@@ -42,10 +42,10 @@ export class ConsolePanel {
     this.following?.abort();
     this.following = new AbortController();
     this.followed = key;
-    follow(key, ({ position }) => this.go(position), this.following.signal);
+    follow(key, ({ position }) => this.moveTo(position), this.following.signal);
   }
 
-  go(position) {
+  moveTo(position) {
     if (position === this.step) return;
     this.step = position;
     this.show();
@@ -57,11 +57,11 @@ export class ConsolePanel {
     this.code.replaceChildren(...this.view.code.map((text, i) => element("div", { class: active.has(i) ? "row now" : "row" }, text || " ")));
     this.node.dataset.step = String(this.step ?? "");
     this.drawn = null;
-    this.fill();
+    this.drawVisible();
   }
 
   /** Draw the lines that can be seen. */
-  fill() {
+  drawVisible() {
     if (!this.view) return;
     const { printed } = this.view;
     const from = Math.max(0, Math.floor(this.printed.scrollTop / LINE) - SPARE);
@@ -85,6 +85,6 @@ export class ConsolePanel {
     const { scrollTop, clientHeight } = this.printed;
     if (top < scrollTop) this.printed.scrollTop = Math.max(0, top - LINE);
     else if (bottom > scrollTop + clientHeight) this.printed.scrollTop = bottom - clientHeight + LINE;
-    this.fill();
+    this.drawVisible();
   }
 }

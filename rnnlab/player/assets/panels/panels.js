@@ -29,7 +29,7 @@ export default class Panels {
     this.list = element("div", { class: "tabs", role: "tablist", "aria-label": say.tabs });
     this.panel = element("div", { class: "panel", role: "tabpanel", id: `${this.id}-panel` });
     this.list.addEventListener("keydown", (event) => this.key(event));
-    this.panel.addEventListener("scroll", ({ target }) => this.keep(target), { capture: true });
+    this.panel.addEventListener("scroll", ({ target }) => this.rememberScroll(target), { capture: true });
     owner.root.replaceChildren(this.list, this.panel);
   }
 
@@ -105,12 +105,12 @@ export default class Panels {
   }
 
   /** Elements with data-place keep how far they are scrolled, also when they are built again. */
-  keep({ dataset, scrollTop, scrollLeft }) {
+  rememberScroll({ dataset, scrollTop, scrollLeft }) {
     if (!dataset.place) return;
     setPosition(this.owner.key, { [dataset.place]: [scrollTop, scrollLeft] });
   }
 
-  restore(node) {
+  restoreScroll(node) {
     const [top, left] = positionOf(this.owner.key)[node.dataset.place] ?? [0, 0];
     node.scrollTop = top;
     node.scrollLeft = left;

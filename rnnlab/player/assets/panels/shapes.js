@@ -17,6 +17,6 @@ export class ShapesPanel {
       element("th", { scope: "row" }, element("code", {}, tensor)),
       element("td", {}, element("code", {}, shape)), element("td", {}, element("code", {}, here)), element("td", {}, holds)));
     this.node.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)));
-    this.panels.restore(this.node);
+    this.panels.restoreScroll(this.node);
   }
 }

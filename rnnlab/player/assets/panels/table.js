@@ -10,7 +10,7 @@ const SPARE = 12; // rows kept above and below what is visible
 const DIGITS = 9; // enough to tell any two float32 apart
 
 /** As %.9g would write it, without trailing zeros. */
-const full = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : String(value).replace("Infinity", "∞").replace("-", "\u2212"));
+const allDigits = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : String(value).replace("Infinity", "∞").replace("-", "\u2212"));
 
 /**
  * header.view: {quantities: [name, words][], quantity, rows, columns: {name, text?: string[]}[], csv?: {part, parts, file}}
@@ -26,10 +26,10 @@ export class TablePanel {
     this.body = element("tbody");
     this.table = element("table", {}, this.head, this.body);
     this.pane = element("div", { class: "numbers", tabindex: "0", role: "group", "aria-label": say.table }, this.table);
-    this.download = element("button", { type: "button", class: "download", onclick: () => this.ask(0) }, say.downloadCsv);
+    this.download = element("button", { type: "button", class: "download", onclick: () => this.requestCsv(0) }, say.downloadCsv);
     this.node = element("div", { class: "quantity" }, element("label", {}, say.quantity, this.select), this.caption, this.pane, this.download);
-    this.pane.addEventListener("scroll", () => this.fill());
-    observeSize([this.pane], () => this.fill(), signal);
+    this.pane.addEventListener("scroll", () => this.drawVisible());
+    observeSize([this.pane], () => this.drawVisible(), signal);
   }
 
   update({ header, arrays }) {
@@ -42,13 +42,13 @@ export class TablePanel {
     this.table.setAttribute("aria-rowcount", String(this.length + 1));
     this.head.replaceChildren(element("tr", {}, ...view.columns.map(({ name }) => element("th", { scope: "col" }, name))));
     this.drawn = null;
-    this.fill();
+    this.drawVisible();
     const place = `table ${view.quantity}`;
     if (this.pane.dataset.place !== place) {
       this.pane.dataset.place = place;
-      this.panels.restore(this.pane);
+      this.panels.restoreScroll(this.pane);
     }
-    this.takeCsv(view.csv, arrays.get("csv")?.data);
+    this.receiveCsv(view.csv, arrays.get("csv")?.data);
   }
 
   setChoices(quantities, chosen) {
@@ -60,7 +60,7 @@ export class TablePanel {
   }
 
   /** Build the rows that can be seen, between two empty ones as high as all rows before and after them. */
-  fill() {
+  drawVisible() {
     if (!this.columns) return;
     const from = Math.max(0, Math.floor(this.pane.scrollTop / LINE) - SPARE);
     const to = Math.min(this.length, from + Math.ceil(this.pane.clientHeight / LINE) + 2 * SPARE);
@@ -73,27 +73,27 @@ export class TablePanel {
   }
 
   row(i) {
-    const cells = this.columns.map(({ text, data }) => element("td", text ? { class: "text" } : {}, text ? text[i] : full(data[i])));
+    const cells = this.columns.map(({ text, data }) => element("td", text ? { class: "text" } : {}, text ? text[i] : allDigits(data[i])));
     return element("tr", { "aria-rowindex": String(i + 2) }, ...cells);
   }
 
   /** Ask for a part of the CSV: a large table would not fit into one message. */
-  ask(part) {
+  requestCsv(part) {
     if (part === 0) this.parts = [];
     this.awaited = part;
     this.download.textContent = say.preparing;
     this.panels.send({ type: "csv", part });
   }
 
-  takeCsv(csv, bytes) {
+  receiveCsv(csv, bytes) {
     if (this.awaited === undefined) return;
     if (!csv || csv.part !== this.awaited) {
-      if (this.awaited > 0) this.pause.start(0, () => this.ask(0)); // the numbers have changed in between
+      if (this.awaited > 0) this.pause.start(0, () => this.requestCsv(0)); // the numbers have changed in between
       return;
     }
     this.parts.push(bytes);
     if (csv.part + 1 < csv.parts) {
-      this.pause.start(0, () => this.ask(csv.part + 1));
+      this.pause.start(0, () => this.requestCsv(csv.part + 1));
       return;
     }
     save(csv.file, "text/csv", this.parts);

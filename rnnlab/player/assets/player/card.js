@@ -40,13 +40,13 @@ export class Card {
     const right = box.x + box.w + GAP;
     const left = right + w <= width ? right : box.x - GAP - w;
     const top = Math.min(Math.max(box.y + box.h / 2 - h / 2, 4), Math.max(4, height - h - 4));
-    if (left >= 0) return this.at(left, top);
+    if (left >= 0) return this.moveTo(left, top);
     // no room on either side: below, or else above
     const below = box.y + box.h + GAP;
-    return this.at(Math.max(0, Math.min(box.x, width - w)), below + h <= height ? below : Math.max(0, box.y - GAP - h));
+    return this.moveTo(Math.max(0, Math.min(box.x, width - w)), below + h <= height ? below : Math.max(0, box.y - GAP - h));
   }
 
-  at(left, top) {
+  moveTo(left, top) {
     this.node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 }

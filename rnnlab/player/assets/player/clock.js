@@ -18,9 +18,9 @@ export class Clock {
     this.speed = 1;
     this.length = 1;
     this.reduced = reducedMotion;
-    this.moved = -Infinity; // when the present step began to move
-    this.carry = 0;
-    this.before = null;
+    this.stepBegan = -Infinity; // when the present step began to move
+    this.partOfStep = 0;
+    this.lastTick = null;
   }
 
   /** Positions go from first to last; length sets the pace and stays the same while a run grows. */
@@ -37,7 +37,7 @@ export class Clock {
   seek(position, { animate = false, now = performance.now() } = {}) {
     const to = Math.min(Math.max(Math.round(position), this.first), this.last);
     const changed = to !== this.position;
-    if (changed) this.moved = animate && to === this.position + 1 ? now : -Infinity;
+    if (changed) this.stepBegan = animate && to === this.position + 1 ? now : -Infinity;
     this.position = to;
     return changed;
   }
@@ -45,8 +45,8 @@ export class Clock {
   play(now = performance.now()) {
     if (this.position >= this.last) this.seek(this.first);
     this.playing = true;
-    this.carry = 0;
-    this.before = now;
+    this.partOfStep = 0;
+    this.lastTick = now;
   }
 
   pause() {
@@ -57,10 +57,10 @@ export class Clock {
   tick(now) {
     if (!this.playing) return false;
     // A hidden tab gets no frames; the steps missed there are not caught up.
-    this.carry += (Math.min(now - this.before, 250) / 1000) * this.rate;
-    this.before = now;
-    const steps = Math.floor(this.carry);
-    this.carry -= steps;
+    this.partOfStep += (Math.min(now - this.lastTick, 250) / 1000) * this.rate;
+    this.lastTick = now;
+    const steps = Math.floor(this.partOfStep);
+    this.partOfStep -= steps;
     const changed = steps > 0 && this.seek(this.position + steps, { animate: this.rate <= TWEEN_LIMIT, now });
     if (this.position >= this.last) this.playing = false;
     return changed;
@@ -70,7 +70,7 @@ export class Clock {
   motion(now) {
     if (this.reduced()) return null;
     const total = Math.min(MOVE_MS, 600 / this.rate);
-    const part = (now - this.moved) / total;
+    const part = (now - this.stepBegan) / total;
     if (!(part < 1)) return null;
     const ease = (from, to) => 1 - (1 - Math.min(Math.max((part - from) / (to - from), 0), 1)) ** 3;
     return { input: ease(0, 0.29), travel: ease(0.29, 0.71), fill: ease(0.71, 1) };

@@ -3,7 +3,7 @@
 export function bindKeys(node, player) {
   const actions = stageKeys(player);
   node.addEventListener("keydown", (event) => {
-    if (!press(event, player, actions)) return;
+    if (!handle(event, player, actions)) return;
     event.preventDefault();
     event.stopPropagation();
   });
@@ -28,11 +28,11 @@ function stageKeys(player) {
 }
 
 /** @returns {boolean} whether the key was used */
-function press(event, player, actions) {
+function handle(event, player, actions) {
   const target = event.composedPath()[0];
   if (target.matches("select, input, textarea")) return false; // they use these keys themselves
-  const turn = player.edits.on ? historyOf(event) : null;
-  if (turn) { player.edits[turn](); return true; }
+  const change = player.edits.on ? undoOrRedo(event) : null;
+  if (change) { player.edits[change](); return true; }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (target === player.stage && (player.edits.key(event) || player.view.key(event, player.state))) return true;
   if (!actions[event.key]) return false;
@@ -41,7 +41,7 @@ function press(event, player, actions) {
 }
 
 /** "undo" or "redo", if the keys say so. */
-function historyOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+function undoOrRedo({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   if (!(ctrlKey || metaKey) || altKey) return null;
   return { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()];
 }

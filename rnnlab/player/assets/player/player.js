@@ -1,7 +1,7 @@
 // `Player`: head, stage, strip and transport around one view, and the loop that draws it.
 
 import { Strip } from "../arithmetic/strip.js";
-import { sized } from "../canvas/draw.js";
+import { resizeCanvas } from "../canvas/draw.js";
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { Editing } from "../editing/editing.js";
 import { element } from "../lib/dom.js";
@@ -103,7 +103,7 @@ class Player {
     this.pointer = new Pointer(this);
     bindKeys(this.node, this);
     for (const query of [matchMedia("(prefers-color-scheme: dark)"), this.reducedMotion]) query.addEventListener("change", () => this.setTheme(), { signal });
-    signal.addEventListener("abort", () => cancelAnimationFrame(this.request), { once: true });
+    signal.addEventListener("abort", () => cancelAnimationFrame(this.frameRequest), { once: true });
   }
 
   setData() {
@@ -115,14 +115,14 @@ class Player {
     const before = { position: clock.position, last: clock.last };
     clock.setRange(range.first, range.last, range.total - range.first + (range.first ? 1 : 0));
     this.transport.setRange(range);
-    if (this.placed) {
+    if (this.hasData) {
       this.selected = view.validSelection(this.selected);
       view.afterData(before);
     } else {
-      this.goToLastPlace(range);
+      this.restorePosition(range);
     }
     const byKey = this.following === "value";
-    this.placeHover(byKey ? this.edits.follow() : view.keepHover(this.hover), byKey && "value");
+    this.placeHover(byKey ? this.edits.targetAtPosition() : view.keepHover(this.hover), byKey && "value");
     this.theme ? this.layout() : this.setTheme();
     this.root.dataset.version = String(this.versions); // after drawing: who waits for new data finds it on stage
     this.rest();
@@ -131,10 +131,10 @@ class Player {
   }
 
   /** The first data: where the player of this key was before a remount, or where the view begins. */
-  goToLastPlace(range) {
+  restorePosition(range) {
     const { view, clock } = this;
     const place = positionOf(this.key);
-    this.placed = true;
+    this.hasData = true;
     clock.speed = place.speed ?? 1;
     this.transport.speed.value = String(clock.speed);
     // a run may have grown since: who was at its end is at its end again
@@ -160,9 +160,9 @@ class Player {
     this.width = Math.max(width, this.view.minWidth); // narrower than that, the stage scrolls
     this.height = this.view.layout(this.width);
     this.ratio = Math.min(window.devicePixelRatio || 1, 2);
-    sized(this.canvas, this.width, this.height, this.ratio);
+    resizeCanvas(this.canvas, this.width, this.height, this.ratio);
     this.draw(performance.now()); // now, not at the next frame: a resized canvas is blank until it is drawn
-    this.edits.field.put();
+    this.edits.field.moveToPlace();
   }
 
   get state() {
@@ -171,11 +171,11 @@ class Player {
   }
 
   redraw() {
-    if (this.request === undefined && !this.signal.aborted) this.request = requestAnimationFrame((now) => this.frame(now));
+    if (this.frameRequest === undefined && !this.signal.aborted) this.frameRequest = requestAnimationFrame((now) => this.frame(now));
   }
 
   frame(now) {
-    this.request = undefined;
+    this.frameRequest = undefined;
     const was = this.clock.playing;
     const moved = this.clock.tick(now);
     this.draw(now);
@@ -186,7 +186,7 @@ class Player {
 
   draw(now) {
     this.drawnAt = now;
-    const g = sized(this.canvas, this.width, this.height, this.ratio);
+    const g = resizeCanvas(this.canvas, this.width, this.height, this.ratio);
     g.clearRect(0, 0, this.width, this.height);
     if (this.hover && this.cardPosition !== this.clock.position) this.moveHover();
     const { state, view } = this;
@@ -201,9 +201,9 @@ class Player {
   /** A stage that is wider than its room scrolls along with the step; in between a person may scroll it as they like. */
   keepInView(position) {
     const key = `${position} ${this.stageWidth}`;
-    const centre = key === this.inView ? null : this.view.centreOf(position);
+    const centre = key === this.scrolledFor ? null : this.view.centreOf(position);
     if (centre === null) return;
-    this.inView = key;
+    this.scrolledFor = key;
     this.stage.scrollLeft = centre - this.stageWidth / 2;
   }
 
@@ -222,7 +222,7 @@ class Player {
   userSeek(position, animate = false) {
     this.clock.pause();
     this.clock.seek(position, { animate });
-    this.unsaid = true; // until something newer is announced
+    this.unannounced = true; // until something newer is announced
     this.seekEnd.start(SEEKING, () => this.endSeek()); // one sentence for a held key, not one for each step
     this.redraw();
     setPosition(this.key, { position: this.clock.position });
@@ -231,7 +231,7 @@ class Player {
   endSeek() {
     this.redraw();
     this.rest();
-    if (this.unsaid) this.announce(this.view.spoken(this.state));
+    if (this.unannounced) this.announce(this.view.spoken(this.state));
   }
 
   /** The cursor has come to rest: write the text equivalent, remember the place. */
@@ -242,7 +242,7 @@ class Player {
   }
 
   /** Have a screen reader say something. */
-  announce(text) { [this.unsaid, this.liveRegion.textContent] = [false, text]; }
+  announce(text) { [this.unannounced, this.liveRegion.textContent] = [false, text]; }
 
   remember() {
     const { position, last, speed } = this.clock;
@@ -254,7 +254,7 @@ class Player {
 
   /** The same, for one who draws right after. */
   placeHover(target, following) {
-    if (!target) this.pointer.forget();
+    if (!target) this.pointer.cancelHover();
     this.hover = target;
     this.following = following;
     if (this.theme) this.showCard(this.state);
@@ -263,7 +263,7 @@ class Player {
   /** The position has changed under a card: the keyboard's goes along, the pointer's stays while it applies. */
   moveHover() {
     const { state, view } = this;
-    if (this.following === "value") this.hover = this.edits.follow();
+    if (this.following === "value") this.hover = this.edits.targetAtPosition();
     else if (this.following) this.hover = this.selected && view.targetOf(this.selected, state);
     else if (!view.stillShows(this.hover, state)) this.hover = null;
     this.showCard(state);

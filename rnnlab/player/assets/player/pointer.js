@@ -63,7 +63,7 @@ export class Pointer {
   }
 
   /** Nothing is hovered any more, nor about to be. */
-  forget() {
+  cancelHover() {
     this.pending = undefined;
     this.hovering.stop();
   }

@@ -81,7 +81,7 @@ export class Transport {
       element("div", { class: "rail" }), this.known, this.past, this.ticks, this.flag, this.thumb);
     this.track.addEventListener("pointerdown", (event) => this.grab(event));
     this.track.addEventListener("pointermove", (event) => this.dragging && this.seek(event));
-    for (const end of ["pointerup", "pointercancel"]) this.track.addEventListener(end, () => this.letGo());
+    for (const end of ["pointerup", "pointercancel"]) this.track.addEventListener(end, () => this.endDrag());
     return this.track;
   }
 
@@ -100,7 +100,7 @@ export class Transport {
     this.actions.seek(this.first + part * (this.total - this.first));
   }
 
-  letGo() {
+  endDrag() {
     if (!this.dragging) return;
     this.dragging = false;
     this.actions.seek(null);
@@ -135,37 +135,37 @@ export class Transport {
     const marks = [];
     for (let p = this.first; p <= this.total; p++) {
       const end = p === this.first || p === this.total;
-      const labelled = end || (p % text === 0 && this.at(this.total) - this.at(p) > (LABEL_PX / width) * 60 && this.at(p) > (LABEL_PX / width) * 60);
+      const labelled = end || (p % text === 0 && this.percentAt(this.total) - this.percentAt(p) > (LABEL_PX / width) * 60 && this.percentAt(p) > (LABEL_PX / width) * 60);
       if (end || p % tick === 0 || labelled) marks.push([p, labelled]);
     }
-    this.mark(marks);
-    this.hidden = undefined;
+    this.drawTicks(marks);
+    this.hiddenFor = undefined;
   }
 
   /** A tick for each [position, labelled]; those that are there are moved, which is quicker than making them anew. */
-  mark(marks) {
+  drawTicks(marks) {
     while (this.ticks.childElementCount > marks.length) this.ticks.lastChild.remove();
     while (this.ticks.childElementCount < marks.length) this.ticks.append(element("i", {}, element("b")));
     this.labels = [];
     marks.forEach(([p, labelled], i) => {
       const tick = this.ticks.children[i];
-      const [text, wanted] = [tick.firstChild, labelled ? String(p) : ""];
-      tick.style.left = `${this.at(p)}%`;
-      if (text.textContent !== wanted) text.textContent = wanted;
+      const [text, name] = [tick.firstChild, labelled ? String(p) : ""];
+      tick.style.left = `${this.percentAt(p)}%`;
+      if (text.textContent !== name) text.textContent = name;
       if (labelled) this.labels.push([p, text]);
     });
   }
 
-  at(position) {
+  percentAt(position) {
     return this.total === this.first ? 0 : ((position - this.first) / (this.total - this.first)) * 100;
   }
 
   /** o: {position, playing, text, spoken, live (position or null), atLive, canTrain, running} */
   show(o) {
     this.layout(); // here, and not before the stage is drawn: new elements would be styled when a font is set on it
-    this.thumb.style.left = `${this.at(o.position)}%`;
-    this.past.style.width = `${this.at(Math.min(o.position, this.last))}%`;
-    this.known.style.width = `${this.at(this.last)}%`;
+    this.thumb.style.left = `${this.percentAt(o.position)}%`;
+    this.past.style.width = `${this.percentAt(Math.min(o.position, this.last))}%`;
+    this.known.style.width = `${this.percentAt(this.last)}%`;
     if (this.thumb.textContent !== String(o.position)) this.thumb.replaceChildren(element("b", {}, String(o.position)));
     this.hideUnderThumb(o.position);
     const a = { "aria-valuemin": this.first, "aria-valuemax": this.last, "aria-valuenow": o.position, "aria-valuetext": o.spoken };
@@ -181,12 +181,12 @@ export class Transport {
 
   /** A label that the thumb's own would half cover is not shown. */
   hideUnderThumb(position) {
-    if (this.hidden === position) return;
-    this.hidden = position;
+    if (this.hiddenFor === position) return;
+    this.hiddenFor = position;
     const pixel = this.width / 100;
     for (const [p, text] of this.labels ?? []) {
       const room = (String(p).length + String(position).length) * DIGIT_PX + 6;
-      text.style.visibility = Math.abs(this.at(p) - this.at(position)) * pixel < room ? "hidden" : "";
+      text.style.visibility = Math.abs(this.percentAt(p) - this.percentAt(position)) * pixel < room ? "hidden" : "";
     }
   }
 
@@ -212,7 +212,7 @@ export class Transport {
 
   showLive({ live, atLive, canTrain }) {
     this.flag.hidden = live === null;
-    this.flag.style.left = `${this.at(live ?? 0)}%`;
+    this.flag.style.left = `${this.percentAt(live ?? 0)}%`;
     this.enable("step", canTrain || !atLive);
     // visibility, not display: the other buttons keep their places
     this.buttons.live.style.visibility = atLive ? "hidden" : "visible";

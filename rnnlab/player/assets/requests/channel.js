@@ -20,7 +20,7 @@ export class Channel {
   get busy() { return this.asking || this.expected.size > 0; }
 
   /** Milliseconds since the last event was sent. */
-  get quiet() { return performance.now() - this.sentAt; }
+  get sinceLastEvent() { return performance.now() - this.sentAt; }
 
   /** Send an event at once; no answer is waited for. */
   send(event) {
@@ -47,7 +47,7 @@ export class Channel {
     if (this.waiting || !this.queue.length || this.signal.aborted) return;
     const { event, answered } = this.queue.shift();
     this.waiting = { serial: ++serials, answered };
-    this.patience.start(PATIENCE, () => this.settle(undefined));
+    this.patience.start(PATIENCE, () => this.finish(undefined));
     this.send({ ...(typeof event === "function" ? event() : event), serial: this.waiting.serial });
   }
 
@@ -55,28 +55,28 @@ export class Channel {
    * Send an event that is answered without its number: new data show that it was done.
    * @param {object} event
    * @param {function(): boolean} arrived asked after all new data
-   * @param {function(boolean): void} [settled] called once: true when it has arrived, false when patience has run out
+   * @param {function(boolean): void} [done] called once: true when it has arrived, false when patience has run out
    * @returns {function(): void} ends the waiting, and nothing is called
    */
-  expect(event, arrived, settled = () => {}) {
+  expect(event, arrived, done = () => {}) {
     const patience = new Timer(this.signal);
-    const end = () => { patience.stop(); this.expected.delete(look); };
-    const look = () => { if (arrived()) { end(); settled(true); } };
-    patience.start(PATIENCE, () => { end(); settled(false); });
-    this.expected.add(look);
+    const end = () => { patience.stop(); this.expected.delete(check); };
+    const check = () => { if (arrived()) { end(); done(true); } };
+    patience.start(PATIENCE, () => { end(); done(false); });
+    this.expected.add(check);
     this.send(event);
     return end;
   }
 
   /** New data are on stage: {serial, problem} of the last numbered event that Python has handled. */
   update({ serial, problem }) {
-    for (const look of [...this.expected]) look();
+    for (const check of [...this.expected]) check();
     const { waiting, late } = this;
-    if (waiting && waiting.serial === serial) this.settle(problem ?? "");
+    if (waiting && waiting.serial === serial) this.finish(problem ?? "");
     else if (late && late.serial === serial) { this.late = null; late.answered(problem ?? ""); }
   }
 
-  settle(problem) {
+  finish(problem) {
     this.patience.stop();
     const { waiting } = this;
     [this.waiting, this.late] = [null, problem === undefined ? waiting : null];

@@ -14,7 +14,7 @@ export class EpochRequests {
     this.timer = new Timer(view.signal);
   }
 
-  want(position) {
+  request(position) {
     this.position = position;
     if (this.timer.running || this.asked || !this.missing) return;
     this.timer.start(Math.max(0, this.last + PAUSE - performance.now()), () => this.send());
@@ -55,7 +55,7 @@ export class RestNotice {
   send(position) {
     const { run, player: { clock, channel } } = this.view;
     if (clock.position !== position) return;
-    if (channel.busy || run.status === "running" || channel.quiet < REST) {
+    if (channel.busy || run.status === "running" || channel.sinceLastEvent < REST) {
       this.timer.start(REST, () => this.send(position));
       return;
     }
@@ -75,7 +75,7 @@ export class StatesRequest {
   reset() { this.epoch = undefined; }
 
   /** kept: whether the states are here. */
-  look(epoch, kept, playing) {
+  update(epoch, kept, playing) {
     if (epoch === this.epoch) return;
     this.epoch = epoch;
     this.timer.stop();

@@ -3,7 +3,7 @@
 
 import { Timer } from "../lib/lifetime.js";
 
-const MOST = 10; // presses that wait at most: a key that is held down would go on for long
+const MAX_WAITING = 10; // presses that wait at most: a key that is held down would go on for long
 
 export class SingleSteps {
   /** run(): what is shown, {id, done: epochs trained, status} */
@@ -13,7 +13,7 @@ export class SingleSteps {
   }
 
   press() {
-    this.left = Math.min(this.left + 1, MOST);
+    this.left = Math.min(this.left + 1, MAX_WAITING);
     if (!this.waiting) this.ask();
   }
 
@@ -21,11 +21,11 @@ export class SingleSteps {
     const before = this.run();
     const changed = ({ id, done, status }) => id !== before.id || done !== before.done || status === "running";
     this.waiting = true;
-    this.channel.expect({ type: "step" }, () => changed(this.run()), (arrived) => this.settle(arrived, before));
+    this.channel.expect({ type: "step" }, () => changed(this.run()), (arrived) => this.continueOrEnd(arrived, before));
   }
 
   /** The epoch has come, or patience has run out; whatever else was done with the run ends the series. */
-  settle(arrived, before) {
+  continueOrEnd(arrived, before) {
     const { id, done, status } = this.run();
     const goesOn = arrived && id === before.id && done === before.done + 1 && status === "paused" && this.left > 1;
     this.left = goesOn ? this.left - 1 : 0;

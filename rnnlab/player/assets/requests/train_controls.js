@@ -3,7 +3,7 @@
 import { Timer } from "../lib/lifetime.js";
 import { SingleSteps } from "./single_steps.js";
 
-const PROMPT = 80; // ms; what takes longer to answer is acknowledged
+const ACKNOWLEDGE_MS = 80; // ms; what takes longer to answer is acknowledged
 
 export class TrainControls {
   /**
@@ -13,7 +13,7 @@ export class TrainControls {
   constructor(view, ended) {
     Object.assign(this, { view, ended, stop: null });
     this.steps = new SingleSteps(view.player.channel, () => this.run);
-    this.prompt = new Timer(view.signal);
+    this.acknowledge = new Timer(view.signal);
   }
 
   get player() { return this.view.player; }
@@ -55,21 +55,21 @@ export class TrainControls {
 
   pause() {
     this.clock.pause();
-    this.settle();
+    this.endWaiting();
     this.player.channel.send({ type: "pause" });
     this.player.redraw();
   }
 
   /** The button shows that training was asked for, unless the answer is there first: drawing would only delay it. */
   train() {
-    this.stop = this.player.channel.expect({ type: "train" }, () => true, (arrived) => { this.settle(); if (!arrived) this.player.redraw(); });
-    this.prompt.start(PROMPT, () => this.player.redraw());
+    this.stop = this.player.channel.expect({ type: "train" }, () => true, (arrived) => { this.endWaiting(); if (!arrived) this.player.redraw(); });
+    this.acknowledge.start(ACKNOWLEDGE_MS, () => this.player.redraw());
   }
 
-  settle() {
+  endWaiting() {
     this.stop?.();
     this.stop = null;
-    this.prompt.stop();
+    this.acknowledge.stop();
   }
 
   /** Who was at the live end, `from`, follows it: epoch by epoch while training runs, and playing when many epochs come at once. */

@@ -23,7 +23,7 @@ export class UnitWeights {
 
   ask(unit) {
     this.delay.stop();
-    if (!unit || this.has(unit)) { this.drop(); return; }
+    if (!unit || this.has(unit)) { this.cancel(); return; }
     const key = JSON.stringify([unit, this.version()]);
     if (key === this.asked) return;
     this.stop();
@@ -33,7 +33,7 @@ export class UnitWeights {
   }
 
   /** Ask for nothing that was put off, and wait for nothing. */
-  drop() {
+  cancel() {
     this.delay.stop();
     this.stop();
     this.asked = null;

@@ -4,7 +4,7 @@
  * States as a matrix in row order, a row per unit and a column per state.
  * size: hidden_size; columns: how many; state: j → (hidden_size,) of column j, or null, whose column is 0.
  */
-export function gathered(size, columns, state) {
+export function stateMatrix(size, columns, state) {
   const values = new Float32Array(size * columns);
   for (let j = 0; j < columns; j++) {
     const h = state(j);

@@ -17,10 +17,10 @@ const short = (value) => number(value, Number.isInteger(value) ? 0 : 2);
 export const say = messages("ablation", {
   change, loss, signed,
   percent: (p) => `${Math.round(p * 100)}%`,
-  title(held, one) {
+  title(held, onlyStep) {
     if (!held) return "Nothing is held";
     const what = held.gate ? `${held.gate === "c" ? "cell state" : "gate"} ${held.gate} of unit ${held.unit}` : `unit ${held.unit}`;
-    return `Layer ${held.layer}, ${what} held at ${short(held.value)}${one === null ? "" : `, step ${one}`}`;
+    return `Layer ${held.layer}, ${what} held at ${short(held.value)}${onlyStep === null ? "" : `, step ${onlyStep}`}`;
   },
   lossNote: (before, after) => (after === undefined ? `loss ${loss(before)} nats` : `Δloss ${change(after - before)} nats (loss ${loss(before)} → ${loss(after)})`),
   right: (right, total, was) => `${right} of ${plural(total, "letter")} right${was === undefined ? "" : `, was ${was}`}`,

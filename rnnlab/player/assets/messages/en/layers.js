@@ -19,7 +19,7 @@ export const say = messages("layers", {
   numbers: (n, narrow) => `${n} number${n === 1 ? "" : "s"}${narrow ? "" : " a step"}`,
   inputRange: "colour ±1",
   at: (row, t) => `${row}, t = ${t}`,
-  start: (resting) => (resting ? "zeros" : "h_0"),
+  start: (atZero) => (atZero ? "zeros" : "h_0"),
   startsAt: (row) => `h_0, ${row}`,
   feature: (i) => `feature ${i}`,
   unit: (u) => `unit ${u}`,
@@ -31,11 +31,11 @@ export const say = messages("layers", {
     if (cell === "rnn") return `${nonlinearity}(W_ih·below + W_hh·${side} + b)`;
     return cell === "lstm" ? `c = f·c_${side} + i·g,  h = o·tanh(c)` : `h = (1−z)·n + z·h_${side}`;
   },
-  before: (D, resting) => (D === 2
+  before: (D, atZero) => (D === 2
     ? "no step has been read forward yet; the reverse direction comes from the other end. Press play, or the right arrow, for step 1."
-    : `nothing is computed yet, every layer starts at ${resting ? "zeros" : "its h_0"}. Press play, or the right arrow, and step 1 reads x.`),
-  beforeHint: (D, resting) => { const text = say.before(D, resting); return text[0].toUpperCase() + text.slice(1); },
-  nothingRead: (T, D, resting) => `${words.stepOf(0, T)}: ${say.before(D, resting)}`,
+    : `nothing is computed yet, every layer starts at ${atZero ? "zeros" : "its h_0"}. Press play, or the right arrow, and step 1 reads x.`),
+  beforeHint: (D, atZero) => { const text = say.before(D, atZero); return text[0].toUpperCase() + text.slice(1); },
+  nothingRead: (T, D, atZero) => `${words.stepOf(0, T)}: ${say.before(D, atZero)}`,
   /** A step in numbers; rows: [[what a row is called, its h], …]. */
   describe: (t, T, x, rows) => `${words.stepOf(t, T)}. x: ${list(x)}. ${rows.map(([name, h]) => `${name}: h ${list(h)}`).join(". ")}.`,
   unitAt: (where, unit, h) => `${where}, unit ${unit}: h ${number(h)}`,

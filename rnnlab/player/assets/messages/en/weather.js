@@ -23,12 +23,12 @@ export const say = messages("weather", {
   predicted: "predicted",
   observed: "observed",
   changed: "changed",
-  came: "◂ observed",
+  observedMark: "◂ observed",
   note: (iso, changed, room) => (!changed ? say.date(iso) : room ? `${say.date(iso)}, ${say.changed}` : say.changed),
   /** The prediction of a feature: sun is a class, so it is expected with a probability. */
   expected: (name, value) => (name === "sun" ? percent(value) : number(value, 1)),
   names: { rain: "rain", sun: "sun", temp_max: "highest", temp_min: "lowest", wind: "wind" },
-  units_of: (feature) => (feature.name === "sun" ? "" : feature.unit),
+  unitOf: (feature) => (feature.name === "sun" ? "" : feature.unit),
   verdict({ weekday, top, chance, observed, changed }) {
     const hit = top === observed;
     if (changed) return [`With your changes it expects ${top} (${chance}).`, `The real ${weekday} was ${observed}.`];

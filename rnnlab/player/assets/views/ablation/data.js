@@ -17,19 +17,19 @@ export class Pair {
     this.two = arrays.has("predicted") && arrays.get("predicted").shape[0] === 2;
     this.losses = arrays.get("losses").data;
     this.held = this.two ? { layer: header.layer, unit: header.unit, gate: header.gate, value: header.value } : null;
-    this.at = arrays.get("held").data;
+    this.heldAt = arrays.get("held").data;
     [this.T, this.V] = [this.source.length, this.vocab.length];
     [this.L, this.H, this.E] = [config.num_layers, config.hidden_size, config.input_size];
     this.rows = [...gateNames(config.cell), ...(config.cell === "lstm" ? ["c"] : [])]; // what a unit has inside, besides h
-    this.one = this.two && this.T > 1 && header.steps.length === 1 ? header.steps[0] : null;
+    this.onlyStep = this.two && this.T > 1 && header.steps.length === 1 ? header.steps[0] : null;
     this.ranking = view.ranking;
     this.id = JSON.stringify([config, this.T, view.network]);
     this.changed = this.two ? Array.from(this.target.keys()).filter((t) => this.says(0, t) !== this.says(1, t)) : [];
-    this.range = this.scale();
+    this.range = this.colourRange();
   }
 
   /** Colours reach ±1, and further only if a held state does. */
-  scale() {
+  colourRange() {
     return this.held && !this.held.gate ? Math.max(1, niceRange(Math.abs(this.held.value))) : 1;
   }
 
@@ -41,7 +41,7 @@ export class Pair {
   chances(run, t) { return vector(this.arrays.get(`probabilities${SUFFIX[run]}`), t); }
   h(run, l, t) { return vector(this.arrays.get(`layer${l}.h${SUFFIX[run]}`), t, 0); }
 
-  right(run) {
+  countRight(run) {
     let count = 0;
     for (let t = 0; t < this.T; t++) if (this.says(run, t) === this.target[t]) count++;
     return count;
@@ -49,11 +49,11 @@ export class Pair {
 
   isHeld(l, unit, t, gate = null) {
     const { held } = this;
-    return Boolean(held) && held.layer === l && held.unit === unit && held.gate === gate && this.at[t] === 1;
+    return Boolean(held) && held.layer === l && held.unit === unit && held.gate === gate && this.heldAt[t] === 1;
   }
 
   /** Whether the weights of a unit, which its arithmetic needs, are in the recording. */
-  knows({ layer, unit }) {
+  hasWeights({ layer, unit }) {
     const { detail } = this.view;
     return this.arrays.has(`weight_hh_l${layer}`) || Boolean(detail && detail.layer === layer && detail.unit === unit);
   }
@@ -71,7 +71,7 @@ export class Pair {
     const part = (name) => this.arrays.get(whole ? `${name}_l${layer}` : `detail.${name}`);
     const row = (name, gate) => vector(part(name), whole ? gate * this.H + unit : gate);
     const bias = (name, gate) => part(name)?.data[whole ? gate * this.H + unit : gate];
-    const mine = this.held && run === 1 && this.held.layer === layer && this.held.unit === unit && this.at[t] === 1;
+    const mine = this.held && run === 1 && this.held.layer === layer && this.held.unit === unit && this.heldAt[t] === 1;
     return {
       cell: this.config.cell, nonlinearity: this.config.nonlinearity, unit,
       x: layer === 0 ? vector(this.arrays.get(`x${SUFFIX[run]}`), t, 0) : this.h(run, layer - 1, t),

@@ -8,14 +8,14 @@ const LISTED = 8; // changed letters that the text equivalent names
 export function headOf(pair) {
   const digits = pair.range === 1 ? 0 : 2;
   const toggles = [{ id: "hold", text: say.hold, on: pair.two, title: say.holdTitle }];
-  if (pair.two && pair.T > 1) toggles.push({ id: "every", text: say.every, on: pair.one === null, title: say.everyTitle });
+  if (pair.two && pair.T > 1) toggles.push({ id: "every", text: say.every, on: pair.onlyStep === null, title: say.everyTitle });
   const legend = { low: `\u2212${pair.range.toFixed(digits)}`, high: `+${pair.range.toFixed(digits)}` };
-  return { title: say.title(pair.held, pair.one), notes: [say.lossNote(...pair.losses), rightOf(pair)], toggles, legend };
+  return { title: say.title(pair.held, pair.onlyStep), notes: [say.lossNote(...pair.losses), rightOf(pair)], toggles, legend };
 }
 
 /** How many letters are right, with the hold if there is one. */
 function rightOf(pair) {
-  return say.right(pair.right(pair.two ? 1 : 0), pair.T, pair.two ? pair.right(0) : undefined);
+  return say.right(pair.countRight(pair.two ? 1 : 0), pair.T, pair.two ? pair.countRight(0) : undefined);
 }
 
 export function spokenOf(pair, position) {
@@ -27,7 +27,7 @@ export function spokenOf(pair, position) {
 export function describeOf(pair) {
   const list = pair.changed.slice(0, LISTED).map((t) => ({ t, before: pair.symbol(pair.says(0, t)), after: pair.symbol(pair.says(1, t)) }));
   return say.describe({
-    title: say.title(pair.held, pair.one), note: say.lossNote(...pair.losses), right: rightOf(pair),
+    title: say.title(pair.held, pair.onlyStep), note: say.lossNote(...pair.losses), right: rightOf(pair),
     source: pair.text(pair.source), target: pair.text(pair.target), before: pair.text(pair.answer(0)),
     after: pair.two ? pair.text(pair.answer(1)) : null, changes: say.changes(list, pair.changed.length - list.length),
   });

@@ -11,7 +11,7 @@ import { lock } from "./marks.js";
 const TOPS = [1, 2, 4, 6, 8, 10]; // of the loss axis: half of each is as round as itself
 
 /** o: {pair, right, now, theme, hover} */
-export function drawSide(g, o) {
+export function drawRight(g, o) {
   heading(g, o.theme, o.right, o.right.rank.heading, say.ranking, say.rankingNote);
   drawRanking(g, o);
   heading(g, o.theme, o.right, o.right.steps.heading, say.steps, say.stepsNote);

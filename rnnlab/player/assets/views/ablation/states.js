@@ -4,7 +4,7 @@ import { arrow, cells, drawHeat, ghostCells, heatImage, label, outline } from ".
 import { rowName } from "../../canvas/labels.js";
 import { say } from "../../messages/en/ablation.js";
 import { columnsBox, columnX } from "../../sequence/columns.js";
-import { gathered } from "../../sequence/states.js";
+import { stateMatrix } from "../../sequence/states.js";
 import { gateBox, unitBox } from "./layout.js";
 import { heldMark } from "./marks.js";
 
@@ -50,7 +50,7 @@ function marks(g, { pair, left, first, theme, hover }, l, t) {
 /** The columns of both runs on stage as one image, a pixel wide each. */
 function picture({ pair, left, first, theme }, l) {
   const columns = 2 * left.visible;
-  const values = gathered(pair.H, columns, (j) => (pair.two || j % 2 === 0 ? pair.h(j % 2, l, first + (j >> 1)) : null));
+  const values = stateMatrix(pair.H, columns, (j) => (pair.two || j % 2 === 0 ? pair.h(j % 2, l, first + (j >> 1)) : null));
   return heatImage(theme, values, { cw: left.cw, ch: left.ch, cols: columns, rows: pair.H, range: pair.range });
 }
 

@@ -12,7 +12,7 @@ import { Pair } from "./data.js";
 import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
 import { layout } from "./layout.js";
 import { drawLetters } from "./letters.js";
-import { drawSide } from "./ranking.js";
+import { drawRight } from "./ranking.js";
 import { drawStates } from "./states.js";
 import { targetAt, unitTarget } from "./targets.js";
 
@@ -24,7 +24,7 @@ export default class AblationView extends Windowed {
     super(player);
     this.images = new ImageCache();
     this.weights = new UnitWeights(player, {
-      has: (unit) => this.pair.knows(unit),
+      has: (unit) => this.pair.hasWeights(unit),
       event: (unit) => unit,
       version: () => this.pair.id,
     });
@@ -71,7 +71,7 @@ export default class AblationView extends Windowed {
 
   /** Ask Python to hold `what` ("h", "c" or a gate) of a unit; t: the step that was clicked, for a hold of one step. */
   hold({ layer, unit, what, t = null }) {
-    this.weights.drop();
+    this.weights.cancel();
     this.player.channel.send({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
   }
 
@@ -95,7 +95,7 @@ export default class AblationView extends Windowed {
 
   press(id) {
     const { pair } = this;
-    if (id === "every") { this.player.channel.send({ type: "steps", step: pair.one === null ? this.now + 1 : 0 }); return; }
+    if (id === "every") { this.player.channel.send({ type: "steps", step: pair.onlyStep === null ? this.now + 1 : 0 }); return; }
     this.player.channel.send({ type: pair.held ? "release" : "again" });
   }
 
@@ -118,7 +118,7 @@ export default class AblationView extends Windowed {
     drawStates(g, o);
     g.fillStyle = s.theme.rule;
     g.fillRect(divider, 12, 1, height - 24);
-    drawSide(g, o);
+    drawRight(g, o);
     this.publish(s);
   }
 
@@ -127,7 +127,7 @@ export default class AblationView extends Windowed {
     const { held } = pair;
     Object.assign(this.player.root.dataset, {
       long: "true", lod: left.lod, letters: `${first + 1}-${first + left.visible}`,
-      held: held ? [held.layer, held.unit, held.gate ?? "h", pair.one ?? "all", held.value].join(" ") : "",
+      held: held ? [held.layer, held.unit, held.gate ?? "h", pair.onlyStep ?? "all", held.value].join(" ") : "",
       losses: Array.from(pair.losses).join(" "), predicted: [0, 1].slice(0, pair.losses.length).map((run) => pair.text(pair.answer(run))).join(" "),
       pinned: selected ? `${selected.layer} ${selected.unit}` : "",
     });
@@ -147,13 +147,13 @@ export default class AblationView extends Windowed {
   strip({ selected, position }) {
     const { pair } = this;
     if (!selected) return { key: `hint${pair.rows.length}`, hint: say.hint(pair.rows.length > 0) };
-    if (!pair.knows(selected)) return { key: "waiting", hint: words.strip.waiting };
+    if (!pair.hasWeights(selected)) return { key: "waiting", hint: words.strip.waiting };
     const key = [this.player.versions, position, selected.layer, selected.unit].join();
-    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: this.spell(key, selected, position - 1) };
+    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: this.arithmeticOf(key, selected, position - 1) };
     return this.arithmetic.model;
   }
 
-  spell(key, selected, t) {
+  arithmeticOf(key, selected, t) {
     const run = this.pair.two ? 1 : 0;
     const { lines } = explain(this.pair.operands(run, selected, t));
     return { key, lines, sub: t + 1, unit: selected.unit, torch: this.pair.h(run, selected.layer, t)[selected.unit] };

@@ -4,7 +4,7 @@ import { editedIn, keyOf } from "../../editing/edit_places.js";
 import { vector } from "../../lib/recording.js";
 import { words } from "../../messages/en/common.js";
 
-const FLAT = 6; // |z| beyond which tanh is ±1 to the eye: a huge sum must not squeeze the curve into a step
+const SATURATED = 6; // |z| beyond which tanh is ±1 to the eye: a huge sum must not squeeze the curve into a step
 const LEAST = 3; // |z| that the curve's axis shows in any case
 
 export class CellData {
@@ -30,12 +30,12 @@ export class CellData {
 
   /** The largest |z| on the axis of the nonlinearity, the same at every step. */
   reach() {
-    const most = this.config.nonlinearity === "tanh" ? FLAT : Infinity;
+    const most = this.config.nonlinearity === "tanh" ? SATURATED : Infinity;
     const largest = Array.from({ length: this.T }, (_, t) => Math.max(...this.z(t + 1).map(Math.abs).filter(Number.isFinite)));
     return Math.min(most, Math.max(LEAST, ...largest));
   }
 
-  get resting() { return this.h(0).every((v) => v === 0); }
+  get startsAtZero() { return this.h(0).every((v) => v === 0); }
 
   // Edit places, see editing/edit_places.js.
   inputPlace(t, unit) { return { name: "x", index: [t - 1, this.editItem, unit], value: this.x(t)[unit], meaning: words.edit.input(t, unit) }; }

@@ -47,7 +47,7 @@ function operands(data, t, unit) {
 
 /** One step as text: x, h before and h. */
 export function describeStep(data, t) {
-  if (t === 0) return say.describeStart(data.T, data.resting ? null : list(data.h(0)), data.H);
+  if (t === 0) return say.describeStart(data.T, data.startsAtZero ? null : list(data.h(0)), data.H);
   return say.describe(t, data.T, { x: list(data.x(t)), before: list(data.h(t - 1)), h: list(data.h(t)) });
 }
 

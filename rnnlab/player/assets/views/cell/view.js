@@ -131,7 +131,7 @@ export default class CellView extends View {
     }
     if (t === 0) this.marks(g, theme, box, this.hch, Array.from({ length: this.data.H }, (_, unit) => this.data.startPlace(unit)));
     if (now) outline(g, box, 3, { color: theme.now });
-    if (t === 0) label(g, this.data.resting ? say.zeros : words.edit.byHand, box.x + COLUMN / 2, box.y + box.h + 14, { color: theme.ink3, size: 12, align: "center" });
+    if (t === 0) label(g, this.data.startsAtZero ? say.zeros : words.edit.byHand, box.x + COLUMN / 2, box.y + box.h + 14, { color: theme.ink3, size: 12, align: "center" });
     const marked = s.hover?.mark?.t === t && s.hover.mark.kind === "h" ? s.hover.mark.unit : null;
     if (marked !== null) outline(g, this.unitBox(box, marked, this.hch), 1, { color: theme.ink });
   }

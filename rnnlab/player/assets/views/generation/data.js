@@ -15,7 +15,7 @@ export class Rollouts {
     this.partsAt = header.parts_at ?? null;
     this.written = this.T - this.given + 1;
     this.id = JSON.stringify([header.config, header.prime, header.origin?.config]);
-    this.far = this.farthest();
+    this.largestDistance = this.maxDistance();
   }
 
   /** How many symbols the prime has: the free run has read the first of its own after them. */
@@ -24,7 +24,7 @@ export class Rollouts {
   }
 
   /** The largest distance of any layer at any step: the curves' scale. */
-  farthest() {
+  maxDistance() {
     let most = 0;
     for (let l = 0; l < this.L; l++) for (let t = 0; t < this.F; t++) most = Math.max(most, this.distance(l, t));
     return most;
@@ -40,7 +40,7 @@ export class Rollouts {
   distance(l, t) { return this.arrays.get(`layer${l}.distance`).data[t]; }
 
   /** Whether the free run reads another symbol than the text at a step. */
-  apart(t) { return t < this.F && this.read(0, t) !== this.read(1, t); }
+  readsAnother(t) { return t < this.F && this.read(0, t) !== this.read(1, t); }
 
   /** What explain() needs for one unit of the free run at step t, from 0. */
   operands({ layer, unit }, t) {
@@ -56,5 +56,5 @@ export class Rollouts {
   }
 
   /** Whether the weights of a unit, which its arithmetic needs, are in the recording. */
-  knows({ layer }) { return this.arrays.has(`weight_hh_l${layer}`) && this.arrays.has("x"); }
+  hasWeights({ layer }) { return this.arrays.has(`weight_hh_l${layer}`) && this.arrays.has("x"); }
 }

@@ -19,7 +19,7 @@ export function listed(runs, t, count) {
 export const rowBox = ({ x, right, top, row }, i) => ({ x, y: top + i * row, w: right - x, h: row });
 
 /** o: {runs, right: of the layout, now: the present step from 0, theme, hover} */
-export function drawSide(g, o) {
+export function drawDistribution(g, o) {
   const { runs, right, now, theme, hover } = o;
   const { temperature, top_k: topK } = runs.header;
   heading(g, theme, right, 18, say.now(now), say.nowNote(temperature));

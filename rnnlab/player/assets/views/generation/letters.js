@@ -43,18 +43,18 @@ function names(g, { runs, left, theme }) {
 /** One step of both runs: what is said above what was read, and the arrow from what is said to what is read next. */
 function column(g, o, t, later) {
   const { runs, left, first, now, theme } = o;
-  small(g, o, t, "readsFree", 0, later);
-  said(g, o, t, 0, later);
+  readTile(g, o, t, "readsFree", 0, later);
+  saidTile(g, o, t, 0, later);
   const [x, low] = [centre(left, first, t), left.rows.readsFree.y];
   const color = later ? theme.ghost : t === now ? theme.now : theme.edge;
   if (t >= runs.given && t > first) arrow(g, x - left.pitch + 2, left.rows.saysFree.y + left.rows.saysFree.h + 2, x - 3, low - 2, { color: t > now ? theme.ghost : color, head: 5, dash: later ? [3, 3] : null });
   if (t >= runs.F) return;
-  small(g, o, t, "readsForced", 1, later);
-  said(g, o, t, 1, later);
+  readTile(g, o, t, "readsForced", 1, later);
+  saidTile(g, o, t, 1, later);
 }
 
 /** A symbol that is read: given ones on grey, the network's own on paper, another one than the text's with a dashed frame. */
-function small(g, { runs, left, first, now, theme, hover }, t, row, run, later) {
+function readTile(g, { runs, left, first, now, theme, hover }, t, row, run, later) {
   const box = tileBox(left, first, t, row);
   const given = run === 1 || t < runs.given;
   const unknown = later && !given;
@@ -62,7 +62,7 @@ function small(g, { runs, left, first, now, theme, hover }, t, row, run, later) 
   g.roundRect(box.x, box.y, box.w, box.h, 5);
   g.fillStyle = given ? theme.bar : theme.surface;
   if (!unknown) g.fill();
-  const apart = run === 0 && !later && runs.apart(t);
+  const apart = run === 0 && !later && runs.readsAnother(t);
   g.strokeStyle = unknown ? theme.ghost : apart ? theme.ink : theme.ruleStrong;
   g.lineWidth = apart ? 1.75 : 1;
   g.setLineDash(unknown ? [3, 3] : apart ? [4, 3] : []);
@@ -74,7 +74,7 @@ function small(g, { runs, left, first, now, theme, hover }, t, row, run, later) 
 }
 
 /** The tile of a symbol that is said, filled as far as it was probable. */
-function said(g, { runs, left, first, theme }, t, run, later) {
+function saidTile(g, { runs, left, first, theme }, t, run, later) {
   const box = tileBox(left, first, t, run ? "saysForced" : "saysFree");
   const shape = { box, radius: 6 };
   if (later) { ghostTile(g, theme, shape); return; }
@@ -94,7 +94,7 @@ function bars(g, { runs, left, first, theme }, t) {
   const compared = t < runs.F ? { chances: runs.chances(1, t), least: 1.5, room: row >= 6, reach: 1 } : null;
   drawTracks(g, theme, at, runs.V, false);
   drawBars(g, theme, at, { chances, strong: drawn, zeros: false, compared });
-  point(g, theme.ink, box.x + box.w - 1, box.y + (drawn + 0.5) * row, Math.min(2.5, Math.max(1.5, row / 3)));
+  dot(g, theme.ink, box.x + box.w - 1, box.y + (drawn + 0.5) * row, Math.min(2.5, Math.max(1.5, row / 3)));
   if (!letters) return;
   for (let v = 0; v < runs.V; v++) {
     const strong = v === drawn;
@@ -102,7 +102,7 @@ function bars(g, { runs, left, first, theme }, t) {
   }
 }
 
-function point(g, color, x, y, radius) {
+function dot(g, color, x, y, radius) {
   g.fillStyle = color;
   g.beginPath();
   g.arc(x, y, radius, 0, 7);
@@ -129,5 +129,5 @@ function parting(g, { runs, left, first, now, theme }) {
 /** Every step of a long run, tall where the free run reads another symbol than the text's. */
 function overview(g, { runs, left, first, now, theme }) {
   const words = say.overview(first + 1, first + left.visible, runs.T);
-  drawOverview(g, { left, first, count: runs.T, now, theme }, { at: (t) => runs.apart(t) }, words);
+  drawOverview(g, { left, first, count: runs.T, now, theme }, { at: (t) => runs.readsAnother(t) }, words);
 }

@@ -5,7 +5,7 @@ import { moveApart } from "../../canvas/labels.js";
 import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/generation.js";
 import { centre, columnsBox, columnX } from "../../sequence/columns.js";
-import { gathered } from "../../sequence/states.js";
+import { stateMatrix } from "../../sequence/states.js";
 
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]]; // of the layers' curves, which also carry their names
 
@@ -40,12 +40,12 @@ function layer(g, o, l) {
 function picture({ runs, left, first, theme }, l) {
   const columns = 2 * left.visible;
   const state = (run, t) => (run < kinds(runs, t).length ? runs.h(run, l, t) : null);
-  const values = gathered(runs.H, columns, (j) => state(j % 2, first + (j >> 1)));
+  const values = stateMatrix(runs.H, columns, (j) => state(j % 2, first + (j >> 1)));
   return heatImage(theme, values, { cw: left.cw, ch: left.ch, cols: columns, rows: runs.H });
 }
 
 /** Where a distance lies. */
-export const distanceY = ({ distance: { y, h } }, runs, value) => y + h * (1 - value / (runs.far || 1));
+export const distanceY = ({ distance: { y, h } }, runs, value) => y + h * (1 - value / (runs.largestDistance || 1));
 
 /** A curve per layer; up to the present step in ink. */
 function drawDistance(g, { runs, left, first, now, theme }) {
@@ -54,7 +54,7 @@ function drawDistance(g, { runs, left, first, now, theme }) {
   g.strokeStyle = theme.rule;
   g.lineWidth = 1;
   for (const at of [y, y + h]) { g.beginPath(); g.moveTo(left.from, Math.round(at) + 0.5); g.lineTo(end, Math.round(at) + 0.5); g.stroke(); }
-  label(g, number(runs.far, runs.far < 10 ? 2 : 1), left.from - 4, y, { color: theme.ink3, size: 11, align: "right" });
+  label(g, number(runs.largestDistance, runs.largestDistance < 10 ? 2 : 1), left.from - 4, y, { color: theme.ink3, size: 11, align: "right" });
   label(g, "0", left.from - 4, y + h, { color: theme.ink3, size: 11, align: "right" });
   const last = Math.min(now, runs.F - 1, first + left.visible - 1);
   if (last < first) return;

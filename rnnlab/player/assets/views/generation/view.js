@@ -9,7 +9,7 @@ import { Windowed } from "../../sequence/window.js";
 import { cardOf } from "./cards.js";
 import { Rollouts } from "./data.js";
 import { describeOf, describeUnit, headOf, spokenOf } from "./describe.js";
-import { drawSide } from "./distribution.js";
+import { drawDistribution } from "./distribution.js";
 import { layout } from "./layout.js";
 import { drawLetters } from "./letters.js";
 import { drawStates } from "./states.js";
@@ -64,7 +64,7 @@ export default class GenerationView extends Windowed {
     drawStates(g, o);
     g.fillStyle = s.theme.rule;
     g.fillRect(divider, 12, 1, height - 24);
-    drawSide(g, o);
+    drawDistribution(g, o);
     this.publish(s);
   }
 
@@ -93,7 +93,7 @@ export default class GenerationView extends Windowed {
   strip({ selected, position }) {
     const { runs } = this;
     if (!selected) return { key: "hint", hint: say.hint };
-    if (!runs.knows(selected)) return { key: "waiting", hint: words.strip.waiting };
+    if (!runs.hasWeights(selected)) return { key: "waiting", hint: words.strip.waiting };
     const key = [this.player.versions, position, selected.layer, selected.unit].join();
     if (this.arithmetic?.key !== key) {
       const { lines } = explain(runs.operands(selected, position - 1));

@@ -19,13 +19,13 @@ export class LayersData {
     [this.T, this.B, this.I] = this.get("x").shape;
     this.H = this.get("h_0").shape[2];
     this.item = (header.view.batch_item ?? 0) < this.B ? header.view.batch_item ?? 0 : 0;
-    this.whole = header.view.edit?.item ?? 0; // the same item, where all of them are
+    this.editItem = header.view.edit?.item ?? 0; // the same item, where all of them are
     this.edited = editedIn(header);
     this.rows = this.allRows();
     this.range = this.colourRange();
     this.startsAtZero = this.get("h_0").data.every((v) => v === 0);
     /** Tells one recording from another, also where step and unit are the same. */
-    this.stamp = JSON.stringify([this.config, this.item, header.edits ?? [], Array.from(this.x(1))]);
+    this.version = JSON.stringify([this.config, this.item, header.edits ?? [], Array.from(this.x(1))]);
   }
 
   get(name) { return this.arrays.get(name); }
@@ -117,9 +117,9 @@ export class LayersData {
     const left = this.before(row, t);
     const { cell, nonlinearity } = this.config;
     const cPrev = cell === "lstm" ? this.c(row, left)[unit] : undefined;
-    const told = explain({ cell, nonlinearity, x: this.below(row, t), hPrev: this.h(row, left), unit, cPrev, rows });
-    placeTerms(told.lines, { suffix: `_${row.weights}`, unit, size: this.H, edited: this.edited, starts: this.known(left) ? {} : this.starts(row, unit) });
-    return told;
+    const explained = explain({ cell, nonlinearity, x: this.below(row, t), hPrev: this.h(row, left), unit, cPrev, rows });
+    placeTerms(explained.lines, { suffix: `_${row.weights}`, unit, size: this.H, edited: this.edited, starts: this.known(left) ? {} : this.starts(row, unit) });
+    return explained;
   }
 
   /** The terms of a row's first step that hold what it starts from. */
@@ -128,14 +128,14 @@ export class LayersData {
   }
 
   // What can be set by hand besides the weights, where torch has it.
-  inputPlace(t, unit) { return { name: "x", index: [t - 1, this.whole, unit], value: this.x(t)[unit], meaning: words.edit.input(t, unit) }; }
+  inputPlace(t, unit) { return { name: "x", index: [t - 1, this.editItem, unit], value: this.x(t)[unit], meaning: words.edit.input(t, unit) }; }
 
   startPlace(row, unit) {
-    return { name: "h_0", index: [row.at, this.whole, unit], value: this.start(row)[unit], meaning: words.edit.startOf(say.row(row, this.D), unit) };
+    return { name: "h_0", index: [row.at, this.editItem, unit], value: this.start(row)[unit], meaning: words.edit.startOf(say.row(row, this.D), unit) };
   }
 
   cellPlace(row, unit) {
-    return { name: "c_0", index: [row.at, this.whole, unit], value: vector(this.get("c_0"), row.at, this.item)[unit], meaning: words.edit.cellStart(unit) };
+    return { name: "c_0", index: [row.at, this.editItem, unit], value: vector(this.get("c_0"), row.at, this.item)[unit], meaning: words.edit.cellStart(unit) };
   }
 
   /** What a row starts from. */

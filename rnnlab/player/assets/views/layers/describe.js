@@ -63,7 +63,7 @@ function gateRows(data, row, t, unit) {
 
 /** The strip's model for a pinned unit. */
 export function stripOf(data, selected, t) {
-  const key = [data.stamp, selected.layer, selected.reverse, selected.unit, t].join("|");
+  const key = [data.version, selected.layer, selected.reverse, selected.unit, t].join("|");
   if (!t) return { key: `before ${data.startsAtZero}`, hint: say.beforeHint(data.D, data.startsAtZero) };
   const row = data.row(selected.layer, selected.reverse);
   const explained = data.explain(row, t, selected.unit);

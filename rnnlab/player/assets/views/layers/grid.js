@@ -9,15 +9,15 @@ export class Grid {
   constructor(data, plan, theme, ratio) {
     Object.assign(this, { data, plan, theme, ratio });
     this.kept = {};
-    this.fresh = true;
+    this.firstFrame = true;
   }
 
-  get known() { return this.kept.known ??= this.picture((g) => this.whole(g, this.plan.T)); }
-  get later() { return this.kept.later ??= this.picture((g) => this.whole(g, 0)); }
+  get known() { return this.kept.known ??= this.picture((g) => this.drawAll(g, this.plan.T)); }
+  get later() { return this.kept.later ??= this.picture((g) => this.drawAll(g, 0)); }
 
   /** All of the grid with the steps up to `last` known. Where steps are joined, that is all of them or none, and those
    * from `first` to `end` are enough. */
-  whole(g, last, [first, end] = [1, this.plan.T]) {
+  drawAll(g, last, [first, end] = [1, this.plan.T]) {
     const { data, plan } = this;
     this.steps = { first, end };
     this.matrices = plan.joined ? new Map(data.rows.map((row) => [row.index, data.matrix(row)])) : null;
@@ -38,11 +38,11 @@ export class Grid {
   /** Everything up to step t as known, the rest as not yet known. A moving step takes its colour last. */
   draw(g, t, motion) {
     const { plan } = this;
-    const straight = this.fresh && !motion;
-    this.fresh = false;
-    if (straight && (t >= plan.T || !plan.joined)) { this.whole(g, t); return; }
+    const straight = this.firstFrame && !motion;
+    this.firstFrame = false;
+    if (straight && (t >= plan.T || !plan.joined)) { this.drawAll(g, t); return; }
     const pieces = { false: [], true: [] };
-    const join = (later, across, down) => (straight ? pieces[later].push([across, down]) : this.part(g, later ? this.later : this.known, across, down));
+    const join = (later, across, down) => (straight ? pieces[later].push([across, down]) : this.copyPart(g, later ? this.later : this.known, across, down));
     if (t >= plan.T && !motion) { join(false, [0, plan.width], [0, plan.height]); return; }
     const [from, rows, inputs] = [plan.split(motion ? t - 1 : t), [0, plan.x.y - 4], [plan.x.y - 4, plan.height]];
     const read = t < 1 ? plan.xBox(1).x - 2 : t >= plan.T ? plan.width : plan.left + t * plan.period; // inputs may be wider than columns
@@ -50,7 +50,7 @@ export class Grid {
     join(true, [from, plan.width], rows);
     join(false, [0, read], inputs);
     join(true, [read, plan.width], inputs);
-    if (straight) [false, true].forEach((later) => this.clipped(g, later, pieces[later], later ? [Math.max(1, t), plan.T] : [1, t + 1]));
+    if (straight) [false, true].forEach((later) => this.drawClipped(g, later, pieces[later], later ? [Math.max(1, t), plan.T] : [1, t + 1]));
     if (!motion) return;
     g.globalAlpha = motion.fill;
     join(false, [Math.max(from, plan.columnX(t) - 4), Math.min(plan.width, plan.columnX(t) + plan.cw + 4)], rows);
@@ -58,17 +58,17 @@ export class Grid {
   }
 
   /** Pieces of the grid, with these steps in them, painted where they belong, without a kept picture. */
-  clipped(g, later, pieces, steps) {
+  drawClipped(g, later, pieces, steps) {
     g.save();
     g.beginPath();
     for (const [[left, right], [top, bottom]] of pieces) if (right > left && bottom > top) g.rect(left, top, right - left, bottom - top);
     g.clip();
-    this.whole(g, later ? 0 : this.plan.T, steps);
+    this.drawAll(g, later ? 0 : this.plan.T, steps);
     g.restore();
   }
 
   /** A piece of a kept picture, cut on whole device pixels so that nothing is smoothed. */
-  part(g, canvas, across, down) {
+  copyPart(g, canvas, across, down) {
     const { ratio } = this;
     const [left, right] = across.map((x) => Math.min(canvas.width, Math.max(0, Math.round(x * ratio))));
     const [top, bottom] = down.map((y) => Math.min(canvas.height, Math.round(y * ratio)));
@@ -146,7 +146,7 @@ export class Grid {
   }
 
   /** The arrow along time into step t of a row. part: how much of it, 0 to 1. */
-  beside(g, row, t, style, part) {
+  arrowIntoStep(g, row, t, style, part) {
     arrows(g, this.intoStep(row, t, part), { width: 1.25, ...style });
   }
 
@@ -163,7 +163,7 @@ export class Grid {
   }
 
   /** The arrow from below into a layer at step t. */
-  under(g, layer, t, style, part) {
+  arrowIntoLayer(g, layer, t, style, part) {
     arrows(g, [this.intoLayer(layer, t, part)], { width: 1.25, ...style });
   }
 

@@ -40,14 +40,14 @@ function acrossPlan({ T, D, width, notes }) {
 
 /** Top to bottom: the name of output, layers from the last to the first, x, the steps' names. */
 function downPlan({ H, I, L, D, notes }, { period, cw }) {
-  const flat = Math.min(14, (period - 4) / I);
-  const lying = flat >= 3;
-  const x = lying ? { lying, cw: flat, ch: 13, w: flat * I, h: 13 } : { lying, cw, ch: Math.min(14, 32 / I), w: cw, h: Math.min(14, 32 / I) * I };
+  const lyingCell = Math.min(14, (period - 4) / I);
+  const lying = lyingCell >= 3;
+  const x = lying ? { lying, cw: lyingCell, ch: 13, w: lyingCell * I, h: 13 } : { lying, cw, ch: Math.min(14, 32 / I), w: cw, h: Math.min(14, 32 / I) * I };
   const room = TALLEST - HEAD - 22 - x.h - FOOT;
   const layerGap = Math.min(22, Math.max(8, (room / L) * 0.22));
   const inner = D === 2 ? (room / L > 100 ? 12 : 3) : 0;
   const rowHeight = (room - (L - 1) * layerGap - L * inner) / (L * D);
-  const ch = whole(Math.min(CELL, rowHeight / H));
+  const ch = crisp(Math.min(CELL, rowHeight / H));
   const tall = H * ch;
   const grid = L * (D * tall + inner) + (L - 1) * layerGap;
   const least = HEAD + notes.height + 8;
@@ -55,7 +55,7 @@ function downPlan({ H, I, L, D, notes }, { period, cw }) {
   return { ch, tall, layerGap, inner, top: HEAD, grid, x: { ...x, y: HEAD + grid + 22 }, height: Math.max(natural, least) };
 }
 
-const whole = (px) => (px >= 10 ? Math.floor(px) : px >= 2 ? Math.floor(px * 2) / 2 : px); // crisp edges while cells are seen
+const crisp = (px) => (px >= 10 ? Math.floor(px) : px >= 2 ? Math.floor(px * 2) / 2 : px); // crisp edges while cells are seen
 
 class Plan {
   constructor(parts) {

@@ -29,8 +29,8 @@ export function drawNow(g, theme, data, plan, grid, { position: t, motion }) {
   const [rise, travel] = motion ? [motion.input, motion.travel] : [1, 1];
   for (let layer = 0; layer < data.L; layer++) {
     if (!plan.joined) {
-      grid.under(g, layer, t, style, rise);
-      for (const row of data.groupOf(layer)) grid.beside(g, row, t, style, row.reverse ? 1 : travel);
+      grid.arrowIntoLayer(g, layer, t, style, rise);
+      for (const row of data.groupOf(layer)) grid.arrowIntoStep(g, row, t, style, row.reverse ? 1 : travel);
     }
     outline(g, plan.group(layer, t), plan.outs.now, { color: theme.now });
   }
@@ -81,6 +81,6 @@ function sources(g, theme, data, plan, grid, row, t, width) {
   const left = data.before(row, t);
   if (data.known(left)) outline(g, plan.box(row, left), 3, style);
   if (plan.joined) return;
-  grid.under(g, row.layer, t, { color: theme.ink, width });
-  grid.beside(g, row, t, { color: theme.ink, width });
+  grid.arrowIntoLayer(g, row.layer, t, { color: theme.ink, width });
+  grid.arrowIntoStep(g, row, t, { color: theme.ink, width });
 }

@@ -71,11 +71,11 @@ function outputOutline(g, theme, data, plan) {
 
 /** Boxes of h_n: the last step of every row, which for the reverse direction is t = 1. */
 function lastStates(data, plan) {
-  const flatter = Math.max(0, plan.outs.h_n - Math.max(1.5, plan.inner / 2)); // two directions stand close together
+  const inset = Math.max(0, plan.outs.h_n - Math.max(1.5, plan.inner / 2)); // two directions stand close together
   if (data.D === 2) {
     return data.rows.map((row) => {
       const box = plan.box(row, row.reverse ? 1 : data.T);
-      return { ...box, y: box.y + flatter, h: box.h - 2 * flatter };
+      return { ...box, y: box.y + inset, h: box.h - 2 * inset };
     });
   }
   const [top, bottom] = [plan.group(data.L - 1, data.T), plan.group(0, data.T)];

@@ -21,7 +21,7 @@ export default class LayersView extends View {
     this.weights = new UnitWeights(player, {
       has: (unit) => this.data.has(unit),
       event: ({ layer, reverse, unit }) => ({ layer, reverse, unit, step: player.clock.position }),
-      version: () => this.data.stamp,
+      version: () => this.data.version,
     });
   }
 
@@ -49,15 +49,15 @@ export default class LayersView extends View {
   /** Down goes to the next unit, and from a row's last unit to the top unit of the row below. */
   moveSelection(selected, by) {
     const { rows, H } = this.data;
-    if (!selected) return this.choice(rows[0], 0);
+    if (!selected) return this.selectionOf(rows[0], 0);
     const index = rows.find((row) => row.layer === selected.layer && row.reverse === selected.reverse).index;
     const unit = selected.unit + by;
-    if (unit >= 0 && unit < H) return this.choice(rows[index], unit);
+    if (unit >= 0 && unit < H) return this.selectionOf(rows[index], unit);
     const next = rows[index + by];
-    return next ? this.choice(next, by > 0 ? 0 : H - 1) : null;
+    return next ? this.selectionOf(next, by > 0 ? 0 : H - 1) : null;
   }
 
-  choice({ layer, reverse }, unit) {
+  selectionOf({ layer, reverse }, unit) {
     return { layer, reverse, unit };
   }
 
@@ -142,7 +142,7 @@ export default class LayersView extends View {
 
   target(row, t, unit) {
     const { x, y, w, h } = this.plan.box(row, t);
-    return { id: `h${row.index}.${t}.${unit}`, box: { x: x - 4, y: y - 4, w: w + 8, h: h + 8 }, mark: { row, t, unit }, selects: this.choice(row, unit), seek: t };
+    return { id: `h${row.index}.${t}.${unit}`, box: { x: x - 4, y: y - 4, w: w + 8, h: h + 8 }, mark: { row, t, unit }, selects: this.selectionOf(row, unit), seek: t };
   }
 
   targetOf({ layer, reverse, unit }, { position }) {

@@ -61,7 +61,7 @@ function lossCurve(g, { run, right: { loss: box }, theme, epoch, images }, s, la
 function titles(g, { run, right, theme }) {
   label(g, say.lossTitle, right.x, 20, { color: theme.ink, size: 13, weight: 700 });
   g.font = `11px ${SANS}`;
-  const text = say.lossAxis(run.sum, run.cut).find((t) => g.measureText(t).width < right.right - right.x - 50) ?? "";
+  const text = say.lossAxis(run.sum, run.lossesCutOff).find((t) => g.measureText(t).width < right.right - right.x - 50) ?? "";
   label(g, text, right.right, 20, { color: theme.ink3, size: 11, align: "right" });
 }
 

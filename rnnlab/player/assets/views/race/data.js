@@ -68,15 +68,15 @@ export class Race {
     this.T = this.inputs.shape[1];
     this.empty = this.done === 0 || this.epochs.length === 0;
     this.thinned = this.epochs.length < this.done;
-    this.over = this.lanes.every((lane) => lane.failure);
-    this.measure(before?.id === this.id && before.done <= this.done ? before : null);
+    this.allFailed = this.lanes.every((lane) => lane.failure);
+    this.setAxis(before?.id === this.id && before.done <= this.done ? before : null);
   }
 
-  measure(before) {
+  setAxis(before) {
     let high = this.baseline;
     for (const { losses } of this.lanes) for (const value of losses) if (value > high && value < Infinity) high = value;
     this.top = Math.max(before?.top ?? 0, Math.min(1.04 * high, CEILING * this.baseline));
-    this.cut = high > this.top;
+    this.lossesCutOff = high > this.top;
   }
 
   /** Index of the kept frame nearest to an epoch, the earlier one of two. */

@@ -6,7 +6,7 @@ import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/race.js";
 import { centre } from "../../sequence/columns.js";
 import { drawOverview } from "../../sequence/overview.js";
-import { gathered } from "../../sequence/states.js";
+import { stateMatrix } from "../../sequence/states.js";
 import { symbol } from "../../sequence/symbols.js";
 import { closeTile, openTile } from "../../sequence/tiles.js";
 import { scaleBox, tileBox, unitBox } from "./layout.js";
@@ -47,12 +47,12 @@ function sequence(g, { run, left, first, k, theme }) {
     const x = centre(left, first, t);
     symbol(g, run.symbol(run.input(k, t)), x, left.input.y, { color: theme.ink2, size, room: left.pitch - 2, weight: 400 });
     if (run.asked(k, t)) symbol(g, run.symbol(run.target(k, t)), x, left.target.y, { color: theme.ink, size, room: left.pitch - 2 });
-    else silent(g, theme, x, left.target.y, left.pitch);
+    else notAsked(g, theme, x, left.target.y, left.pitch);
   }
 }
 
 /** Nothing is asked here: a short line. */
-function silent(g, theme, x, y, pitch) {
+function notAsked(g, theme, x, y, pitch) {
   g.fillStyle = theme.ghost;
   g.fillRect(x - Math.min(3, pitch / 4), y - 0.5, Math.min(6, pitch / 2), 1.5);
 }
@@ -115,7 +115,7 @@ function answers(g, o, lane) {
   const at = lane.frame(k);
   for (let t = first; t < first + left.visible; t++) {
     const box = tileBox(left, first, lane, t);
-    if (!run.asked(at, t)) { silent(g, theme, box.x + box.w / 2, box.y + box.h / 2, left.pitch); continue; }
+    if (!run.asked(at, t)) { notAsked(g, theme, box.x + box.w / 2, box.y + box.h / 2, left.pitch); continue; }
     tile(g, o, lane, t, box);
     if (hover?.kind === "tile" && hover.lane === lane.index && hover.t === t) outline(g, box, 1, { color: theme.ink, radius: 4 });
   }
@@ -175,7 +175,7 @@ function states(g, o, lane) {
   if (hover?.kind === "state" && hover.lane === lane.index) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
 }
 
-const statesOf = ({ left, first, k }, lane) => gathered(lane.H, left.visible, (j) => lane.states(k, first + j));
+const statesOf = ({ left, first, k }, lane) => stateMatrix(lane.H, left.visible, (j) => lane.states(k, first + j));
 
 /** Every step of a long sequence: a row of marks per lane, wrong ones tall. */
 function overview(g, { run, left, first, k, theme }) {

@@ -26,7 +26,7 @@ export default class RaceView extends Windowed {
   constructor(player) {
     super(player);
     this.images = new ImageCache();
-    this.controls = new TrainControls(this, (run) => run.over);
+    this.controls = new TrainControls(this, (run) => run.allFailed);
     this.states = new StatesRequest(this);
   }
 
@@ -102,7 +102,7 @@ export default class RaceView extends Windowed {
     g.fillStyle = s.theme.rule;
     g.fillRect(Math.round(divider), 12, 1, height - 24);
     drawChart(g, o);
-    this.states.look(s.position, run.epochs[k] === s.position, s.playing);
+    this.states.update(s.position, run.epochs[k] === s.position, s.playing);
     this.publish(k, s.position);
   }
 

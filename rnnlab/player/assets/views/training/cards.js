@@ -34,7 +34,7 @@ function letter(run, { t }, k, epoch) {
 
 function input(run, { t }, k) {
   const id = run.source[t];
-  const from = run.whole("emb.weight", k).subarray(id * run.E, (id + 1) * run.E);
+  const from = run.frameArray("emb.weight", k).subarray(id * run.E, (id + 1) * run.E);
   return { title: words.letter(t), note: named(run.symbol(id)), rows: [{ name: words.row(id), values: from, range: run.ranges.embedding }] };
 }
 
@@ -45,20 +45,20 @@ function state(run, { layer, unit, t }, k) {
 }
 
 function weight(run, { layer, row, column }, k) {
-  const value = run.whole(`rnn.weight_hh_l${layer}`, k)[row * run.H + column];
+  const value = run.frameArray(`rnn.weight_hh_l${layer}`, k)[row * run.H + column];
   const gate = run.gates[Math.floor(row / run.H)];
   return { title: words.weight(layer, row, column), note: words.to(gate, row % run.H, column), rows: [exact(words.value, value, run.ranges.hidden)] };
 }
 
 function embedding(run, { row, column }, k) {
-  const value = run.whole("emb.weight", k)[row * run.E + column];
+  const value = run.frameArray("emb.weight", k)[row * run.E + column];
   return { title: words.embedding(row, column), note: words.dimension(run.symbol(row), column), rows: [exact(words.value, value, run.ranges.embedding)] };
 }
 
 function loss(run, { epoch }) {
   const answer = Array.from(run.answer(epoch).subarray(0, SHOWN), (id) => glyph(run.symbol(id))).join("");
   return {
-    title: words.epoch(epoch), note: say.right(run.right(epoch), run.T),
-    rows: [{ name: words.loss, text: words.lossValue(run.loss(epoch), run.mine.exact(epoch)) }, { name: words.answers, text: words.answer(answer, run.T > SHOWN) }],
+    title: words.epoch(epoch), note: say.right(run.countRight(epoch), run.T),
+    rows: [{ name: words.loss, text: words.lossValue(run.loss(epoch), run.ownCurve.exact(epoch)) }, { name: words.answers, text: words.answer(answer, run.T > SHOWN) }],
   };
 }

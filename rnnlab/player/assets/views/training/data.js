@@ -28,7 +28,7 @@ export class Run {
     this.readEpochs();
     this.readCurves(view);
     if (!this.empty) this.setRanges(before && before.set === this.set && !before.empty ? before : null);
-    this.ambiguous = this.confusing() !== null;
+    this.ambiguous = this.ambiguousPair() !== null;
   }
 
   readEpochs() {
@@ -50,9 +50,9 @@ export class Run {
       const epochs = this.arrays.get(prefix ? `${prefix}epochs` : "losses.epoch")?.data;
       return new Curve(entry, this.arrays.get(`${prefix}losses`)?.data, epochs);
     });
-    this.mine = this.curves.find(({ key }) => key === stage);
-    this.others = this.curves.filter((curve) => curve !== this.mine);
-    this.id = `${set}:${this.mine.born}`;
+    this.ownCurve = this.curves.find(({ key }) => key === stage);
+    this.others = this.curves.filter((curve) => curve !== this.ownCurve);
+    this.id = `${set}:${this.ownCurve.born}`;
     this.longest = Math.max(1, ...this.curves.map(({ done }) => done));
     this.span = Math.max(this.longest, ...this.curves.map(({ total }) => total));
   }
@@ -60,7 +60,7 @@ export class Run {
   /** The epoch of this run that a cursor through all runs is on: its last, if it is shorter. */
   epoch(position) { return Math.min(position, Math.max(1, this.done)); }
 
-  loss(epoch) { return this.mine.at(epoch); }
+  loss(epoch) { return this.ownCurve.lossAt(epoch); }
 
   /** Whether all that is shown at a position is of that very epoch. */
   exact(position) {
@@ -88,13 +88,13 @@ export class Run {
   }
 
   /** The closest two places that read the same symbol and need different answers, among places from ≤ t < to; null if none. */
-  confusing(from = 0, to = this.T) {
+  ambiguousPair(from = 0, to = this.T) {
     let best = null;
-    const seen = new Map();
+    const latest = new Map();
     for (let t = from; t < to; t++) {
-      const earlier = seen.get(this.source[t]);
+      const earlier = latest.get(this.source[t]);
       if (earlier !== undefined && this.target[earlier] !== this.target[t] && (!best || t - earlier < best[1] - best[0])) best = [earlier, t];
-      seen.set(this.source[t], t);
+      latest.set(this.source[t], t);
     }
     return best;
   }
@@ -115,13 +115,13 @@ export class Run {
   c(k, l, t) { const c = this.arrays.get(`layer${l}.c`); return c && vector(c, k, t); }
 
   /** A whole array of frame k. */
-  whole(name, k) {
+  frameArray(name, k) {
     const { shape, data } = this.arrays.get(name);
     const size = shape.slice(1).reduce((product, n) => product * n, 1);
     return data.subarray(k * size, (k + 1) * size);
   }
 
-  right(epoch) {
+  countRight(epoch) {
     const answer = this.answer(epoch);
     let count = 0;
     for (let t = 0; t < this.T; t++) if (answer[t] === this.target[t]) count++;

@@ -7,11 +7,11 @@ const LETTERS = 16; // that the text equivalent spells out
 export function headOf(run, position, playing) {
   if (run.empty) return { title: say.title(1, run.total), notes: [] };
   const epoch = run.epoch(position);
-  const notes = [say.lossNote(run.loss(epoch), run.mine.exact(epoch)), say.right(run.right(epoch), run.T)];
+  const notes = [say.lossNote(run.loss(epoch), run.ownCurve.exact(epoch)), say.right(run.countRight(epoch), run.T)];
   // A thinned run says it at every epoch: a note that comes and goes would make the line jump.
   if (run.thinned) notes.push(say.kept(run.epochs[run.frame(epoch)]));
   if (position > epoch) notes.push(say.beyond(position));
-  const title = run.others.length ? say.titleOf(run.mine.name, epoch, run.total) : say.title(epoch, run.total);
+  const title = run.others.length ? say.titleOf(run.ownCurve.name, epoch, run.total) : say.title(epoch, run.total);
   return { title, notes, badge: badgeOf(run, epoch, playing), legend: { low: "\u22121", high: "+1" } };
 }
 
@@ -21,7 +21,7 @@ function badgeOf(run, epoch, playing) {
 
 export function spokenOf(run, position) {
   const epoch = run.epoch(position);
-  return run.empty ? say.nothing : say.spoken(epoch, run.total, run.loss(epoch), run.mine.exact(epoch));
+  return run.empty ? say.nothing : say.spoken(epoch, run.total, run.loss(epoch), run.ownCurve.exact(epoch));
 }
 
 /** Everything that the picture shows, in sentences. first: the letter on the left edge */
@@ -31,9 +31,9 @@ export function describeOf(run, first, { position, playing }) {
   const k = run.frame(epoch);
   const whole = say.describe({
     epoch, total: run.total, value: run.loss(epoch), source: run.text(run.source), target: run.text(run.target),
-    predicted: run.text(run.answer(epoch)), right: run.right(epoch), size: run.T, kept: run.epochs[k], badge: badgeOf(run, epoch, playing),
+    predicted: run.text(run.answer(epoch)), right: run.countRight(epoch), size: run.T, kept: run.epochs[k], badge: badgeOf(run, epoch, playing),
   });
-  const others = run.others.filter(({ count }) => count).map((curve) => say.other(curve.name, curve.at(position), curve.exact(position)));
+  const others = run.others.filter(({ count }) => count).map((curve) => say.other(curve.name, curve.lossAt(position), curve.exact(position)));
   const letters = [];
   for (let t = first; t < Math.min(run.T, first + LETTERS); t++) letters.push(letter(run, k, t));
   return say.paragraph([whole, ...others, ...letters]);

@@ -30,8 +30,8 @@ export class ForkEditing extends Editing {
     if (!live && (fork.weights.size || fork.open)) fork.show();
   }
 
-  back(place) {
+  restoreFocus(place) {
     if (this.view.fork.open) this.view.fork.focus();
-    else super.back(place);
+    else super.restoreFocus(place);
   }
 }

@@ -69,7 +69,7 @@ export class ForkPanel {
     if (run.empty) return;
     player.clock.pause();
     if (!this.open) {
-      this.fill();
+      this.fillFields();
       this.node.hidden = false;
       if (player.selected) player.select(null); // its arithmetic would leave the picture no room
       player.layout();
@@ -79,7 +79,7 @@ export class ForkPanel {
   }
 
   /** Show the settings of the run on stage. At that run's last epoch the fork goes on for as many epochs again. */
-  fill() {
+  fillFields() {
     const { run, player } = this.view;
     const { config, id, total } = run;
     this.filledFrom = id;
@@ -104,11 +104,11 @@ export class ForkPanel {
   update() {
     if (!this.open || this.filledFrom === this.view.run.id) return;
     this.weights.clear();
-    this.fill();
+    this.fillFields();
   }
 
   /** The cursor is at a position: the fork begins at that epoch. */
-  at(position) {
+  showEpoch(position) {
     const epoch = this.view.run.epoch(position);
     if (!this.open || epoch === this.epoch) return;
     this.epoch = epoch;

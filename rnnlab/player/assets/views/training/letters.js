@@ -89,7 +89,7 @@ function input(g, { run, left, first, theme, selected }, t) {
 
 /** A bracket under two letters that are the same and need different answers: only memory tells them apart. */
 function bracket(g, { run, left, first, theme }) {
-  const pair = run.confusing(first, first + left.visible);
+  const pair = run.ambiguousPair(first, first + left.visible);
   if (!pair) return;
   const [from, to] = pair.map((t) => centre(left, first, t));
   const y = left.input.top + left.input.h + 5;

@@ -45,10 +45,10 @@ export function drawLoss(g, { run, right, theme, epoch, hover, images }) {
   drawMarks(g, { run, box, theme, s });
   const path = (curve) => images.get(`loss${curve.key}`, [curve.born, curve.done, curve.count, run.span, box.x, box.y, box.w, box.h, s.top, s.bottom], () => curve.path(s, run.span, box.w));
   const now = s.x(epoch);
-  const [several, { dash }] = [run.others.length > 0, run.mine];
+  const [several, { dash }] = [run.others.length > 0, run.ownCurve];
   if (several) drawOthers(g, { run, theme, s, path, epoch });
-  strokePart(g, path(run.mine), box, [box.x - 2, now], { color: theme.runs[run.mine.colour], width: several ? 2.25 : 1.75, dash });
-  strokePart(g, path(run.mine), box, [now, box.x + box.w + 2], { color: several ? theme.runs[run.mine.colour] : theme.edge, width: 1.5, dash });
+  strokePart(g, path(run.ownCurve), box, [box.x - 2, now], { color: theme.runs[run.ownCurve.colour], width: several ? 2.25 : 1.75, dash });
+  strokePart(g, path(run.ownCurve), box, [now, box.x + box.w + 2], { color: several ? theme.runs[run.ownCurve.colour] : theme.edge, width: 1.5, dash });
   if (several) drawEnds(g, { run, box, theme, s });
   cursor(g, { run, box, theme, epoch, s });
   if (hover?.kind === "loss") dot(g, theme.surface, theme.ink, s.x(hover.epoch), s.y(run.loss(hover.epoch)), 4);
@@ -62,7 +62,7 @@ function cursor(g, { run, box, theme, epoch, s }) {
   if (behind) dot(g, theme.surface, theme.ink, endX, endY, 3.25);
   cursorLine(g, theme, box, x);
   dot(g, theme.now, theme.surface, s.x(run.epoch(epoch)), y, 5);
-  const value = { text: say.loss(run.loss(epoch), run.mine.exact(epoch)), size: 13, weight: 700 };
+  const value = { text: say.loss(run.loss(epoch), run.ownCurve.exact(epoch)), size: 13, weight: 700 };
   const mine = place(g, box, x, y - 13, 9, value);
   if (mine.y < box.y - 4) mine.y = box.y - 4;
   label(g, value.text, mine.x, mine.y, { color: theme.now, halo: theme.surface, ...value });

@@ -51,12 +51,12 @@ function spotsFor(g, box, y, text) {
  */
 function clashes(run, s, { x, y, w }) {
   const count = { crossed: 0, near: 0 };
-  for (const curve of [run.mine, ...run.others]) {
+  for (const curve of [run.ownCurve, ...run.others]) {
     let before = null;
     for (let at = x - VALUE.dx; curve.count && at <= x + w; at += STEP) {
       const epoch = s.epochAt(at);
       if (epoch < 1 || epoch > curve.done || epoch < curve.step) continue;
-      const now = s.y(curve.at(Math.round(epoch)));
+      const now = s.y(curve.lossAt(Math.round(epoch)));
       const [top, bottom] = [Math.min(now, before ?? now), Math.max(now, before ?? now)];
       before = now;
       if (at >= x - STEP && top < y + 8 && bottom > y - 8) count.crossed += 1;

@@ -24,7 +24,7 @@ export function drawOthers(g, { run, theme, s, path, epoch }) {
   for (const curve of run.others) {
     if (!curve.count || epoch > curve.done || epoch < curve.step) continue;
     g.fillStyle = theme.runs[curve.colour];
-    g.beginPath(); g.arc(s.x(epoch), s.y(curve.at(epoch)), 3, 0, 7); g.fill();
+    g.beginPath(); g.arc(s.x(epoch), s.y(curve.lossAt(epoch)), 3, 0, 7); g.fill();
   }
   g.restore();
 }
@@ -32,12 +32,12 @@ export function drawOthers(g, { run, theme, s, path, epoch }) {
 /** A marker at every end, and beside the plot the same marker with the name; names are moved apart where ends lie close. */
 export function drawEnds(g, { run, box, theme, s }) {
   const shown = run.curves.filter(({ count }) => count);
-  const ends = moveApart(shown.map((curve) => ({ curve, y: s.y(curve.at(curve.done)) })), LINE, box.y, box.y + box.h);
+  const ends = moveApart(shown.map((curve) => ({ curve, y: s.y(curve.lossAt(curve.done)) })), LINE, box.y, box.y + box.h);
   for (const { curve, y } of ends) drawMarker(g, theme, curve, s.x(curve.done), y);
   const x = box.x + box.w + 18;
   for (const { curve, at } of ends) {
     drawMarker(g, theme, curve, x, at);
-    const own = curve === run.mine;
+    const own = curve === run.ownCurve;
     const weight = own ? 700 : 400;
     g.font = `${weight} 11px ${SANS}`;
     label(g, shortened(g, curve.name, box.names - BEFORE), x + 9, at, { color: own ? theme.ink : theme.ink2, size: 11, weight });

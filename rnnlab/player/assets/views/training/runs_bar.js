@@ -25,7 +25,7 @@ export class RunsBar {
   update(header) {
     const { runs, stage, back, earlier } = header;
     this.node.hidden = runs.length < 2 && !back && !earlier && this.problem.hidden;
-    const key = JSON.stringify([runs.map(lookOf), stage, back, earlier, this.renaming]);
+    const key = JSON.stringify([runs.map(contentOf), stage, back, earlier, this.renaming]);
     if (key === this.key) return;
     this.key = key;
     const focus = this.focused();
@@ -70,7 +70,7 @@ export class RunsBar {
     for (const curve of this.run.curves) {
       const chip = this.chips.get(curve.key);
       if (!chip) continue;
-      const loss = curve.count ? say.loss(curve.at(position), curve.exact(position)) : null;
+      const loss = curve.count ? say.loss(curve.lossAt(position), curve.exact(position)) : null;
       const text = sayRuns.loss(loss, stateOf(curve, position), curve.done);
       if (chip.loss.textContent !== text) chip.loss.textContent = text;
       chip.pick.setAttribute("aria-label", (chip.on ? sayRuns.shown : sayRuns.show)(curve.name, text));
@@ -148,7 +148,7 @@ export class RunsBar {
 }
 
 /** What of a run its chip shows, besides the loss. */
-const lookOf = ({ key, name, colour, status, born }) => [key, name, colour, status === "failed", status === "running", born];
+const contentOf = ({ key, name, colour, status, born }) => [key, name, colour, status === "failed", status === "running", born];
 
 /** How a run does at a position: "failed", "ended" before it, "running", or "" for a run that has been there. */
 function stateOf({ status, done }, position) {

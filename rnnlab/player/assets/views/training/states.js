@@ -2,7 +2,7 @@
 
 import { arrow, cells, drawHeat, heatImage, label, outline } from "../../canvas/draw.js";
 import { centre } from "../../sequence/columns.js";
-import { gathered } from "../../sequence/states.js";
+import { stateMatrix } from "../../sequence/states.js";
 import { COLUMN, unitBox } from "./layout.js";
 
 /** o: {run, left: of the layout, first: the letter on the left edge, k: frame, images, theme, selected, hover} */
@@ -26,7 +26,7 @@ function layer(g, o, l) {
 
 /** All columns on stage as one image, a pixel wide each. */
 function picture({ run, left, first, k, theme }, l) {
-  const values = gathered(run.H, left.visible, (j) => run.h(k, l, first + j));
+  const values = stateMatrix(run.H, left.visible, (j) => run.h(k, l, first + j));
   return heatImage(theme, values, { cw: COLUMN, ch: left.ch, cols: left.visible, rows: run.H });
 }
 

@@ -83,7 +83,7 @@ function embeddingTarget(view, row, column) {
 
 /** A weight as it can be set for a fork; one that is set already has that value. columns: of its matrix */
 function editPlace({ run, clock, fork }, name, index, columns) {
-  const kept = run.whole(name, run.frame(run.epoch(clock.position)))[index[0] * columns + index[1]];
+  const kept = run.frameArray(name, run.frame(run.epoch(clock.position)))[index[0] * columns + index[1]];
   return { name, index, value: fork.weights.get(keyOf({ name, index }))?.value ?? kept, meaning: sayRuns.fork.meaning };
 }
 

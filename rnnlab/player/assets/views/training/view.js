@@ -31,12 +31,12 @@ export default class TrainingView extends Windowed {
     super(player);
     this.images = new ImageCache();
     this.controls = new TrainControls(this, (run) => Boolean(run.failure));
-    this.requests = new EpochRequests(this);
-    this.notice = new RestNotice(this);
+    this.epochRequests = new EpochRequests(this);
+    this.restNotice = new RestNotice(this);
     this.runs = new RunsBar(this);
     this.fork = new ForkPanel(this);
     this.underStage = [this.runs.node, this.fork.node];
-    this.known = new Set(); // keys of runs that were here before
+    this.knownKeys = new Set(); // keys of runs that were here before
   }
 
   get count() { return this.run.T; }
@@ -56,8 +56,8 @@ export default class TrainingView extends Windowed {
   setData(recording) {
     this.before = this.run;
     this.header = recording.header.view;
-    if (this.before?.set === this.header.set) this.before.curves.forEach(({ key }) => this.known.add(key));
-    else this.known.clear();
+    if (this.before?.set === this.header.set) this.before.curves.forEach(({ key }) => this.knownKeys.add(key));
+    else this.knownKeys.clear();
     this.run = new Run(recording, this.before);
     this.images.clear();
     this.runs.update(this.header);
@@ -90,13 +90,13 @@ export default class TrainingView extends Windowed {
   /** Another run is on stage; a new one, which is a fork, is played from where it begins. */
   showOther() {
     const { run, clock } = this;
-    if (this.known.has(run.key)) return;
+    if (this.knownKeys.has(run.key)) return;
     clock.pause();
     clock.seek(run.status === "running" ? run.done : run.cursor ?? run.done);
     if (clock.position < run.done) this.controls.play();
   }
 
-  atRest(position) { this.notice.at(position); }
+  atRest(position) { this.restNotice.at(position); }
 
   // A selection is {layer, unit, t}: a unit at one letter.
   validSelection(selected) {
@@ -139,8 +139,8 @@ export default class TrainingView extends Windowed {
     const { left, right, divider, height } = this.geo;
     const o = { run, left, right, first, k, epoch, position: s.position, images, theme: s.theme, selected: s.selected, hover: s.hover, weights: [...this.fork.weights.values()] };
     this.runs.show(s.position);
-    this.fork.at(s.position);
-    if (!s.playing) this.requests.want(s.position);
+    this.fork.showEpoch(s.position);
+    if (!s.playing) this.epochRequests.request(s.position);
     drawLetters(g, o);
     g.fillStyle = s.theme.rule;
     g.fillRect(Math.round(divider), 12, 1, height - 24);
@@ -151,7 +151,7 @@ export default class TrainingView extends Windowed {
   publish(k, epoch, position) {
     const { run, first, geo: { left } } = this;
     Object.assign(this.player.root.dataset, {
-      loss: String(run.loss(epoch)), exact: String(run.exact(position)), stage: run.mine.name, runs: String(run.curves.length), predicted: run.text(run.answer(epoch)), kept: String(run.epochs[k]),
+      loss: String(run.loss(epoch)), exact: String(run.exact(position)), stage: run.ownCurve.name, runs: String(run.curves.length), predicted: run.text(run.answer(epoch)), kept: String(run.epochs[k]),
       status: run.status, total: String(run.total), letters: `${first + 1}-${first + left.visible}`,
     });
   }

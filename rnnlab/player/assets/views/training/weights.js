@@ -33,7 +33,7 @@ function heading(g, { right, theme }, y, titles, notes) {
 
 function embedding(g, o) {
   const { run, right: { emb }, theme, k, hover } = o;
-  grid(g, o, "emb", run.whole("emb.weight", k), { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, cols: run.E, rows: run.V, range: run.ranges.embedding, lod: emb.lod });
+  grid(g, o, "emb", run.frameArray("emb.weight", k), { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, cols: run.E, rows: run.V, range: run.ranges.embedding, lod: emb.lod });
   forkWeights(g, o, "emb.weight", { x: emb.x, y: emb.y, cw: emb.cw, ch: emb.ch, range: run.ranges.embedding, lod: emb.lod });
   const size = emb.ch >= 14 ? 14 : 11;
   thinLabels(g, { ...theme, ink3: emb.ch >= 14 ? theme.ink : theme.ink3 }, run, { x: emb.x - 10, y: emb.y, ch: emb.ch, size });
@@ -60,7 +60,7 @@ function hidden(g, o, l) {
   const { run, right, theme, k, selected, hover } = o;
   const { cw, ch, lod, gates, short } = right.hidden;
   const box = matrixBox(right, l);
-  const values = run.whole(`rnn.weight_hh_l${l}`, k);
+  const values = run.frameArray(`rnn.weight_hh_l${l}`, k);
   const mine = selected?.layer === l ? selected.unit : null;
   const fade = mine !== null && (lod === "number" || lod === "border");
   const one = { x: box.x, y: box.y, cw, ch, cols: run.H, rows: run.gates.length * run.H, range: run.ranges.hidden, lod };

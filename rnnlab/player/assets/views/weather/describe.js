@@ -17,7 +17,7 @@ function feature(view, { t, i }) {
   return {
     title: cards.feature(view.name(i), say.weekday(view.header.dates[t - 1])), note: view.isChanged(t, i) ? say.changed : "",
     rows: [
-      { name: cards.value, text: `${say.raw(name, view.raw(t)[i])} ${say.units_of(view.features[i])}` },
+      { name: cards.value, text: `${say.raw(name, view.raw(t)[i])} ${say.unitOf(view.features[i])}` },
       { name: "x", values: [z], range: SPREADS, text: say.spreads(z) },
     ],
   };
@@ -25,7 +25,7 @@ function feature(view, { t, i }) {
 
 function fourth(view, { i }) {
   const { name } = view.features[i];
-  const unit = say.units_of(view.features[i]);
+  const unit = say.unitOf(view.features[i]);
   return {
     title: cards.feature(view.name(i), say.weekday(view.header.dates[view.T])), note: "",
     rows: [
@@ -74,7 +74,7 @@ export function spokenOf({ header, T }, t) {
 /** One day as text: its features, h after it, and after the last day the prediction. */
 export function describeOf(view, t) {
   if (t === 0) return spokenOf(view, t);
-  const features = view.features.map((feature, i) => say.feature(view.name(i), say.raw(feature.name, view.raw(t)[i]), say.units_of(feature)));
+  const features = view.features.map((feature, i) => say.feature(view.name(i), say.raw(feature.name, view.raw(t)[i]), say.unitOf(feature)));
   return say.describe({ spoken: spokenOf(view, t), features, memory: Array.from(view.h(t), (v) => number(v)), verdict: t === view.T ? verdict(view) : [] });
 }
 

@@ -23,21 +23,21 @@ export default class WeatherView extends View {
   setData({ header, arrays }) {
     const get = (name) => arrays.get(name);
     this.header = header;
-    this.a = { x: get("x"), raw: get("raw"), h0: get("h_0"), h: get("layer0.h"), z: get("layer0.pre") };
+    this.arrays = { x: get("x"), raw: get("raw"), h0: get("h_0"), h: get("layer0.h"), z: get("layer0.pre") };
     this.changes = get("changed").data;
     const [predicted, z, observed, chances] = ["predicted", "predicted.x", "observed", "probabilities"].map((name) => get(name).data);
     this.fourth = { predicted, z, observed, chances };
-    this.w = { ih: get("weight_ih").data, hh: get("weight_hh").data, bih: get("bias_ih").data, bhh: get("bias_hh").data };
+    this.weights = { ih: get("weight_ih").data, hh: get("weight_hh").data, bih: get("bias_ih").data, bhh: get("bias_hh").data };
     this.features = header.features;
-    [this.T, , this.I] = this.a.x.shape;
-    this.H = this.a.h.shape[2];
+    [this.T, , this.I] = this.arrays.x.shape;
+    this.H = this.arrays.h.shape[2];
     return { first: 0, last: this.T, total: this.T, unit: "step", start: this.T };
   }
 
-  h(t) { return t === 0 ? vector(this.a.h0, 0) : vector(this.a.h, t - 1, 0); }
-  x(t) { return vector(this.a.x, t - 1, 0); }
-  z(t) { return vector(this.a.z, t - 1, 0); }
-  raw(t) { return vector(this.a.raw, t - 1); }
+  h(t) { return t === 0 ? vector(this.arrays.h0, 0) : vector(this.arrays.h, t - 1, 0); }
+  x(t) { return vector(this.arrays.x, t - 1, 0); }
+  z(t) { return vector(this.arrays.z, t - 1, 0); }
+  raw(t) { return vector(this.arrays.raw, t - 1); }
   isChanged(t, i) { return this.changes[(t - 1) * this.I + i] > 0; }
   name(i) { return say.names[this.features[i].name] ?? this.features[i].name; }
 
@@ -88,7 +88,7 @@ export default class WeatherView extends View {
     this.features.forEach((feature, i) => {
       const y = this.daysTop + (i + 0.5) * DAY.h;
       label(g, this.name(i), 20, y, { color: theme.ink, size: 13, weight: 700 });
-      label(g, say.units_of(feature), 76, y, { color: theme.ink3, size: 12 });
+      label(g, say.unitOf(feature), 76, y, { color: theme.ink3, size: 12 });
     });
   }
 
@@ -182,7 +182,7 @@ export default class WeatherView extends View {
       this.frame(g, theme, right, false);
       label(g, say.raw(feature.name, this.fourth.observed[i]), end - right.w / 2, y, { color: done ? theme.ink : theme.ink3, size: 12, align: "center" });
       label(g, this.name(i), end + 12, y, { color: theme.ink2, size: 12 });
-      label(g, say.units_of(feature), end + 60, y, { color: theme.ink3, size: 12 });
+      label(g, say.unitOf(feature), end + 60, y, { color: theme.ink3, size: 12 });
     });
     g.globalAlpha = 1;
     this.bracket(g, theme, mine.x, real.x + real.w, mine.y + mine.h + 8);
@@ -225,7 +225,7 @@ export default class WeatherView extends View {
     g.restore();
     const at = box.x + w + 8;
     const width = done ? label(g, say.percent(this.fourth.chances[k]), at, y, style) + 10 : 0;
-    if (name === this.header.observed_class) label(g, say.came, at + width, y, { color: theme.ink2, size: 12 });
+    if (name === this.header.observed_class) label(g, say.observedMark, at + width, y, { color: theme.ink2, size: 12 });
   }
 
   hit(px, py, s) {
@@ -258,10 +258,10 @@ export default class WeatherView extends View {
   /** The selected unit's arithmetic. */
   strip({ position: t, selected }) {
     if (!selected || t === 0) return null;
-    const [{ I, H, w }, { unit }] = [this, selected];
+    const [{ I, H, weights: w }, { unit }] = [this, selected];
     const operands = { t, unit, nonlinearity: "tanh", h: this.h(t), hPrev: this.h(t - 1), x: this.x(t), z: this.z(t), wih: w.ih, whh: w.hh, bih: w.bih, bhh: w.bhh, inputSize: I, hiddenSize: H };
     const { lines } = explain({ cell: "rnn", nonlinearity: "tanh", x: this.x(t), hPrev: this.h(t - 1), unit, rows: unitRows(w, unit, I, H) });
-    const key = `${this.header.dates[0]}:${this.a.raw.data.join()}:${t}:${unit}`;
+    const key = `${this.header.dates[0]}:${this.arrays.raw.data.join()}:${t}:${unit}`;
     return { key, lines, sub: t, unit, torch: this.h(t)[unit], picture: { height: equationHeight(I, H), draw: (g, theme, width) => drawEquation(g, theme, width, operands) } };
   }
 
