@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rnnlab.training.trainer import Trainer, train_text
 
 
-_HOMES = {
+_MODULE_OF_NAME = {
     "CellConfig": "config.networks",
     "LayersConfig": "config.networks",
     "TaskConfig": "config.training",
@@ -61,7 +61,7 @@ _HOMES = {
     "Trainer": "training.trainer",
     "train_text": "training.trainer",
 }
-_MODULES = ("export",)
+_SUBMODULES = ("export",)
 
 __all__ = [
     "CellConfig",
@@ -98,11 +98,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
+    if name in _SUBMODULES:
         return import_module(f"rnnlab.{name}")
-    if name not in _HOMES:
+    if name not in _MODULE_OF_NAME:
         raise AttributeError(f"module 'rnnlab' has no attribute {name!r}")
-    value = getattr(import_module(f"rnnlab.{_HOMES[name]}"), name)
+    value = getattr(import_module(f"rnnlab.{_MODULE_OF_NAME[name]}"), name)
     globals()[name] = value
     return value
 

@@ -1,4 +1,4 @@
-"""Every error that RNN Lab raises on purpose: most of them keep the name, the rule and the value as data."""
+"""`RnnlabError` and its subclasses: the errors raised on purpose, with the name, rule and value kept as data."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Self
 
 from rnnlab.i18n.messages import t
 
-_LONGEST = 80  # characters of a value that a sentence shows
-_SAME = ""  # the field is called like what is wrong
+_MAX_SHOWN = 80  # characters of a value in a sentence
+_SAME_AS_NAME = ""  # default of `field`
 
 
 class RnnlabError(ValueError):
     """Base of all errors raised on purpose by `rnnlab`; `str(error)` is one clear sentence.
 
     Attributes:
-        name: What is wrong; "" for an error that was not made by `must` or `must_be`, as for the others below.
-        rule: What it must do or be, in English, with places for its values.
-        values: Of the rule, by name.
-        got: The offending value; None if the sentence describes it in words instead.
-        words: That description; "" if there is none.
+        name: The setting or object that is wrong; "" (as all attributes below) if not made by `must` or `must_be`.
+        rule: What it must do or be, in English, with placeholders for its values.
+        values: Of the rule's placeholders, by name.
+        got: The offending value; None if `words` describes it instead.
+        words: Description of the offending value; "" if `got` is shown.
     """
 
     name: str = ""
@@ -37,27 +37,27 @@ class RnnlabError(ValueError):
         *,
         got: object = None,
         words: str = "",
-        field: str | None = _SAME,
+        field: str | None = _SAME_AS_NAME,
         **values: object,
     ) -> Self:
         """The error "*name* must *rule*, got *value*".
 
         Args:
-            name: What is wrong.
-            rule: From its verb on, with places for its values: "have at least {least} symbols".
-            got: The offending value, shown as Python writes it, cut to a length that fits a sentence.
-            words: Describes the value in its stead: "half of a surrogate pair".
-            field: Of a `ConfigError`; the name, unless something else is said.
-            values: For the places of the rule.
+            name: The setting or object that is wrong.
+            rule: From its verb on, with placeholders for its values: "have at least {least} symbols".
+            got: The offending value, shown as its `repr`, cut to a length that fits a sentence.
+            words: Shown instead of `got`: "half of a surrogate pair".
+            field: Of a `ConfigError`; `name` by default.
+            values: For the placeholders of the rule.
 
         >>> ConfigError.must("text", "have at least {least} symbols", got=1, least=2)
         ConfigError('text must have at least 2 symbols, got 1')
         """
-        said = t(rule, **values) if values else rule
-        error = cls(t("{name} must {rule}, got {value}", name=name, rule=said, value=words or shown(got)))
+        filled = t(rule, **values) if values else rule
+        error = cls(t("{name} must {rule}, got {value}", name=name, rule=filled, value=words or shown(got)))
         error.name, error.rule, error.values, error.got, error.words = name, rule, values, got, words
         if isinstance(error, ConfigError) and error.field is None:
-            error.field = name if field == _SAME else field
+            error.field = name if field == _SAME_AS_NAME else field
         return error
 
     @classmethod
@@ -69,7 +69,7 @@ class RnnlabError(ValueError):
         *,
         got: object = None,
         words: str = "",
-        field: str | None = _SAME,
+        field: str | None = _SAME_AS_NAME,
         **values: object,
     ) -> Self:
         """The error "*name* must be *rule*, got *value*"; see `must`.
@@ -97,7 +97,10 @@ class TextError(ConfigError):
 
 
 class EditError(ConfigError):
-    """A value set by hand is no number, too large, or of something that is not there; its `field` is "edits"."""
+    """A value set by hand is no number, is too large, or is of an array or index that does not exist.
+
+    Its `field` is "edits".
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(message, field="edits")
@@ -116,9 +119,9 @@ class RecordingError(RnnlabError):
 
 
 def shown(value: object) -> str:
-    """A value as a sentence can hold it, however long it is."""
+    """The `repr` of a value, cut to a length that fits a sentence."""
     try:
         text = repr(value)
     except ValueError:  # Python refuses to write out a whole number of thousands of digits
         return "a number too long to write out"
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"

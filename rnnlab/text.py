@@ -14,27 +14,27 @@ from rnnlab.errors import TextError
 
 MAX_BYTES = 1_000_000  # of a text that is trained on in windows, in UTF-8
 MAX_VOCAB = 1 << 16  # ids are kept in 16 bits
-MAX_MARKS = 100  # on one letter: putting marks in their canonical order takes time that grows with their square
+MAX_MARKS = 100  # combining marks on one letter: normalising their order takes time quadratic in their number
 
-# What \X finds, found sooner: two ASCII characters never join, but for a line break of Windows; and \X by itself counts
-# a row of flags again from its start at every flag, which takes minutes for a megabyte of them.
+# Finds what \X finds, but faster: two ASCII characters never join, except \r\n; and \X alone rescans a sequence of flag
+# emoji from its start at every flag, which takes minutes for a megabyte of them.
 _GRAPHEME = regex.compile(
     r"[\x00-\x0c\x0e-\x7f](?![^\x00-\x7f])"
     r"|[\U0001f1e6-\U0001f1ff]{2}(?=[\U0001f1e6-\U0001f1ff])"
     r"|\X"
 )
-_PILE = regex.compile(rf"(?<!\p{{M}})\p{{M}}{{{MAX_MARKS + 1}}}")
+_TOO_MANY_MARKS = regex.compile(rf"(?<!\p{{M}})\p{{M}}{{{MAX_MARKS + 1}}}")
 
 
 class Corpus(NamedTuple):
-    """A long text as numbers: its different symbols, sorted, and the id of each symbol in reading order."""
+    """A long text as numbers: its vocabulary, sorted by code point, and the id of each symbol in reading order."""
 
     vocab: tuple[str, ...]
-    ids: array[int]  # unsigned, 4 bytes each; shared by all who ask for the same text, so never changed
+    ids: array[int]  # unsigned, 4 bytes each; shared by all callers with the same text, so read only
 
 
 def is_unicode(text: str) -> bool:
-    """Whether the text can be printed, saved and put into a script."""
+    """Whether the text can be encoded as UTF-8: printed, saved and put into a script."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -43,7 +43,7 @@ def is_unicode(text: str) -> bool:
 
 
 def symbols(text: str) -> list[str]:
-    """Split a text into grapheme clusters, normalised to NFC so that what looks equal is equal.
+    """Split a text into grapheme clusters, normalised to NFC so that symbols that look equal are equal.
 
     Args:
         text: Any string; an emoji with its modifiers or a letter with its accents is one symbol.
@@ -61,7 +61,7 @@ def symbols(text: str) -> list[str]:
 
 
 def vocabulary(*texts: Iterable[str]) -> list[str]:
-    """Every symbol that occurs, once, sorted by code point.
+    """Every different symbol of the texts, sorted by code point.
 
     Args:
         texts: Sequences of symbols.
@@ -90,12 +90,12 @@ def decode(ids: Iterable[int], vocab: Sequence[str]) -> str:
     return "".join(vocab[i] for i in ids)
 
 
-@lru_cache(maxsize=2)  # every config of the same text asks; an entry may take ten megabytes
+@lru_cache(maxsize=2)  # called for every config with the same text; an entry may take ten megabytes
 def corpus(text: str) -> Corpus:
-    """Number the symbols of a text; a megabyte takes less than a second, and nothing when asked again.
+    """The vocabulary and ids of a text; a megabyte takes less than a second, and the last two texts are cached.
 
     Args:
-        text: One that `check_corpus` lets pass.
+        text: Accepted by `check_corpus`.
     """
     split = symbols(text)
     vocab = vocabulary(split)
@@ -116,5 +116,5 @@ def check_corpus(text: object, name: str = "text") -> None:
     size = len(text.encode())
     if size > MAX_BYTES:
         raise TextError.must_be(name, "at most {most} bytes long (1 MB)", got=size, most=MAX_BYTES)
-    if _PILE.search(text):
+    if _TOO_MANY_MARKS.search(text):
         raise TextError.must(name, "have at most {most} marks on one letter", words="more", most=MAX_MARKS)

@@ -89,8 +89,8 @@ def _target(base: str, alias: str, own: Mapping[str, Path]) -> str:
     """`from base import alias` imports a module of that name, a public name's home, or base itself."""
     if f"{base}.{alias}" in own:
         return f"{base}.{alias}"
-    if base == "rnnlab" and alias in rnnlab._HOMES:
-        return f"rnnlab.{rnnlab._HOMES[alias]}"
+    if base == "rnnlab" and alias in rnnlab._MODULE_OF_NAME:
+        return f"rnnlab.{rnnlab._MODULE_OF_NAME[alias]}"
     return base
 
 

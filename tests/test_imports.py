@@ -270,7 +270,7 @@ def test_every_public_name_is_there_and_says_what_it_is(name):
 
 def test_the_list_of_public_names_is_in_order_and_whole():
     assert rnnlab.__all__ == sorted(rnnlab.__all__, key=lambda name: (not name[0].isupper(), name))
-    assert set(rnnlab.__all__) == {*rnnlab._HOMES, *rnnlab._MODULES}
+    assert set(rnnlab.__all__) == {*rnnlab._MODULE_OF_NAME, *rnnlab._SUBMODULES}
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error():

@@ -1,1 +1,1 @@
-"""What a person chooses: frozen, checked, and small enough for a link."""
+"""Settings that a person chooses: frozen dataclasses, checked, and small enough for a link."""

@@ -7,9 +7,11 @@ import unicodedata
 from rnnlab.errors import ConfigError
 
 MAX_SEED = 2**32 - 1
-LONGEST_NAME = 60  # characters of a run's name
-_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}  # categories: control characters, halves of surrogate pairs, breaks
-_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # these would turn the line around
+MAX_NAME_LENGTH = 60  # characters of a run's name
+# Unicode categories of control characters, halves of surrogate pairs, and line and paragraph separators.
+_INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
+# Bidirectional classes of characters that change the writing direction of what follows.
+_DIRECTION_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def check_size(name: str, value: object) -> None:
@@ -37,21 +39,21 @@ def check_seed(value: object) -> None:
 
 
 def checked_name(name: object) -> str:
-    """The name of a run, if it can be shown in a line.
+    """The name of a run, if it can be shown on one line.
 
     Raises:
-        ConfigError: It is empty, longer than 60 characters, or holds line breaks or other signs that are not seen.
+        ConfigError: It is empty, longer than 60 characters, or holds line breaks or other invisible characters.
     """
     rule = "a text of 1 to {most} characters in one line"
     if not isinstance(name, str):
-        raise ConfigError.must_be("name", rule, words=type(name).__name__, most=LONGEST_NAME)
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise ConfigError.must_be("name", rule, got=len(name), most=LONGEST_NAME)
-    if not name.strip() or any(map(_unfit, name)):
-        raise ConfigError.must_be("name", rule, words=ascii(name), most=LONGEST_NAME)
+        raise ConfigError.must_be("name", rule, words=type(name).__name__, most=MAX_NAME_LENGTH)
+    if not 1 <= len(name) <= MAX_NAME_LENGTH:
+        raise ConfigError.must_be("name", rule, got=len(name), most=MAX_NAME_LENGTH)
+    if not name.strip() or any(map(_is_invisible, name)):
+        raise ConfigError.must_be("name", rule, words=ascii(name), most=MAX_NAME_LENGTH)
     return name
 
 
-def _unfit(character: str) -> bool:
-    """Whether a character is not seen in a line, or turns it around."""
-    return unicodedata.category(character) in _UNSEEN or unicodedata.bidirectional(character) in _TURNING
+def _is_invisible(character: str) -> bool:
+    """Whether a character is not seen on a line, or changes its writing direction."""
+    return unicodedata.category(character) in _INVISIBLE or unicodedata.bidirectional(character) in _DIRECTION_CONTROLS

@@ -1,4 +1,4 @@
-"""What there is to choose from: cells and their gates, optimisers, schedules, tasks; one fact about each cell."""
+"""`CellType` and the other sets of choices: cells and their gates, optimisers, schedules, tasks."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ from rnnlab.config.choices import num_gates
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import EditError
 
-MOST_EDITS = 500  # at a time: what a session may make the server keep, and what a script sets one by one
-LIMIT = 1_000_000.0  # a page's value lies within ± this: enough to saturate anything, and no sum of a few overflows
-LINK_EDITS = 24  # as many fit a link that can still be pasted anywhere
+MOST_EDITS = 500  # at a time: bounds what a session makes the server keep, and the length of a script
+LIMIT = 1_000_000.0  # largest absolute value on a page: saturates every gate, and sums stay finite in float32
+LINK_EDITS = 24  # at most in a link, which must stay short enough to be pasted anywhere
 EXAMPLE = "x.0.0.2~1.5"
 
-Places = dict[str, tuple[int, ...]]
+Shapes = dict[str, tuple[int, ...]]  # of arrays, by name
 
 _DEMONSTRATION = re.compile(r"x|[hc]_0|(weight|bias)_(ih|hh)(_l[0-9]{1,4}(_reverse)?)?")
 _TRAINED = re.compile(r"(emb|fc)\.(weight|bias)|rnn\.(weight|bias)_[ih]h_l[0-9]{1,4}")
@@ -33,8 +33,8 @@ _INDEX = re.compile(r"[0-9]{1,6}")  # ASCII only, and never so long that int() i
 class Edit:
     """One number set by hand.
 
-    Which names can be edited is said by whoever offers them: `check_edits` refuses those that a demonstration does not
-    have, and the page that forks a training run those that its network does not have.
+    The names that a network has are checked elsewhere: `check_edits` refuses those that a demonstration does not have,
+    and the page that forks a training run those that its network does not have.
 
     Args:
         name: As in the recording and in torch. In a demonstration: "x", "h_0", "c_0", "weight_ih" of a cell,
@@ -44,7 +44,7 @@ class Edit:
             a weight of a training run may be any finite float32.
 
     Raises:
-        EditError: It is no such name, index or value.
+        EditError: The name, the index or the value is not one of these.
 
     >>> Edit("weight_hh", (1, 0), 0.1)
     Edit(name='weight_hh', index=(1, 0), value=0.10000000149011612)
@@ -87,36 +87,36 @@ class Edit:
         return f"{self.name}[{', '.join(map(str, self.index))}]"
 
 
-def places(config: CellConfig | LayersConfig) -> Places:
-    """What can be edited in a demonstration: the name and the shape of every such array, as in its recording."""
+def editable_shapes(config: CellConfig | LayersConfig) -> Shapes:
+    """The shape of every array of a demonstration that can be edited, by its name in the recording."""
     states = (config.batch_size, config.hidden_size)
     if isinstance(config, CellConfig):
-        found: Places = {"x": (config.seq_len, config.batch_size, config.input_size), "h_0": states}
+        found: Shapes = {"x": (config.seq_len, config.batch_size, config.input_size), "h_0": states}
         return found | _weights("", 1, config.input_size, config.hidden_size, config.bias)
     directions = ("", "_reverse") if config.bidirectional else ("",)
     found = {"x": (config.seq_len, config.batch_size, config.input_size)}
-    found |= dict.fromkeys(("h_0", "c_0") if config.cell == "lstm" else ("h_0",), (rows(config), *states))
-    width = config.input_size
+    found |= dict.fromkeys(("h_0", "c_0") if config.cell == "lstm" else ("h_0",), (num_states(config), *states))
+    input_size = config.input_size
     for layer in range(config.num_layers):
         for direction in directions:
-            found |= _weights(f"_l{layer}{direction}", num_gates(config.cell), width, config.hidden_size, True)
-        width = config.hidden_size * len(directions)
+            found |= _weights(f"_l{layer}{direction}", num_gates(config.cell), input_size, config.hidden_size, True)
+        input_size = config.hidden_size * len(directions)
     return found
 
 
-def rows(config: LayersConfig) -> int:
-    """Rows of h_0: one for each layer and direction."""
+def num_states(config: LayersConfig) -> int:
+    """Length of the first axis of h_0: one state for each layer and direction."""
     return config.num_layers * (2 if config.bidirectional else 1)
 
 
-def _weights(suffix: str, gates: int, width: int, hidden_size: int, bias: bool) -> Places:
-    tall = gates * hidden_size
-    found: Places = {f"weight_ih{suffix}": (tall, width), f"weight_hh{suffix}": (tall, hidden_size)}
-    return found | ({f"bias_ih{suffix}": (tall,), f"bias_hh{suffix}": (tall,)} if bias else {})
+def _weights(suffix: str, gates: int, input_size: int, hidden_size: int, bias: bool) -> Shapes:
+    rows = gates * hidden_size
+    found: Shapes = {f"weight_ih{suffix}": (rows, input_size), f"weight_hh{suffix}": (rows, hidden_size)}
+    return found | ({f"bias_ih{suffix}": (rows,), f"bias_hh{suffix}": (rows,)} if bias else {})
 
 
-def fits(edit: Edit, known: Places) -> bool:
-    """Whether the number that an edit sets is there."""
+def fits(edit: Edit, known: Shapes) -> bool:
+    """Whether an edit's array and index are among arrays of these shapes."""
     shape = known.get(edit.name, ())
     return len(shape) == len(edit.index) and all(i < size for i, size in zip(edit.index, shape, strict=True))
 
@@ -125,9 +125,9 @@ def check_edits(edits: Iterable[Edit], config: CellConfig | LayersConfig) -> Non
     """Refuse edits of numbers that a config does not have.
 
     Raises:
-        EditError: The first that is not there is named.
+        EditError: One of them is; the error names the first.
     """
-    known = places(config)
+    known = editable_shapes(config)
     for edit in edits:
         if edit.name not in known:
             raise EditError.must_be("edits", "of an input, a start or a weight that is there", words=str(edit))
@@ -146,7 +146,7 @@ def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def to_text(edits: Iterable[Edit]) -> str:
-    """The edits as a link holds them: place~value~place~value …, digits enough for the very same float32.
+    """The edits as a link holds them: place~value~place~value …, with enough digits for the same float32.
 
     >>> to_text([Edit("x", (0, 0, 2), 1.5), Edit("bias_ih", (1,), 0.1)])
     'x.0.0.2~1.5~bias_ih.1~0.1'
@@ -158,7 +158,7 @@ def from_text(text: str) -> tuple[Edit, ...]:
     """The edits that `to_text` wrote.
 
     Raises:
-        EditError: The text says something else, nothing, or more than LINK_EDITS edits.
+        EditError: The text has another format, is empty, or holds more than LINK_EDITS edits.
 
     >>> from_text("x.0.0.2~1.5")
     (Edit(name='x', index=(0, 0, 2), value=1.5),)
@@ -168,10 +168,10 @@ def from_text(text: str) -> tuple[Edit, ...]:
         raise EditError.must_be("edits", "at most {most} in a link", got=-(-len(parts) // 2), most=LINK_EDITS)
     if len(parts) % 2:
         raise _unreadable(text)
-    return merged(_read(place, value) for place, value in zip(parts[::2], parts[1::2], strict=True))
+    return merged(_parsed(place, value) for place, value in zip(parts[::2], parts[1::2], strict=True))
 
 
-def _read(place: str, value: str) -> Edit:
+def _parsed(place: str, value: str) -> Edit:
     name, *index = place.split(".")
     if not _NUMBER.fullmatch(value) or not all(_INDEX.fullmatch(i) for i in index):
         raise _unreadable(f"{place}~{value}")
@@ -188,8 +188,8 @@ def _unreadable(text: str) -> EditError:
 
 
 def digits(value: float) -> str:
-    """The fewest digits of a float32 that Python reads back as that float32, also by way of float64."""
-    short = str(np.float32(value)).replace("+", "")  # which a link would have to escape
+    """The fewest digits that Python reads back as the same float32, also when they are first read as a float64."""
+    short = str(np.float32(value)).replace("+", "")  # a link would have to escape the plus sign
     return short if float(np.float32(float(short))) == value else repr(value)
 
 
@@ -202,7 +202,7 @@ def from_header(listed: object) -> tuple[Edit, ...]:
     """The edits that `to_header` listed.
 
     Raises:
-        EditError: It is something else.
+        EditError: It has another format.
     """
     if not isinstance(listed, list) or any(not isinstance(entry, list) or len(entry) != 3 for entry in listed):
         raise EditError.must_be("edits", "listed as [name, index, value] in the recording's header", got=listed)
@@ -210,7 +210,7 @@ def from_header(listed: object) -> tuple[Edit, ...]:
 
 
 def edits_from_header(header: Mapping[str, Any]) -> tuple[Edit, ...]:
-    """The edits that a demonstration was made with, from its recording's header; none in most.
+    """The edits that a demonstration was made with, from its recording's header; empty if it has none.
 
     Raises:
         EditError: The header's list cannot be read.

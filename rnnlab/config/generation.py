@@ -1,4 +1,4 @@
-"""`GenerationConfig`: what a network is asked to write, and the text it is forced to read beside that."""
+"""`GenerationConfig`: the settings of a free run and of the teacher-forced run beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rnnlab.text import symbols
 
 @dataclass(frozen=True, kw_only=True)
 class GenerationConfig:
-    """A free run of a network, and the text through which the same network is forced.
+    """A free run of a network, and the text that the same network reads when teacher-forced.
 
     Attributes:
         prime: What both runs read first.
@@ -27,21 +27,21 @@ class GenerationConfig:
 
 
 def reference_of(text: str, prime: str) -> str:
-    """What to force a network through after a prime, if nobody says it.
+    """The default text that a network is forced to read: it begins with the prime.
 
     Args:
-        text: What the network learned.
-        prime: What it reads first.
+        text: The text that the network learned.
+        prime: The text that it reads first.
 
     Returns:
-        The text from the prime on, where it holds it and goes on; else the prime and then the whole text.
+        The text from the first occurrence of the prime on, if something follows it; else the prime and the whole text.
 
     Example:
         >>> reference_of("to be or not to be", "or"), reference_of("to be", "so ")
         ('or not to be', 'so to be')
     """
-    letters, first = symbols(text), symbols(prime)
-    for start in range(len(letters) - len(first)):
-        if letters[start : start + len(first)] == first:
-            return "".join(letters[start:])
-    return "".join([*first, *letters])
+    whole, first = symbols(text), symbols(prime)
+    for start in range(len(whole) - len(first)):
+        if whole[start : start + len(first)] == first:
+            return "".join(whole[start:])
+    return "".join([*first, *whole])

@@ -1,4 +1,4 @@
-"""`CellConfig` and `LayersConfig`: the sizes of a demonstration's network, and what all configs share."""
+"""`CellConfig` and `LayersConfig`: the networks of the demonstrations; and `Config`, the base class of all configs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rnnlab.errors import ConfigError, shown
 
 
 class Config:
-    """What all configs share: a plain dictionary of themselves."""
+    """Base class of all configs: to a plain dictionary and back."""
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain values, fit for JSON."""

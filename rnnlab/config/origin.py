@@ -12,13 +12,13 @@ from rnnlab.errors import ConfigError
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where the weights of a network come from: a run that anybody can repeat.
+    """The training run, repeatable from its settings, and the epoch that a network's weights come from.
 
     Attributes:
         config: Settings of the run, which turned one text into another and is no fork.
         epoch: The weights are those before this epoch's update, counted from 1.
-        loss: Of the run in that epoch, in nats; None if the recording does not say it.
-        predicted: What the run said in that epoch; None if the recording does not say it.
+        loss: The run's loss in that epoch, in nats; None if the recording does not hold it.
+        predicted: The run's prediction in that epoch; None if the recording does not hold it.
     """
 
     config: TextConfig
@@ -32,14 +32,14 @@ class Origin:
 
 
 def origin_from_header(header: Mapping[str, Any]) -> Origin:
-    """The origin that a recording's header names.
+    """The origin in a recording's header.
 
     Args:
-        header: Of a recording of kind "generation" or "ablation". Older files have `trained` in the place of `origin`:
-            the same entries in a generation; in an ablation the settings alone, with `epoch` beside them.
+        header: Of a recording of kind "generation" or "ablation". Older files have `trained` instead of `origin`: the
+            same entries in a generation; in an ablation the settings alone, with `epoch` beside them.
 
     Raises:
-        ConfigError: The header names none, or not a usable one.
+        ConfigError: The header has no origin, or an unusable one.
     """
     found = header.get("origin", header.get("trained"))
     if isinstance(found, dict) and "source" in found:
@@ -61,6 +61,6 @@ def origin_from_header(header: Mapping[str, Any]) -> Origin:
 
 
 def unknown_origin() -> ConfigError:
-    """The error of a recording that does not say enough about its network's training to have a script."""
+    """The error of a recording whose header does not hold enough about its network's training to write a script."""
     rule, words = "say how its network was trained to have a program", "one that does not"
     return ConfigError.must("recording", rule, words=words, field=None)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 Config: TypeAlias = TextConfig | TaskConfig
 
-# What a fork may change; all else is the network or the task.
+# Settings that a fork may change; all others are of the network or the task.
 CHANGEABLE = ("lr", "optimiser", "schedule", "clip", "epochs")
-MOST_PHASES = 64  # a fork of a fork of a fork …
+MOST_PHASES = 64  # of one run: a fork of a fork has three
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Phase:
     """Settings that hold from a step on.
 
     Attributes:
-        start: Steps taken before.
+        start: Optimiser steps taken before.
         config: The run's config from there on.
-        weights: Set by hand at the start, whole arrays by name; empty if the network just goes on.
-        edits: The numbers of `weights` that differ from what was there before; None if that is not known, or if they
-            are too many to list.
+        weights: Weights set by hand at the start, whole arrays by name; empty if none were.
+        edits: The numbers of `weights` that differ from those before; None if that is not known, or if they are too
+            many to list.
     """
 
     start: int
@@ -54,15 +54,15 @@ def changed(config: Config, settings: dict[str, Any]) -> Config:
 
 
 def differing(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> tuple[Edit, ...] | None:
-    """The numbers that differ from those that were there before, by name and in order; None if more than MOST_EDITS."""
-    places = [(name, index) for name in sorted(after) for index in (after[name] != before[name]).nonzero().tolist()]
-    if len(places) > MOST_EDITS:
+    """The numbers that differ from those before, sorted by name and index; None if more than MOST_EDITS."""
+    changed_at = [(name, index) for name in sorted(after) for index in (after[name] != before[name]).nonzero().tolist()]
+    if len(changed_at) > MOST_EDITS:
         return None
-    return tuple(Edit(name, tuple(index), float(after[name][tuple(index)])) for name, index in places)
+    return tuple(Edit(name, tuple(index), float(after[name][tuple(index)])) for name, index in changed_at)
 
 
 def optimiser_start(phases: Sequence[Phase], step: int) -> int:
-    """The step at which the optimiser that is at work after `step` steps began, with fresh moments."""
+    """The step at which the optimiser in use after `step` steps began, with moments of zero."""
     start = 0
     for before, phase in pairwise(phases):
         if phase.start <= step and phase.config.optimiser != before.config.optimiser:
@@ -71,7 +71,7 @@ def optimiser_start(phases: Sequence[Phase], step: int) -> int:
 
 
 def active(phases: Sequence[Phase], step: int) -> Config:
-    """The config of the step after `step`."""
+    """The config in force after `step` steps, for the next one."""
     return [phase for phase in phases if phase.start <= step][-1].config
 
 
@@ -79,8 +79,8 @@ def to_header(phases: Sequence[Phase], done: int) -> list[dict[str, Any]]:
     """A fork's changes, as a recording's header holds them under `changes`; empty if nothing was changed up to `done`.
 
     Returns:
-        Of each change its `step`, the settings `before` and `after` as far as they differ, the names of the `weights`
-        that were set, and as `values` the edits in them, or None if they are too many.
+        Of each change its `step`, the settings that differ, `before` and `after`, the names of the `weights` that were
+        set by hand, and their edits as `values`, None if those are too many to list.
     """
     found = []
     for old, new in pairwise(phases):
@@ -102,7 +102,7 @@ def edits_from_header(listed: object) -> tuple[Edit, ...] | None:
     """The edits that `edits_to_header` listed.
 
     Raises:
-        EditError: It is something else, or more than MOST_EDITS.
+        EditError: It has another format, or lists more than MOST_EDITS.
     """
     if listed is None:
         return None
@@ -120,7 +120,7 @@ def from_header(config: Config, changes: Any) -> tuple[Phase, ...]:
 
     Args:
         config: The run's config in its last phase.
-        changes: Whatever the header holds.
+        changes: The header's entry, unchecked.
 
     Raises:
         ConfigError: It does not describe a fork, or one that set more weights than a header lists.

@@ -1,4 +1,4 @@
-"""`TextConfig` and `TaskConfig`: a training run, its network and what it learns; frozen, checked, fit for a link."""
+"""`TextConfig` and `TaskConfig`: settings of a training run: its network, what it learns and how it is trained."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rnnlab.text import MAX_VOCAB, check_corpus, corpus, is_unicode, symbols, vo
 
 @dataclass(frozen=True, kw_only=True)
 class RunConfig(Config):
-    """The network of a training run and how it is trained; what it learns is said by the configs made from this one.
+    """The network of a training run and how it is trained; the subclasses add what it learns.
 
     Attributes:
         cell, embedding_size, hidden_size, num_layers: Embedding → RNN, GRU or LSTM → Linear.
@@ -24,9 +24,9 @@ class RunConfig(Config):
             `torch.optim` by default.
         schedule: How `lr` changes from step to step; see `rnnlab.training.schedules`.
         clip: The gradient's norm is clipped to this; 0 does not clip.
-        memory: False keeps every W_hh at zero, so that no hidden state is read again.
+        memory: False keeps every W_hh at zero.
         epochs: Optimiser steps.
-        seed: As if `torch.manual_seed(seed)` stood before the network is built.
+        seed: The weights are those after `torch.manual_seed(seed)`.
 
     Raises:
         ConfigError: A size is not a positive int, a number is out of range, or a choice is unknown.
@@ -94,16 +94,16 @@ class TextConfig(RunConfig):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskConfig(RunConfig):
-    """A puzzle that needs memory, and the network that learns it from batches of sequences.
+    """A task that needs memory, and the network that learns it from batches of sequences.
 
     Attributes:
         task: "next" (the next symbol of `text`), "echo" (each symbol again, `delay` steps later), "copy" (`num_symbols`
             symbols, a wait, and the same again), "reverse" (and the same backwards) or "adding" (the sum of the two
             marked numbers).
-        text: What "next" learns from, at most 1 MB; its last tenth is held out. The others leave it alone.
+        text: The text of "next", at most 1 MB; its last tenth is held out. Not used by the others.
         seq_len: Steps of every sequence.
         delay: Of "echo", in steps.
-        num_symbols: To be remembered by "copy" and "reverse"; what is left of `seq_len` is the wait.
+        num_symbols: To be remembered in "copy" and "reverse"; the rest of `seq_len` is the wait.
         batch_size: Sequences per optimiser step.
 
     Raises:

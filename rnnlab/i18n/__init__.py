@@ -1,1 +1,1 @@
-"""What a person reads, in the language that the person reads."""
+"""Translation of the sentences that a person reads."""

@@ -15,7 +15,7 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
 from rnnlab.config.choices import GATES
-from rnnlab.config.edits import Edit, check_edits, merged, rows, to_header
+from rnnlab.config.edits import Edit, check_edits, merged, num_states, to_header
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.nn.determinism import one_thread, plain, versions
 from rnnlab.nn.models import RECURRENT
@@ -93,7 +93,7 @@ def record_layers(config: LayersConfig, edits: Iterable[Edit] = ()) -> Recording
     shape = (*(reversed(sizes) if config.batch_first else sizes), config.input_size)
     x = torch.randn(shape, generator=draws, dtype=torch.float32)
     starts = {
-        name: x.new_zeros(rows(config), config.batch_size, config.hidden_size)
+        name: x.new_zeros(num_states(config), config.batch_size, config.hidden_size)
         for name in (("h_0", "c_0") if config.cell == "lstm" else ("h_0",))
     }
     tensors: dict[str, Tensor] = {"x": x.transpose(0, 1) if config.batch_first else x, **starts}

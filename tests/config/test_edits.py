@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from rnnlab import CellConfig, Edit, EditError, LayersConfig, Recording, export
-from rnnlab.config.edits import LIMIT, check_edits, edits_from_header, merged, places
+from rnnlab.config.edits import LIMIT, check_edits, editable_shapes, edits_from_header, merged
 from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
 from tests.export.test_scripts import RUN_ALL, run_fresh
@@ -35,7 +35,7 @@ def record(config, edits=()):
 @some.composite
 def edits_for(draw, config, values=VALUES, most=8):
     """Some edits that a config has room for."""
-    known = places(config)
+    known = editable_shapes(config)
     names = draw(some.lists(some.sampled_from(sorted(known)), min_size=1, max_size=most))
     return [Edit(name, tuple(draw(some.integers(0, size - 1)) for size in known[name]), draw(values)) for name in names]
 
@@ -67,7 +67,7 @@ def plain_torch(config, edits):
         x = torch.randn(*(sizes[::-1] if not cell and config.batch_first else sizes), config.input_size)
     time_major = x.transpose(0, 1) if not cell and config.batch_first else x
     tensors = {"x": time_major, **dict(module.named_parameters())}
-    tensors |= {name: torch.zeros(shape) for name, shape in places(config).items() if name in ("h_0", "c_0")}
+    tensors |= {name: torch.zeros(shape) for name, shape in editable_shapes(config).items() if name in ("h_0", "c_0")}
     with torch.no_grad():
         for edit in edits:
             tensors[edit.name][edit.index] = edit.value
@@ -112,7 +112,9 @@ def test_no_number_within_the_limit_is_refused_or_stops_the_run(config, data):
 def test_what_can_be_edited_is_every_input_start_and_weight_of_the_recording(config):
     recording = record(config)
     found = {name: array.shape for name, array in recording.items() if "." not in name}
-    assert places(config) == {name: shape for name, shape in found.items() if name not in ("output", "h_n", "c_n")}
+    assert editable_shapes(config) == {
+        name: shape for name, shape in found.items() if name not in ("output", "h_n", "c_n")
+    }
 
 
 @every_config
@@ -142,7 +144,7 @@ def test_an_edit_of_one_step_leaves_the_steps_before_as_they_were():
 def test_scripts_with_edits_print_in_a_fresh_process_what_the_console_shows():
     recordings = []
     for config in CONFIGS:
-        named = dict(enumerate(places(config).items()))
+        named = dict(enumerate(editable_shapes(config).items()))
         edits = [Edit(name, tuple(size - 1 for size in shape), 0.1 - i) for i, (name, shape) in named.items()]
         recordings.append(record(config, edits))
     printed = json.loads(run_fresh(RUN_ALL, json.dumps([export.script(recording) for recording in recordings])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnlab.config.edits import Edit, fits, places
+from rnnlab.config.edits import Edit, editable_shapes, fits
 from rnnlab.config.networks import CellConfig, LayersConfig
 
 State = tuple[Edit, ...]
@@ -66,7 +66,7 @@ class EditHistory:
         Returns:
             Those that were in force.
         """
-        known = places(config)
+        known = editable_shapes(config)
         dropped = [edit for edit in self.present if not fits(edit, known)]
         states: list[State] = []
         for number, state in enumerate(self._states):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlab import CellConfig, LayersConfig
-from rnnlab.config.edits import LIMIT, places
+from rnnlab.config.edits import LIMIT, editable_shapes
 
 PLACES = "editing/edit_places.js"
 
@@ -56,7 +56,7 @@ def test_every_weight_of_a_unit_has_a_place_that_the_library_knows(js, cell):
     return terms.map((term) => [m.keyOf(term.place), m.nameOf(term.place), term.edited]);
     """
     config = LayersConfig(cell=cell, input_size=3, hidden_size=2, num_layers=1)
-    known = {name: shape for name, shape in places(config).items() if name.endswith("_l0")}
+    known = {name: shape for name, shape in editable_shapes(config).items() if name.endswith("_l0")}
     found = js(PLACES, program, cell=cell, I=3, H=2)
     expected = {".".join(map(str, (name, *index))) for name, shape in known.items() for index in np.ndindex(*shape)}
     keys = [key for key, _, _ in found]
@@ -66,5 +66,5 @@ def test_every_weight_of_a_unit_has_a_place_that_the_library_knows(js, cell):
 
 
 def test_places_of_one_cell_have_torchs_names(js):
-    assert set(places(CellConfig())) >= {"weight_ih", "weight_hh", "bias_ih", "bias_hh"}
+    assert set(editable_shapes(CellConfig())) >= {"weight_ih", "weight_hh", "bias_ih", "bias_hh"}
     assert js(PLACES, "[...m.editedIn({ edits: [['x', [0, 0, 2], 1]] }), ...m.editedIn({})]") == ["x.0.0.2"]

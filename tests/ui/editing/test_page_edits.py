@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from rnnlab.config.edits import LINK_EDITS, MOST_EDITS, Edit, places, to_text
+from rnnlab.config.edits import LINK_EDITS, MOST_EDITS, Edit, editable_shapes, to_text
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.export import script
 from rnnlab.export.printed import printed_output
@@ -47,10 +47,10 @@ def test_an_edit_is_computed_by_torch_and_reaches_the_link(run_page, name):
     assert query(page) == {"edits": "x.1.0.2~0.1"}
 
 
-@pytest.mark.parametrize("place", places(LayersConfig(cell="lstm", bidirectional=True)))
+@pytest.mark.parametrize("place", editable_shapes(LayersConfig(cell="lstm", bidirectional=True)))
 def test_every_input_start_and_weight_of_the_layers_can_be_edited(run_page, place):
     config = LayersConfig(cell="lstm", bidirectional=True)
-    index = [size - 1 for size in places(config)[place]]
+    index = [size - 1 for size in editable_shapes(config)[place]]
     page = edit(run_page("layers", cell="lstm", bidirectional="true"), "layers", place, index, -0.75)
     assert numbers(page, "layers") == of(record_layers(config, [Edit(place, index, -0.75)]))
 

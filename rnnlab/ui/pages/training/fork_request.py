@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rnnlab.config.checks import LONGEST_NAME, checked_name
+from rnnlab.config.checks import MAX_NAME_LENGTH, checked_name
 from rnnlab.config.edits import LIMIT, MOST_EDITS, Edit, digits
 from rnnlab.config.phases import CHANGEABLE
 from rnnlab.config.training import TextConfig
@@ -115,7 +115,7 @@ def _name_of(changes: Mapping[str, Any], weights: Sequence[Edit]) -> str:
     if len(weights) > 1:
         parts.append(t("and {count} more", count=len(weights) - 1))
     text = ", ".join(parts)
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+    return text if len(text) <= MAX_NAME_LENGTH else f"{text[: MAX_NAME_LENGTH - 1]}…"
 
 
 def edited_weights(recording: Recording, request: ForkRequest) -> dict[str, Array]:
