@@ -40,7 +40,7 @@ class Slot(NamedTuple):
         return slice(self.start, self.start + self.size)
 
 
-class Pass(NamedTuple):
+class ForwardPass(NamedTuple):
     """One forward pass.
 
     Attributes:
@@ -85,7 +85,7 @@ class FlatNetwork:
         self._pads = [self.weights.new_zeros(size) for size in self._gaps()]
 
     @property
-    def fixed(self) -> list[Slot]:
+    def frozen_slots(self) -> list[Slot]:
         """Where the weights lie that are not trained."""
         return [slot for slot, view in zip(self.slots, self._views, strict=True) if not view.requires_grad]
 
@@ -98,7 +98,7 @@ class FlatNetwork:
         starts = [slot.start for slot in ends[1:]] + [len(self.weights)]
         return [start - slot.start - slot.size for start, slot in zip(starts, ends, strict=True)]
 
-    def run(self, inputs: Tensor) -> Pass:
+    def forward(self, inputs: Tensor) -> ForwardPass:
         """One forward pass, from states of zeros, ready for `gradient`.
 
         Args:
@@ -111,7 +111,7 @@ class FlatNetwork:
         for layer in self._layers:
             x = self._kernel(x, self._start, layer, True, 1, 0.0, True, False, False)[0]
             states.append(x)
-        return Pass(F.linear(x[-1] if self._last_only else x, self._views[-2], self._views[-1]), states)
+        return ForwardPass(F.linear(x[-1] if self._last_only else x, self._views[-2], self._views[-1]), states)
 
     def gradient(self, loss: Tensor) -> Tensor:
         """The gradient of a loss with respect to `weights`, (size,); zero where a weight is not trained."""
@@ -134,7 +134,7 @@ class FlatNetwork:
             if slot.name in weights:
                 self.weights[slot.part].view(slot.shape).copy_(weights[slot.name])
 
-    def checked(self, weights: Mapping[str, Any]) -> dict[str, Tensor]:
+    def checked_weights(self, weights: Mapping[str, Any]) -> dict[str, Tensor]:
         """Weights that somebody gave, fit for `load`; copies.
 
         Raises:
@@ -176,6 +176,6 @@ def _aligned(size: int) -> int:
     return -(-size // _ALIGN) * _ALIGN
 
 
-def named(flat: Tensor, slots: Sequence[Slot], prefix: str = "") -> dict[str, Tensor]:
+def by_name(flat: Tensor, slots: Sequence[Slot], prefix: str = "") -> dict[str, Tensor]:
     """A flat vector as tensors by name, each in its own shape; copies."""
     return {prefix + slot.name: flat[slot.part].view(slot.shape).detach().clone() for slot in slots}

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 from rnnlab.recording.array_names import layer_array
-from rnnlab.training.loop import Loop, Seen
+from rnnlab.training.loop import Loop, StepRecord
 from rnnlab.training.optimisers import MOMENTS
-from rnnlab.training.thinned_rows import Array, Rows
+from rnnlab.training.thinned_rows import Array, ThinnedRows
 
 MAX_BYTES = 32_000_000
 MOST_STEPS = 1_000_000  # 8 bytes of each are kept in any case
@@ -23,7 +23,7 @@ _CHEAP = 1_000_000  # weights × steps × sequences of an epoch that takes some 
 
 
 @dataclass(frozen=True)
-class Layout:
+class HistoryLayout:
     """Sizes of what is kept.
 
     Attributes:
@@ -77,10 +77,10 @@ class History:
         losses: Of every step.
         clipped: Of every step the gradient's norm where it was clipped, else 0.
         answer: What was predicted last, for the first sequence of its batch: ids (seq_len,), or one number.
-        answers, frames, checkpoints: See `Layout`. A checkpoint's step is the number of steps taken before it.
+        answers, frames, checkpoints: See `HistoryLayout`. A checkpoint's step is the number of steps taken before it.
     """
 
-    def __init__(self, layout: Layout, epochs: int, max_bytes: int) -> None:
+    def __init__(self, layout: HistoryLayout, epochs: int, max_bytes: int) -> None:
         self.layout, self.epochs = layout, epochs
         self.losses, self.clipped = array("f"), array("f")
         self.answer: Array = np.empty(0)
@@ -96,7 +96,7 @@ class History:
         """Bytes set aside, those for the steps to come among them."""
         return 8 * self.epochs + self.answers.nbytes + self.frames.nbytes + self.checkpoints.nbytes
 
-    def add(self, seen: Seen) -> None:
+    def add(self, seen: StepRecord) -> None:
         """Keep a step."""
         row = frame_row(seen, self.layout)
         output = row[self.layout.num_layers + 1]
@@ -106,12 +106,12 @@ class History:
         self.answers.add(seen.step, (self.answer,))
         self.frames.add(seen.step, row)
 
-    def mark(self, loop: Loop) -> None:
+    def add_checkpoint(self, loop: Loop) -> None:
         """Keep a checkpoint if one is due."""
         if self.checkpoints.on_grid(loop.step):
             self.checkpoints.add(loop.step, checkpoint_row(loop, self.layout))
 
-    def lead(self, loop: Loop, step: int) -> None:
+    def advance_to(self, loop: Loop, step: int) -> None:
         """Bring a loop to a step, from the last checkpoint at or before it."""
         before = int(np.searchsorted(self.checkpoints.steps, step, side="right")) - 1
         if before >= 0:
@@ -127,7 +127,7 @@ class History:
                 loop.advance()
 
     def steps_to_recompute(self, step: int, done: int) -> int:
-        """Steps that `near` takes again, 0 if the step's frame is kept."""
+        """Steps that `frames_around` takes again, 0 if the step's frame is kept."""
         if self._kept(step) is not None:
             return 0
         around = self._around(step, done)
@@ -139,7 +139,7 @@ class History:
         at = int(np.searchsorted(self.frames.steps, step))
         return at if at < len(self.frames.steps) and self.frames.steps[at] == step else None
 
-    def near(self, loop: Loop, step: int, done: int) -> tuple[Array, Array]:
+    def frames_around(self, loop: Loop, step: int, done: int) -> tuple[Array, Array]:
         """The frames of a step and, where they cost little, of its neighbours up to the last step done.
 
         Args:
@@ -147,14 +147,14 @@ class History:
             step, done: Counted from 1.
 
         Returns:
-            The steps, ascending, (K,); and their frames, rows of `Layout.frame`, (K,).
+            The steps, ascending, (K,); and their frames, rows of `HistoryLayout.frame`, (K,).
         """
         at = self._kept(step)
         if at is not None:
             return self.frames.steps[at : at + 1], self.frames.values[at : at + 1]
         steps = self._around(step, done)
-        found = Rows(self.frames.dtype, len(steps) + 1, first=steps[0])
-        self.lead(loop, steps[0] - 1)
+        found = ThinnedRows(self.frames.dtype, len(steps) + 1, first=steps[0])
+        self.advance_to(loop, steps[0] - 1)
         with torch.enable_grad():
             for _ in steps:
                 loop.advance(lambda seen: found.add(seen.step, frame_row(seen, self.layout)))
@@ -165,19 +165,19 @@ class History:
         beside = _NEIGHBOURS if self.layout.weights * self.layout.seq_len * self.layout.batch_size <= _CHEAP else 0
         return range(max(1, step - beside), min(done, step + beside) + 1)
 
-    def take(self, other: History, end: int) -> None:
+    def copy_until(self, other: History, end: int) -> None:
         """Become a copy of another run's history up to a step."""
         self.losses, self.clipped = other.losses[:end], other.clipped[:end]
         for name in ("answers", "frames", "checkpoints"):
-            getattr(self, name).take(getattr(other, name), end)
+            getattr(self, name).copy_until(getattr(other, name), end)
 
 
-def _rows(dtype: np.dtype[Any], max_bytes: int, most: int, *, first: int = 1, stride: int = 1) -> Rows:
-    return Rows(dtype, min(max_bytes // dtype.itemsize, most + 1), first=first, stride=stride)
+def _rows(dtype: np.dtype[Any], max_bytes: int, most: int, *, first: int = 1, stride: int = 1) -> ThinnedRows:
+    return ThinnedRows(dtype, min(max_bytes // dtype.itemsize, most + 1), first=first, stride=stride)
 
 
-def frame_row(seen: Seen, layout: Layout) -> tuple[Array, ...]:
-    """The fields of `Layout.frame`, of the first sequence of the batch."""
+def frame_row(seen: StepRecord, layout: HistoryLayout) -> tuple[Array, ...]:
+    """The fields of `HistoryLayout.frame`, of the first sequence of the batch."""
     output = seen.run.output.detach()
     row = [seen.weights.numpy(), *(states.detach().numpy()[:, 0] for states in seen.run.states)]
     row.append((output[0] if len(layout.output) == 1 else output[:, 0]).numpy())
@@ -187,19 +187,19 @@ def frame_row(seen: Seen, layout: Layout) -> tuple[Array, ...]:
     return tuple(row)
 
 
-def checkpoint_row(loop: Loop, layout: Layout) -> tuple[Array, ...]:
-    """The fields of `Layout.checkpoint`."""
+def checkpoint_row(loop: Loop, layout: HistoryLayout) -> tuple[Array, ...]:
+    """The fields of `HistoryLayout.checkpoint`."""
     row = [loop.network.weights.numpy(), *(moment.numpy() for moment in loop.optimiser.moments.values())]
     return (*row, *[np.zeros((), np.float32)] * (layout.moments + 1 - len(row)))
 
 
-def layout_of(loop: Loop) -> Layout:
+def layout_of(loop: Loop) -> HistoryLayout:
     """The sizes of a loop's run."""
     first, last_only = loop.batch(1), loop.task.kind == "number"
     seq_len, batch_size, config = first.inputs.size(0), first.inputs.size(1), loop.config
     varies = loop.batch(1) is not first
     number = np.int32 if loop.task.vocab else np.float32
-    return Layout(
+    return HistoryLayout(
         weights=len(loop.network.weights),
         seq_len=seq_len,
         batch_size=batch_size,

@@ -15,12 +15,12 @@ from rnnlab.config.training import TextConfig
 from rnnlab.errors import TrainingError
 from rnnlab.nn.models import network
 from rnnlab.tasks import Batch, Task
-from rnnlab.training.flat_network import FlatNetwork, Pass
+from rnnlab.training.flat_network import FlatNetwork, ForwardPass
 from rnnlab.training.optimisers import Optimiser, clip
 from rnnlab.training.schedules import lr_at
 
 
-class Seen(NamedTuple):
+class StepRecord(NamedTuple):
     """One step as it was, before its update.
 
     Attributes:
@@ -35,7 +35,7 @@ class Seen(NamedTuple):
     step: int
     batch: Batch
     weights: Tensor
-    run: Pass
+    run: ForwardPass
     loss: float
     clipped: float
 
@@ -60,7 +60,7 @@ class Loop:
         self.optimiser = Optimiser(self.config.optimiser, len(self.network.weights))
         self.last: Tensor | float | None = None
         self._fixed = task.batch(1) if isinstance(self.config, TextConfig) else None
-        self._turn()
+        self._enter_phases()
 
     def load(self, step: int, weights: Tensor, moments: Sequence[Tensor]) -> None:
         """Be as after `step` steps, when weights and the optimiser's moments were these."""
@@ -75,9 +75,9 @@ class Loop:
         """What `load` takes; the tensors are the loop's own."""
         return self.step, self.network.weights, list(self.optimiser.moments.values())
 
-    def look(self, batch: Batch) -> tuple[Pass, Tensor]:
+    def forward(self, batch: Batch) -> tuple[ForwardPass, Tensor]:
         """A forward pass over a batch, and its loss; nothing changes."""
-        run = self.network.run(batch.inputs)
+        run = self.network.forward(batch.inputs)
         if self.task.kind == "number":
             return run, F.mse_loss(run.output.view(-1), batch.targets)
         return run, F.cross_entropy(run.output.view(-1, run.output.size(-1)), batch.targets.view(-1))
@@ -86,7 +86,7 @@ class Loop:
         """What a step, counted from 1, learns from; the very same object where that is always the same."""
         return self._fixed or self.task.batch(step)
 
-    def advance(self, show: Callable[[Seen], object] | None = None) -> float:
+    def advance(self, show: Callable[[StepRecord], object] | None = None) -> float:
         """Take one step; `show` is called with it before the weights change.
 
         Returns:
@@ -100,14 +100,14 @@ class Loop:
         gradient = network.gradient(loss)
         clipped = clip(gradient, network.parts(gradient), config.clip) if config.clip else 0.0
         if show is not None:
-            show(Seen(step, batch, network.weights, run, value, clipped))
+            show(StepRecord(step, batch, network.weights, run, value, clipped))
         self.optimiser.step(network.weights, gradient, lr_at(config, step))
         self.step, self.last = step, gradient
         if len(self.phases) > 1:
-            self._turn()
+            self._enter_phases()
         return value
 
-    def check(self) -> tuple[Batch, Pass, Tensor, float]:
+    def check(self) -> tuple[Batch, ForwardPass, Tensor, float]:
         """What the next step would learn from, its forward pass and its loss; nothing changes.
 
         Raises:
@@ -119,17 +119,17 @@ class Loop:
         except TrainingError as error:
             raise TrainingError(f"{error} in epoch {step}") from None
         batch = self.batch(step)
-        run, loss = self.look(batch)
+        run, loss = self.forward(batch)
         value = loss.item()
         if not math.isfinite(value):
-            raise TrainingError(f"loss must be finite, got {value} in epoch {step}: {self._why()}")
+            raise TrainingError(f"loss must be finite, got {value} in epoch {step}: {self._failure_facts()}")
         return batch, run, loss, value
 
-    def norm(self) -> float | None:
+    def gradient_norm(self) -> float | None:
         """The norm of the gradient of the step before, None if that is not known."""
         return torch.linalg.vector_norm(self.last).item() if isinstance(self.last, Tensor) else self.last
 
-    def _turn(self) -> None:
+    def _enter_phases(self) -> None:
         """Enter the phases that begin here."""
         for phase in self.phases:
             if phase.start == self.step:
@@ -138,9 +138,9 @@ class Loop:
                 self.network.load(phase.weights)
                 self.config = phase.config
 
-    def _why(self) -> str:
+    def _failure_facts(self) -> str:
         """What the network had come to; facts, of which the loss is the outcome."""
         largest = self.network.weights.abs().max().item()
         words = f"the largest weight had become {largest:.3g} with lr {lr_at(self.config, max(1, self.step)):g}"
-        norm = self.norm()
+        norm = self.gradient_norm()
         return words if norm is None else f"{words}, and the gradient just before had norm {norm:.3g}"

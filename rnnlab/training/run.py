@@ -19,7 +19,7 @@ from rnnlab.nn.models import Network, network
 from rnnlab.recording.array_names import Array, layer_array
 from rnnlab.tasks import Task
 from rnnlab.text import decode
-from rnnlab.training.flat_network import named
+from rnnlab.training.flat_network import by_name
 from rnnlab.training.history import MOST_STEPS, History, layout_of
 from rnnlab.training.loop import Loop
 
@@ -80,7 +80,7 @@ class TrainingRun(Iterator[Step]):
         self._history = History(layout_of(self._loop), config.epochs, max_bytes - own)
         self._own = own
         self._seen: tuple[Array, Array] | None = None  # steps and frames that were computed again last
-        self._history.mark(self._loop)
+        self._history.add_checkpoint(self._loop)
 
     @property
     def epochs_done(self) -> int:
@@ -206,7 +206,7 @@ class TrainingRun(Iterator[Step]):
         except TrainingError as error:
             self.failure = error
             raise
-        history.mark(self._loop)
+        history.add_checkpoint(self._loop)
         return Step(self._loop.step, loss, self._text(history.answer))
 
     def _text(self, answer: Array) -> str:
@@ -236,7 +236,7 @@ class TrainingRun(Iterator[Step]):
         """The network as a plain module with the present weights; a copy."""
         model = network(self.config, self._task)
         with torch.no_grad():
-            for name, weight in named(self._loop.network.weights, self._loop.network.slots).items():
+            for name, weight in by_name(self._loop.network.weights, self._loop.network.slots).items():
                 model.get_parameter(name).copy_(weight)
         return model
 
@@ -248,4 +248,4 @@ class TrainingRun(Iterator[Step]):
         if batch is None:
             return None
         with one_thread():
-            return self._loop.look(batch)[1].item()
+            return self._loop.forward(batch)[1].item()

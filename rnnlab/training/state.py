@@ -24,11 +24,11 @@ from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
 from rnnlab.tasks import Task, task_of
-from rnnlab.training.flat_network import Slot, named
+from rnnlab.training.flat_network import Slot, by_name
 from rnnlab.training.history import History
 from rnnlab.training.loop import Loop
 from rnnlab.training.optimisers import MOMENTS
-from rnnlab.training.thinned_rows import Rows
+from rnnlab.training.thinned_rows import ThinnedRows
 
 _ROWS = {"answers": "", "frames": "frame.", "checkpoints": "checkpoint."}  # and how their arrays' names begin
 
@@ -43,23 +43,25 @@ def packed(
         frames, max_bytes: As for `Trainer.state`.
     """
     slots, optimiser = loop.network.slots, loop.optimiser
-    tensors = named(loop.network.weights, slots)
+    tensors = by_name(loop.network.weights, slots)
     for name, moment in optimiser.moments.items():
-        tensors |= named(moment, slots, f"{optimiser.name}.{name}.")
+        tensors |= by_name(moment, slots, f"{optimiser.name}.{name}.")
     for number, phase in enumerate(loop.phases):
         tensors |= {f"leg{number}.{name}": weight for name, weight in phase.weights.items()}
     arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
     arrays |= {name: np.array(getattr(history, name), np.float32) for name in ("losses", "clipped")}
-    norm = loop.norm()
+    norm = loop.gradient_norm()
     arrays["gradient_norm"] = np.array([] if norm is None else [norm], np.float32)
     grids = {}
     for name, prefix in _ROWS.items():
-        rows: Rows = getattr(history, name)
+        rows: ThinnedRows = getattr(history, name)
         if name == "frames" and not frames:
-            rows = Rows(rows.dtype, 2, first=loop.step + 1)
+            rows = ThinnedRows(rows.dtype, 2, first=loop.step + 1)
         elif max_bytes is not None:
-            rows = Rows(rows.dtype, min(max_bytes // 3 // rows.dtype.itemsize, len(rows.steps) + 1), first=rows.first)
-            rows.take(getattr(history, name), loop.step)
+            rows = ThinnedRows(
+                rows.dtype, min(max_bytes // 3 // rows.dtype.itemsize, len(rows.steps) + 1), first=rows.first
+            )
+            rows.copy_until(getattr(history, name), loop.step)
         arrays |= rows.arrays(prefix, loop.step)
         grids[name] = [rows.first, rows.stride]
     phases = [
@@ -135,7 +137,7 @@ def restore(state: Recording, history: History, loop: Loop) -> None:
         RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError: The arrays don't fit.
     """
     for phase in loop.phases:
-        loop.network.checked(phase.weights)
+        loop.network.checked_weights(phase.weights)
     _restore_history(state, history, loop.task)
     slots, size, done = loop.network.slots, len(loop.network.weights), len(history.losses)
     optimiser = active(loop.phases, done).optimiser
@@ -145,7 +147,7 @@ def restore(state: Recording, history: History, loop: Loop) -> None:
     loop.last = float(norm[0]) if norm.size else None
     rows = [history.frames.values["weights"], history.checkpoints.values["weights"]]
     for weights in (loop.network.weights.numpy(), *rows):
-        for slot in loop.network.fixed:
+        for slot in loop.network.frozen_slots:
             if weights[..., slot.part].any():
                 raise ValueError(f"{slot.name} must stay zero in a network without memory, got others")
 
@@ -157,9 +159,9 @@ def _restore_history(state: Recording, history: History, task: Task) -> None:
     if not np.isfinite(state["losses"]).all():
         raise ValueError("losses must be finite")
     for name, prefix in _ROWS.items():
-        mine: Rows = getattr(history, name)
+        mine: ThinnedRows = getattr(history, name)
         first, stride = state.header["stride"][name]
-        mine.take(Rows.of(mine.dtype, state, prefix, first=first, stride=stride, done=done), done)
+        mine.copy_until(ThinnedRows.of(mine.dtype, state, prefix, first=first, stride=stride, done=done), done)
     ids = history.answers.values["predicted"]
     if ids.dtype == np.uint16 and ids.max(initial=0) >= task.vocab_size:
         raise ValueError("predicted has ids beyond the vocabulary")

@@ -12,14 +12,14 @@ Array = npt.NDArray[Any]
 _MOST = 2**40  # no run has that many steps
 
 
-class Rows:
-    """Rows of a run's steps: the first, every n-th after it, and the newest.
+class ThinnedRows:
+    """ThinnedRows of a run's steps: the first, every n-th after it, and the newest.
 
     When there is no more room, every other row is dropped and n doubles.
 
     Args:
         dtype: What one row holds, by name; a structured NumPy type.
-        capacity: Rows that there is room for; at least two.
+        capacity: ThinnedRows that there is room for; at least two.
         first: Step of the first row.
         stride: n to begin with.
 
@@ -83,7 +83,7 @@ class Rows:
             self._rows[self._count] = self._rows[last]
             self._newest = step
 
-    def take(self, other: Rows, end: int) -> None:
+    def copy_until(self, other: ThinnedRows, end: int) -> None:
         """Become a copy of other rows up to a step, inclusive, with the first and the last of them in any case.
 
         Where there is less room fewer are kept, and names that only one of both has are passed over.
@@ -111,7 +111,7 @@ class Rows:
     @classmethod
     def of(
         cls, dtype: np.dtype[Any], arrays: Mapping[str, Array], prefix: str, *, first: int, stride: int, done: int
-    ) -> Rows:
+    ) -> ThinnedRows:
         """The rows that `arrays` was called on.
 
         Args:

@@ -36,7 +36,7 @@ from rnnlab.training.loop import Loop
 _CHUNK = 32  # frames whose gates are computed at a time: they take several times the memory of the states
 
 
-def recorded(
+def recording_arrays(
     history: History,
     loop: Loop,
     done: int,
@@ -65,7 +65,7 @@ def recorded(
     if max_bytes is not None:
         part = 1.0 if points is None else min(1.0, points / max(1, done))
         room = max_bytes - int(part * sum(values.nbytes for values in arrays.values()))
-        chosen = thinned(len(steps), room // frame_size(frames, loop.config))
+        chosen = evenly_spaced(len(steps), room // frame_size(frames, loop.config))
         if extra is not None:
             chosen = sorted({*chosen, *np.flatnonzero(np.isin(steps, extra[0])).tolist()})
         steps, frames = steps[chosen], frames[chosen]
@@ -118,7 +118,7 @@ def frame_size(frames: Array, config: RunConfig) -> int:
     return frames.dtype.itemsize + cells + 8
 
 
-def thinned(count: int, most: int) -> list[int]:
+def evenly_spaced(count: int, most: int) -> list[int]:
     """At most `most` places of `count` (but no fewer than two), evenly chosen, the first and the last among them."""
     if count <= max(2, most):
         return list(range(count))
@@ -132,7 +132,7 @@ def frame_arrays(
 
     Args:
         steps: Their epochs, (K,).
-        frames: Rows of `Layout.frame`, oldest first, (K,).
+        frames: ThinnedRows of `HistoryLayout.frame`, oldest first, (K,).
         slots: Where each weight lies in a frame's weights.
         config: The run's config.
         source: Ids that every frame reads, (seq_len,), if the frames don't hold what they read.
@@ -147,7 +147,7 @@ def frame_arrays(
         arrays[slot.name] = _plain(frames["weights"][:, slot.part]).reshape(len(frames), *slot.shape)
     if config.cell == "lstm":
         inputs = arrays.get("inputs", np.broadcast_to(source, (len(frames), *source.shape)))
-        arrays |= _cells(arrays, inputs, config.num_layers)
+        arrays |= _cell_states(arrays, inputs, config.num_layers)
     if arrays["output"].ndim == 3:
         arrays["probabilities"] = torch.softmax(torch.from_numpy(arrays.pop("output")), dim=-1).numpy()
     return arrays
@@ -158,7 +158,7 @@ def _plain(values: Array) -> Array:
     return np.array(values, np.int64 if values.dtype.kind == "i" else values.dtype, order="C")
 
 
-def _cells(arrays: dict[str, Array], inputs: Array, num_layers: int) -> dict[str, Array]:
+def _cell_states(arrays: dict[str, Array], inputs: Array, num_layers: int) -> dict[str, Array]:
     """`layer{l}.c` of every frame of an LSTM."""
     found = {}
     x = arrays["emb.weight"][np.arange(len(inputs))[:, None], inputs] if "emb.weight" in arrays else inputs
@@ -166,13 +166,13 @@ def _cells(arrays: dict[str, Array], inputs: Array, num_layers: int) -> dict[str
         h = arrays[layer_array(layer, "h")]
         names = [f"rnn.{weight_array(name, layer)}" for name in WEIGHT_NAMES]
         parts = [torch.from_numpy(values) for values in (x, h, *(arrays[name] for name in names))]
-        chunks = [_layer_cell_states(*(part[i : i + _CHUNK] for part in parts)) for i in range(0, len(h), _CHUNK)]
+        chunks = [_cell_states_of_layer(*(part[i : i + _CHUNK] for part in parts)) for i in range(0, len(h), _CHUNK)]
         found[layer_array(layer, "c")] = torch.cat(chunks).contiguous().numpy() if chunks else h.copy()
         x = h
     return found
 
 
-def _layer_cell_states(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
+def _cell_states_of_layer(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     """The cell state of an LSTM layer, which torch's kernel keeps to itself, from the states that it returned.
 
     Args:

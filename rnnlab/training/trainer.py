@@ -17,11 +17,11 @@ from rnnlab.recording.recording import Recording
 from rnnlab.tasks import Task, task_of
 from rnnlab.text import MAX_VOCAB
 from rnnlab.training import state as saving
-from rnnlab.training.flat_network import named
+from rnnlab.training.flat_network import by_name
 from rnnlab.training.history import MAX_BYTES
 from rnnlab.training.loop import Loop
 from rnnlab.training.run import Step, TrainingRun
-from rnnlab.training.to_recording import recorded
+from rnnlab.training.to_recording import recording_arrays
 
 __all__ = ["Step", "Trainer", "train_text"]
 
@@ -87,13 +87,13 @@ class Trainer(TrainingRun):
         self._check("step", step, 0)
         other = self._with(self._task, self._phases, self._max_bytes)
         if step == self.epochs_done:
-            other._history.take(self._history, step)
+            other._history.copy_until(self._history, step)
             other._loop.load(*self._loop.save())
             other._loop.last, other.failure = self._loop.last, self.failure
             return other
-        other._history.take(self._history, max(0, step - 1))
+        other._history.copy_until(self._history, max(0, step - 1))
         with one_thread():
-            other._history.lead(other._loop, max(0, step - 1))
+            other._history.advance_to(other._loop, max(0, step - 1))
             if step:
                 other._train()  # with its frame: what `recording` shows as the newest
         return other
@@ -135,19 +135,19 @@ class Trainer(TrainingRun):
             raise ConfigError(f"epochs must be at least {step}, the step of the fork, got {epochs!r}", field="epochs")
         if len(self._phases) >= MOST_PHASES:
             raise TrainingError(f"forks must be at most {MOST_PHASES - 1} deep, got one more")
-        given = self._loop.network.checked(weights or {})
+        given = self._loop.network.checked_weights(weights or {})
         parent = self.at(step)
         network = parent._loop.network
-        phase = Phase(step, config, given, differing(named(network.weights, network.slots), given))
+        phase = Phase(step, config, given, differing(by_name(network.weights, network.slots), given))
         other = self._with(
             self._task, (*(phase for phase in self._phases if phase.start <= step), phase), self._max_bytes
         )
-        other._history.take(parent._history, step)
-        other._history.checkpoints.take(parent._history.checkpoints, step - 1)
+        other._history.copy_until(parent._history, step)
+        other._history.checkpoints.copy_until(parent._history.checkpoints, step - 1)
         _, flat, moments = parent._loop.save()
         other._loop.load(step, flat, moments if config.optimiser == before.optimiser else ())
         other._loop.network.load(phase.weights)
-        other._history.mark(other._loop)
+        other._history.add_checkpoint(other._loop)
         return other
 
     def _check(self, name: str, step: int, lowest: int) -> None:
@@ -190,7 +190,7 @@ class Trainer(TrainingRun):
                 raise ConfigError(f"around must be an epoch from 1 to {done}, got {around!r}", field="around")
             extra = self._near(around, done)
         with one_thread():
-            arrays = recorded(self._history, self._loop, done, max_bytes, extra, points=points)
+            arrays = recording_arrays(self._history, self._loop, done, max_bytes, extra, points=points)
         status = "done" if done == self.config.epochs else "paused"
         changes = to_header(self._phases, done)
         more = {"changes": changes} if changes else {}
@@ -200,7 +200,7 @@ class Trainer(TrainingRun):
         """Frames of a step and its neighbours; the last such are remembered, since a look takes several recordings."""
         if self._seen is None or step not in self._seen[0]:
             with one_thread():
-                steps, frames = self._history.near(Loop(self._task, self._phases), step, done)
+                steps, frames = self._history.frames_around(Loop(self._task, self._phases), step, done)
             self._seen = steps.copy(), frames.copy()  # what is kept is overwritten as the run goes on
         steps, frames = self._seen
         return steps[steps <= done], frames[steps <= done]

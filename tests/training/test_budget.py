@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnnlab import TaskConfig, TextConfig, Trainer
-from rnnlab.training.to_recording import thinned
+from rnnlab.training.to_recording import evenly_spaced
 
 
 def trained(config, **options):
@@ -60,8 +60,8 @@ def test_a_budget_for_nothing_still_keeps_first_and_last():
 
 
 def test_thinning_leaves_few_frames_alone():
-    assert thinned(0, 5) == []
-    assert thinned(1, 0) == [0]
+    assert evenly_spaced(0, 5) == []
+    assert evenly_spaced(1, 0) == [0]
 
 
 def test_long_texts_in_large_networks_stay_within_the_budget():
@@ -85,7 +85,7 @@ def unrolled(trainer, epochs):
     for step in range(2, epochs + 1):
         history.add(shown[0]._replace(step=step))
         trainer._loop.step = step
-        history.mark(trainer._loop)
+        history.add_checkpoint(trainer._loop)
 
 
 @pytest.mark.parametrize(

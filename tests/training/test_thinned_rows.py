@@ -1,11 +1,11 @@
-"""Rows of a run: the first, every n-th and the newest stay, whatever the length; copies and files hold the same."""
+"""Thinned rows of a run: the first, every n-th and the newest stay, at any length; copies and files hold the same."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnlab.training.thinned_rows import Rows
+from rnnlab.training.thinned_rows import ThinnedRows
 
 DTYPE = np.dtype([("number", np.float32), ("pair", np.int32, 2)])
 CAPACITIES = st.integers(0, 12)
@@ -15,8 +15,8 @@ LENGTHS = st.integers(0, 150)
 
 
 def filled(capacity, first, stride, length):
-    """Rows of `length` steps from `first` on, each holding its own step; and the last step."""
-    rows = Rows(DTYPE, capacity, first=first, stride=stride)
+    """ThinnedRows of `length` steps from `first` on, each holding its own step; and the last step."""
+    rows = ThinnedRows(DTYPE, capacity, first=first, stride=stride)
     for step in range(first, first + length):
         rows.add(step, (step, (step, -step)))
     return rows, first + length - 1
@@ -47,8 +47,8 @@ def test_rows_of_any_length_are_evenly_spread_within_their_room(capacity, first,
 def test_a_copy_of_the_beginning_has_its_first_and_last_row_and_can_go_on(rows_and_last, room, end):
     rows, last = rows_and_last
     end = min(end, last)
-    copy = Rows(DTYPE, room, first=rows.first)
-    copy.take(rows, end)
+    copy = ThinnedRows(DTYPE, room, first=rows.first)
+    copy.copy_until(rows, end)
     kept = [step for step in rows.steps if step <= end]
     check(copy, kept[-1] if kept else copy.first - 1, room)
     before = rows.values.copy()
@@ -64,7 +64,7 @@ def test_a_copy_of_the_beginning_has_its_first_and_last_row_and_can_go_on(rows_a
 def test_arrays_give_the_same_rows_back(capacity, first, stride, length):
     rows, last = filled(capacity, first, stride, length)
     arrays = {name: values.copy() for name, values in rows.arrays("x.", last).items()}
-    again = Rows.of(DTYPE, arrays, "x.", first=rows.first, stride=rows.stride, done=last)
+    again = ThinnedRows.of(DTYPE, arrays, "x.", first=rows.first, stride=rows.stride, done=last)
     np.testing.assert_array_equal(again.steps, rows.steps)
     np.testing.assert_array_equal(again.values, rows.values)
 
@@ -91,12 +91,12 @@ def test_arrays_that_do_not_fit_are_refused(change, first, stride):
     arrays = {name: values.copy() for name, values in rows.arrays("", last).items()}
     change(arrays)
     with pytest.raises((ValueError, LookupError, TypeError)):
-        Rows.of(DTYPE, arrays, "", first=first, stride=stride, done=last)
+        ThinnedRows.of(DTYPE, arrays, "", first=first, stride=stride, done=last)
 
 
 def test_rows_with_other_names_share_what_both_have():
     rows, _ = filled(20, 1, 1, 9)
-    other = Rows(np.dtype([("number", np.float32), ("more", np.float32)]), 20, first=1)
-    other.take(rows, 5)
+    other = ThinnedRows(np.dtype([("number", np.float32), ("more", np.float32)]), 20, first=1)
+    other.copy_until(rows, 5)
     assert other.values["number"].tolist() == [1, 2, 3, 4, 5]
     assert not other.values["more"].any()

@@ -108,10 +108,10 @@ def _common_epochs(state: RaceState) -> Array:
 
 def _fitting(count: int, state: RaceState, max_bytes: int) -> list[int]:
     """Indices, evenly spread, of as many of `count` epochs as fit the bytes."""
-    from rnnlab.training.to_recording import thinned
+    from rnnlab.training.to_recording import evenly_spaced
 
     numbers = sum(trainer.config.hidden_size + 3 * _LISTED + 1 for trainer in state.race.trainers.values()) + 4
-    return thinned(count, max_bytes // (4 * state.config.seq_len * numbers))
+    return evenly_spaced(count, max_bytes // (4 * state.config.seq_len * numbers))
 
 
 def _lane_arrays(frames: Frames) -> dict[str, Array]:
