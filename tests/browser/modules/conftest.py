@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, BrowserContext, Route
 
 from tests.imports import ASSETS
 
@@ -20,19 +20,25 @@ def answer(route: Route) -> None:
 
 
 @pytest.fixture(scope="package")
-def js(browser: Browser) -> Iterator[Callable[..., Any]]:
+def modules(browser: Browser) -> Iterator[BrowserContext]:
+    """Pages whose origin, `ORIGIN`, serves the player's files: `/lib/format.js` is one."""
+    context = browser.new_context()
+    context.route("**/*", answer)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="package")
+def js(modules: BrowserContext) -> Callable[..., Any]:
     """`js("charts/scales.js", "m.niceRange(given.most)", most=3)`: m is the module, and given holds the keywords.
 
     A program may also be statements that end with `return`. NaN and the infinities come back as they are.
     """
-    context = browser.new_context()
-    context.route("**/*", answer)
-    page = context.new_page()
+    page = modules.new_page()
     page.goto(ORIGIN)
 
     def run(module: str, program: str, **given: Any) -> Any:
         body = program if "return " in program else f"return {program};"
         return page.evaluate(f"async (given) => {{ const m = await import('/{module}'); {body} }}", given)
 
-    yield run
-    context.close()
+    return run

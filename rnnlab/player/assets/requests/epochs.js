@@ -10,18 +10,20 @@ const REST = 700; // ms after which a person is not only passing
 export class EpochRequests {
   /** view: with `run` {id, exact(position): whether that very epoch is here} and `ask(event, answered)` */
   constructor(view) {
-    Object.assign(this, { view, refused: new Set(), last: -Infinity, asked: false });
+    Object.assign(this, { view, refused: null, last: -Infinity, asked: false });
     this.timer = new Timer(view.signal);
   }
 
+  /** A refused epoch is asked for again once the cursor has been elsewhere: others may have kept the server busy. */
   request(position) {
     this.position = position;
+    if (this.refused !== this.key) this.refused = null;
     if (this.timer.running || this.asked || !this.missing) return;
     this.timer.start(Math.max(0, this.last + PAUSE - performance.now()), () => this.send());
   }
 
   get key() { return `${this.view.run.id}:${this.position}`; }
-  get missing() { return !this.view.run.exact(this.position) && !this.refused.has(this.key); }
+  get missing() { return !this.view.run.exact(this.position) && this.refused !== this.key; }
 
   send() {
     if (!this.missing) return;
@@ -30,8 +32,7 @@ export class EpochRequests {
     this.asked = true;
     view.ask({ type: "look", epoch: this.position }, (problem) => {
       this.asked = false;
-      if (problem || problem === undefined) this.refused.add(key);
-      else this.refused.delete(key); // it came, if late
+      this.refused = problem === "" ? null : key; // "": it came, if late
       if (problem) view.player.announce(problem);
       view.player.redraw(); // the cursor may have moved on
     });

@@ -1,12 +1,12 @@
 """The contract of a view: what the player calls is listed in lib/view.js, and every view extends it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
-from tests.player.module_page import ASSETS, EMPTY, module_page
+from tests.browser.modules.conftest import ORIGIN
+from tests.imports import ASSETS
 
 CALLERS = ("player", "editing", "arithmetic")
 MEMBERS = """async () => {
@@ -34,10 +34,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with module_page() as page:
-        page.goto(EMPTY)
-        yield page
+def page(modules: BrowserContext) -> Page:
+    page = modules.new_page()
+    page.goto(ORIGIN)
+    return page
 
 
 def test_the_player_calls_only_what_the_contract_lists_and_asks_for_nothing_first(page):

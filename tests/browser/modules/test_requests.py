@@ -1,12 +1,11 @@
 """What the player asks of Python: in which order, how often, and what is done when no answer comes."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
-from tests.player.module_page import EMPTY, module_page
+from tests.browser.modules.conftest import ORIGIN
 
 pytestmark = pytest.mark.browser
 PATIENCE = 5000  # ms, as in requests/channel.js
@@ -33,20 +32,19 @@ SETUP = """async () => {
 
 
 @pytest.fixture(scope="module")
-def modules() -> Iterator[Page]:
-    with module_page() as page:
-        yield page
+def timed(modules: BrowserContext) -> Page:
+    return modules.new_page()
 
 
 @pytest.fixture
-def page(modules: Page) -> Page:
-    """A new page whose time goes on only by `clock.run_for`."""
-    modules.clock.install(time=0)
-    modules.goto(EMPTY)
-    modules.clock.pause_at(10_000)
-    modules.evaluate(SETUP)
-    modules.clock.run_for(1)
-    return modules
+def page(timed: Page) -> Page:
+    """A page made anew, whose time goes on only by `clock.run_for`."""
+    timed.clock.install(time=0)
+    timed.goto(ORIGIN)
+    timed.clock.pause_at(10_000)
+    timed.evaluate(SETUP)
+    timed.clock.run_for(1)
+    return timed
 
 
 def sent(page: Page) -> list[dict[str, Any]]:
@@ -209,7 +207,7 @@ def test_who_is_at_the_live_end_follows_it(page, before, now, position, plays):
     assert page.evaluate("[view.player.clock.position, view.player.clock.playing]") == [position, plays]
 
 
-def test_an_epoch_that_was_refused_is_not_asked_for_again(page):
+def test_an_epoch_that_was_refused_is_asked_for_again_when_the_cursor_comes_back(page):
     page.evaluate(VIEW)
     page.evaluate("() => { window.requests = new made.EpochRequests(view); requests.request(4); }")
     page.clock.run_for(1)
@@ -219,6 +217,9 @@ def test_an_epoch_that_was_refused_is_not_asked_for_again(page):
     page.clock.run_for(1000)
     assert len(sent(page)) == 1
     assert page.evaluate("view.player.said") == ["It was not kept."]
+    page.evaluate("() => { run.exact = (epoch) => epoch === 5; requests.request(5); requests.request(4); }")
+    page.clock.run_for(1000)
+    assert sent(page)[1:] == [{"type": "look", "epoch": 4, "serial": 2}]
 
 
 def test_where_a_person_rests_is_told_only_while_nothing_else_is_under_way(page):
