@@ -16,7 +16,7 @@ DRAWING = {
     *("selectbox", "slider", "spinner", "subheader", "tabs", "text", "text_area", "text_input", "title", "toggle"),
     *("write", "info", "warning", "error", "success", "toast", "head", "fold", "radio"),
 }
-KEYWORDS = {"label", "text", "help", "placeholder", "sentence"}
+KEYWORDS = {"label", "text", "help", "placeholder", "sentence", "user_text"}
 TELLING = {"t", "mark", "must", "must_be", "title_of"}  # their sentences are found by name
 # Words that are no sentence: markup, styles, formats of dates and bytes.
 NO_SENTENCE = re.compile(r"[<>{};]|^[\w/.+-]+$|^#|^\([\w ·….,()]+\)$")  # the last: a shape, in torch's words

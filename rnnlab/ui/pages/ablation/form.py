@@ -1,6 +1,6 @@
 """The settings of the page Ablation: its network, and the `Hold`, fitted to what the network has.
 
-Labels are marked here with `mark` and told by the widget that shows them.
+Labels are marked here with `mark` and translated by the widget that shows them.
 """
 
 from __future__ import annotations

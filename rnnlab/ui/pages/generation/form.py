@@ -1,6 +1,6 @@
 """The settings of the page Free running, and how it reads a link of the training page.
 
-Labels are marked here with `mark` and told by the widget that shows them.
+Labels are marked here with `mark` and translated by the widget that shows them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rnnlab.config.training import TextConfig
 from rnnlab.errors import TextError
 from rnnlab.i18n.messages import mark, t
 from rnnlab.text import is_unicode, symbols, vocabulary
-from rnnlab.ui.forms.fields import Field
+from rnnlab.ui.forms.fields import MAX_CODE_POINTS, Field
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.limits import MOST_EPOCHS
 from rnnlab.ui.forms.settings import TEXT, config_from
@@ -27,7 +27,6 @@ PAGE = "free"
 LINE = "one sun on one son, no one on one nun"
 # With these settings a network almost knows the line: running freely it leaves the line sooner or later.
 _DEFAULTS: dict[str, Any] = {"hidden_size": 16, "lr": 0.01, "epochs": 120}
-MAX_CODE_POINTS = 20_000  # of a text that is split into symbols before its length is checked
 _BEGINNING = 3  # symbols of a prime that is taken from the beginning of a text
 
 FREE = (

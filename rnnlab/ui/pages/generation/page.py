@@ -12,10 +12,11 @@ from rnnlab.i18n.messages import t
 from rnnlab.player.payload import for_player
 from rnnlab.text import symbols
 from rnnlab.ui import networks
+from rnnlab.ui.forms.fields import MAX_CODE_POINTS
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED
 from rnnlab.ui.networks import Chosen, learned_text
-from rnnlab.ui.pages.generation.form import MAX_CODE_POINTS, PAGE, FreeConfig, adopt_link, beginning, free_form
+from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, adopt_link, beginning, free_form
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import generation_shapes
 from rnnlab.ui.player import player

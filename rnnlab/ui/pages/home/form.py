@@ -1,6 +1,6 @@
 """The settings of Home: the first of three days, and the measurements that a person changes.
 
-Labels are marked here with `mark` and told by the widget that shows them.
+Labels are marked here with `mark` and translated by the widget that shows them.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def _show(first: date) -> None:
 
 
 def _forget() -> None:
-    """Take the days' fields out of the session; Streamlit keeps what a script set until it is told otherwise."""
+    """Take the days' fields out of the session; Streamlit keeps what a script set until it is deleted."""
     for name in observed(default_first()):
         if f"{PAGE}.{name}" in st.session_state:
             del st.session_state[f"{PAGE}.{name}"]

@@ -1,6 +1,6 @@
 """The page Home: a forecast from three days of real weather, and a card for each of the other pages.
 
-The cards' sentences are marked here with `mark` and told when they are drawn.
+The cards' sentences are marked here with `mark` and translated when they are drawn.
 """
 
 from __future__ import annotations
