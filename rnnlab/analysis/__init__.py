@@ -1,1 +1,1 @@
-"""What a recording says, computed from its numbers; no model is run here."""
+"""Analysis of a recording's numbers; no model is run here."""

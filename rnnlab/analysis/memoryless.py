@@ -1,12 +1,12 @@
 """`memoryless_floor`: the least loss on a text that a function of the present symbol alone can reach.
 
-That function answers each symbol with the frequencies of the targets that come with it; its loss is their mean entropy,
-the conditional entropy of target given source. A network whose loss is lower remembers.
+That function predicts for each symbol the frequencies of the targets that come with it; its loss is their mean entropy,
+the conditional entropy of target given source. A network whose loss is lower uses earlier symbols.
 
-A network is bound by this loss only if its output at a step is a function of that step's input alone. For a plain RNN,
-`W_hh = 0` in every layer makes it so. A GRU and an LSTM have a second road from step to step that no W_hh closes: the
-GRU's z ⊙ h_prev and the LSTM's f ⊙ c_prev. With `W_hh = 0` they remember less well, but they do remember, and may go
-below it. `without_recurrence` says so of each cell.
+This is a lower bound only if the output at a step is a function of that step's input alone. A plain RNN with `W_hh = 0`
+in every layer is such a network. A GRU and an LSTM have a second path from step to step that does not pass through
+W_hh: the GRU's z ⊙ h_prev and the LSTM's f ⊙ c_prev. With `W_hh = 0` they have less memory, but not none, and may go
+below the bound. `without_recurrence` explains this for each cell.
 
 >>> floor = memoryless_floor("hello", "ohlol")
 >>> round(floor.loss, 4), floor.correct, floor.total
@@ -32,18 +32,18 @@ from rnnlab.i18n.messages import mark, t
 from rnnlab.text import encode, symbols
 
 Array = npt.NDArray[Any]
-_LONGEST = 12  # code points of one symbol that a sentence shows
+_MAX_SHOWN = 12  # code points of one symbol in a sentence
 
 
 @dataclass(frozen=True)
 class MemorylessLoss:
-    """What the best network without memory reaches on one text.
+    """The loss of the best prediction without memory on one text.
 
     Attributes:
         loss: Mean cross-entropy, in nats per symbol, 0 or more; no table from input symbols to probabilities has less.
-        correct: Symbols that the best table gets right.
+        correct: Symbols that the best table predicts correctly.
         total: Symbols of the text.
-        sentence: Why this very text needs memory, or why it needs none.
+        sentence: Why this text needs memory, or why it needs none.
     """
 
     loss: float
@@ -53,16 +53,16 @@ class MemorylessLoss:
 
     @property
     def needs_memory(self) -> bool:
-        """Whether some symbol of the source has two answers, so that only the past can tell which is due."""
+        """Whether some symbol of the source has two different targets, which only earlier symbols tell apart."""
         return self.correct < self.total
 
 
 @dataclass(frozen=True)
-class Remaining:
-    """What a cell still knows of the past when every W_hh is zero.
+class RemainingMemory:
+    """The memory that a cell has when every W_hh is zero.
 
     Attributes:
-        memoryless: Whether its output is a function of the present input alone, so that the floor binds it.
+        memoryless: Whether its output is a function of the present input alone, so its loss has the lower bound.
         sentence: Why, or why not.
     """
 
@@ -71,7 +71,7 @@ class Remaining:
 
 
 def memoryless_floor(source: str, target: str) -> MemorylessLoss:
-    """The best that any network without memory can do on this text, whatever its size and however long it is trained.
+    """The least loss that any network without memory can reach on this text, whatever its size and training.
 
     For each symbol of the source, the entropy of the targets that come with it; the mean over all steps.
 
@@ -79,7 +79,7 @@ def memoryless_floor(source: str, target: str) -> MemorylessLoss:
         source, target: Texts with equally many symbols (graphemes).
 
     Returns:
-        Loss in nats per symbol, symbols right and in all, and a sentence.
+        The loss in nats per symbol, the numbers of correct and of all symbols, and a sentence.
 
     Raises:
         TextError: A text is empty, or the two differ in length.
@@ -98,38 +98,38 @@ def memoryless_floor(source: str, target: str) -> MemorylessLoss:
 
 
 def conditional_entropy(inputs: Array, targets: Array, weights: Array | None = None) -> float:
-    """How uncertain a target is to whoever knows its input and nothing else.
+    """The conditional entropy of the target given the input.
 
     Args:
         inputs, targets: Ids, 0 or more, (pairs,).
         weights: How often each pair counts, (pairs,); once each by default.
 
     Returns:
-        Mean over the pairs, in nats: the least cross-entropy that any function of the input alone reaches.
+        Mean over the pairs, in nats, 0 or more: the least cross-entropy that a function of the input alone can reach.
 
     Source: Shannon 1948, "A Mathematical Theory of Communication".
     """
     size = int(targets.max()) + 1
-    pairs, place = np.unique(inputs.astype(np.int64) * size + targets, return_inverse=True)
-    joint = np.bincount(place, weights).astype(np.float64)
-    inputs_of = pairs // size
-    alone = np.bincount(inputs_of, joint)[inputs_of]
-    return float(joint @ np.log(alone / joint) / joint.sum())
+    pairs, pair_index = np.unique(inputs.astype(np.int64) * size + targets, return_inverse=True)
+    pair_counts = np.bincount(pair_index, weights).astype(np.float64)
+    input_of_pair = pairs // size
+    input_counts = np.bincount(input_of_pair, pair_counts)[input_of_pair]
+    return float(pair_counts @ np.log(input_counts / pair_counts) / pair_counts.sum())
 
 
 def _sentence(given: list[str], asked: list[str]) -> str:
-    """Two steps at which one symbol has two targets, or that there are none."""
-    first: dict[str, tuple[int, str]] = {}  # where each symbol stands first, and what it becomes there
+    """A sentence that names two steps at which one symbol has different targets, or says that there are none."""
+    first: dict[str, tuple[int, str]] = {}  # the first step of each symbol, and its target there
     for step, (symbol, answer) in enumerate(zip(given, asked, strict=True), 1):
         before, other = first.setdefault(symbol, (step, answer))
         if other != answer:
             return t(
                 "{symbol} becomes {one} at step {before} but {other} at step {step}: "
                 "only what came before tells the two apart, so this text needs memory.",
-                symbol=_named(symbol),
-                one=_named(other),
+                symbol=_quoted(symbol),
+                one=_quoted(other),
                 before=before,
-                other=_named(answer),
+                other=_quoted(answer),
                 step=step,
             )
     return t(
@@ -137,21 +137,21 @@ def _sentence(given: list[str], asked: list[str]) -> str:
     )
 
 
-def _named(symbol: str) -> str:
+def _quoted(symbol: str) -> str:
     """A symbol in quotation marks, or, if it cannot be seen, as Python writes it."""
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in symbol):
         return repr(symbol)
-    return f"“{symbol[:_LONGEST]}{'…' if len(symbol) > _LONGEST else ''}”"
+    return f"“{symbol[:_MAX_SHOWN]}{'…' if len(symbol) > _MAX_SHOWN else ''}”"
 
 
-def without_recurrence(cell: CellType) -> Remaining:
-    """What a cell still knows of the past when W_hh of every layer is zero, as with `memory=False`.
+def without_recurrence(cell: CellType) -> RemainingMemory:
+    """The memory that a cell has when W_hh of every layer is zero, as with `memory=False`.
 
     Args:
         cell: "rnn", "gru" or "lstm".
 
     Returns:
-        Whether it is without any memory, and a sentence that says why.
+        Whether it has no memory at all, and a sentence that explains why.
 
     Raises:
         ConfigError: `cell` is unknown.
@@ -159,11 +159,11 @@ def without_recurrence(cell: CellType) -> Remaining:
     Source: the equations of `torch.nn.RNN`, `GRU` and `LSTM`.
     """
     check_choice("cell", cell, get_args(CellType))
-    memoryless, sentence = _REMAINING[cell]
-    return Remaining(memoryless, t(sentence))
+    memoryless, sentence = _REMAINING_MEMORY[cell]
+    return RemainingMemory(memoryless, t(sentence))
 
 
-_REMAINING: dict[CellType, tuple[bool, str]] = {
+_REMAINING_MEMORY: dict[CellType, tuple[bool, str]] = {
     "rnn": (
         True,
         mark(

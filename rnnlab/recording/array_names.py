@@ -14,11 +14,11 @@ _LAYER_ARRAY = re.compile(r"layer(\d+)\.(reverse\.)?(\w+)")
 
 
 def layer_array(layer: int, quantity: str = "", *, reverse: bool = False) -> str:
-    """The name of what one layer holds.
+    """The name of one layer's array of a quantity.
 
     Args:
         layer: Counted from 0.
-        quantity: "h", "c", a gate …; left out, the name ends with the dot before it.
+        quantity: "h", "c", a gate …; "" gives the prefix of all of the layer's names, which ends with a dot.
         reverse: Whether it is of the direction that reads the steps from the last to the first.
 
     >>> layer_array(0, "h"), layer_array(1, "c", reverse=True)

@@ -1,4 +1,4 @@
-"""The `.rnnlab` file: one safetensors file, whose metadata hold the format, its version and the header as JSON."""
+"""The `.rnnlab` file format: safetensors, whose metadata hold the format, its version and the header as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_HEADER = 100_000_000  # bytes, as in safetensors itself
 
 
 def ordered(data: bytes) -> bytes:
-    """The same file with its metadata sorted: safetensors writes them in an order that differs from call to call."""
+    """The same file with its metadata sorted by key: safetensors writes them in an order that varies between calls."""
     size = int.from_bytes(data[:8], "little")
     index = json.loads(data[8 : 8 + size])
     index["__metadata__"] = dict(sorted(index["__metadata__"].items()))
@@ -24,7 +24,11 @@ def ordered(data: bytes) -> bytes:
 
 
 def read_header(data: bytes) -> dict[str, Any]:
-    """Check length, format and version before any array is touched."""
+    """The header of a file, after its length, format and version are checked; no array is read.
+
+    Raises:
+        RecordingError: The bytes are cut short, are no recording, or come from another version.
+    """
     size = int.from_bytes(data[:8], "little")
     if len(data) < 9 or data[8:9] != b"{" or size > _MAX_HEADER:
         raise RecordingError.must_be("file", "a recording (.rnnlab)", words="something else")

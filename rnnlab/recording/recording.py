@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DTYPES = frozenset({"float32", "float64", "int64", "int32", "uint16", "uint8"})
-_NATIVE = frozenset(map(np.dtype, _DTYPES))  # to look one up here is ten times quicker than to ask for its name
+_NATIVE_DTYPES = frozenset(map(np.dtype, _DTYPES))  # looking a dtype up here is ten times faster than by its name
 
 
 class Recording(Mapping[str, Array]):
-    """Named NumPy arrays plus a header; read-only, comparable, and one safetensors file as bytes.
+    """Named NumPy arrays and a header: read-only, comparable, saved as one safetensors file.
 
-    A recording maps names to arrays: `recording["layer0.h"]`. The header says what it is:
+    A recording maps names to arrays: `recording["layer0.h"]`. The header describes them:
     `kind` ("cell", "layers", "training", "weather", "generation" or "ablation"), `config`, `vocab`, `versions`.
 
     Args:
@@ -42,7 +42,7 @@ class Recording(Mapping[str, Array]):
             _check_name(name)
             if not isinstance(array, np.ndarray | np.generic):
                 raise RecordingError.must_be(name, "a NumPy array", words=type(array).__name__)
-            if array.dtype not in _NATIVE and array.dtype.name not in _DTYPES:
+            if array.dtype not in _NATIVE_DTYPES and array.dtype.name not in _DTYPES:
                 types = ", ".join(sorted(_DTYPES))
                 raise RecordingError.must_be(name, "one of {types}", words=array.dtype.name, types=types)
         if not isinstance(header.get("kind"), str):
@@ -104,8 +104,8 @@ class Recording(Mapping[str, Array]):
         return self._epochs("predicted")
 
     def _epochs(self, name: str) -> list[int]:
-        some = self._arrays.get(f"{name}.epoch")
-        return [*range(1, len(self._arrays.get(name, ())) + 1)] if some is None else [int(epoch) for epoch in some]
+        kept = self._arrays.get(f"{name}.epoch")
+        return [*range(1, len(self._arrays.get(name, ())) + 1)] if kept is None else [int(epoch) for epoch in kept]
 
     @property
     def predictions(self) -> list[str]:
@@ -120,7 +120,7 @@ class Recording(Mapping[str, Array]):
             vocab, predicted = self._header["vocab"], self._arrays["predicted"]
             if predicted.dtype.kind == "f":
                 return [f"{number:.3f}" for number in predicted.tolist()]
-            if predicted.size and predicted.min() < 0:  # which Python would count from the end
+            if predicted.size and predicted.min() < 0:  # Python would count these from the end
                 raise IndexError("id below 0")
             return [decode(row, vocab) for row in predicted.tolist()]
         except (KeyError, IndexError, TypeError):
@@ -130,15 +130,15 @@ class Recording(Mapping[str, Array]):
         """The same arrays under a header with some entries replaced or added."""
         if "kind" in changes:
             return Recording(self._arrays, {**self._header, **changes})
-        return self._like(self._arrays, self._header | _plain(changes))
+        return self._unchecked(self._arrays, self._header | _plain(changes))
 
     def only(self, *names: str) -> Recording:
-        """The same header over some of the arrays; names that are not here are passed over."""
-        return self._like({name: self._arrays[name] for name in names if name in self._arrays}, self._header)
+        """A recording of some of the arrays, with the same header; unknown names are ignored."""
+        return self._unchecked({name: self._arrays[name] for name in names if name in self._arrays}, self._header)
 
     @staticmethod
-    def _like(arrays: dict[str, Array], header: dict[str, Any]) -> Recording:
-        """A recording of arrays and header entries that have been checked: at every run of a page one is sent."""
+    def _unchecked(arrays: dict[str, Array], header: dict[str, Any]) -> Recording:
+        """A recording of arrays and header entries that are checked already: a page makes one at every rerun."""
         made = Recording.__new__(Recording)
         made._arrays, made._header = arrays, header
         return made
@@ -150,12 +150,11 @@ class Recording(Mapping[str, Array]):
             name: A quantity kept per layer ("h", "c", "i" …), or the name of one array.
 
         Returns:
-            Columns step, layer, unit, value for what layers hold (step counts from 1 as on screen); with an epoch,
-            a batch or a direction column before them where the recording has several. For another array: its
-            indices, then value.
+            For a quantity of layers, columns step, layer, unit, value (step counts from 1 as on screen), and before
+            them epoch, batch or direction if the recording has several. For another array, its indices, then value.
 
         Raises:
-            RecordingError: Nothing here has that name.
+            RecordingError: The recording holds nothing of that name.
         """
         from rnnlab.recording.tables import tidy
 
@@ -166,7 +165,7 @@ class Recording(Mapping[str, Array]):
         return layer_arrays(self._arrays, quantity)
 
     def to_bytes(self) -> bytes:
-        """The recording as one safetensors file; the same numbers under the same header give the same bytes."""
+        """The recording as one safetensors file; equal recordings give equal bytes."""
         from safetensors.numpy import save
 
         metadata = {"format": FORMAT, "version": str(VERSION), "header": json.dumps(self._header)}
@@ -217,7 +216,7 @@ def _check_name(name: object) -> None:
 
 
 def _frozen(array: Array) -> Array:
-    """The array where nobody can write: its own copy, unless it is read-only already."""
+    """A read-only array with the same numbers: a copy, unless it is read-only already."""
     values = np.asarray(array, None if array.dtype.isnative else array.dtype.newbyteorder("="))
     if values.flags.writeable:
         values = values.copy()
@@ -230,7 +229,7 @@ def _same(a: Array, b: Array) -> bool:
 
 
 def _plain(header: Mapping[str, Any]) -> dict[str, Any]:
-    """The header as it will be read back: what JSON cannot say is refused here, not at saving time."""
+    """The header as it will be read back from a file; values that JSON cannot hold are refused now, not when saving."""
     try:
         plain: dict[str, Any] = json.loads(json.dumps(dict(header), allow_nan=False, sort_keys=True))
     except (TypeError, ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Parts of a recording: one of two runs, one batch item, the numbers behind one unit."""
+"""Parts of a recording: `second_run`, `select_batch` and `unit_detail`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _KINDS = ("cell", "layers", "generation", "ablation")
 
 
 def second_run(recording: Recording) -> Recording:
-    """A recording of two runs with the second one in the place of the first: the forced run, or the ablated one.
+    """The second run of a recording of two, under the names of the first: the forced or the ablated run.
 
     Args:
         recording: Of kind "generation", made by `rnnlab.teacher_force`, or "ablation".
 
     Returns:
-        The same recording, in which `x`, `layer0.h` and so on are what `x_forced`, `layer0.h_forced` … or
-        `layer0.h_ablated` … were; what is not of the second run stays.
+        The recording without suffixes: `x`, `layer0.h` and so on hold what `x_forced`, `layer0.h_forced` … or
+        `layer0.h_ablated` … held. Arrays that the second run does not have stay.
 
     Raises:
-        RecordingError: It holds no second run.
+        RecordingError: The recording holds no second run.
     """
     suffix = {"generation": "_forced", "ablation": "_ablated"}.get(recording.kind)
     second = {} if suffix is None else {name: array for name, array in recording.items() if name.endswith(suffix)}
@@ -33,7 +33,7 @@ def second_run(recording: Recording) -> Recording:
 
 
 def select_batch(recording: Recording, item: int) -> Recording:
-    """The same recording with one batch item only; the batch dimension stays, of size 1.
+    """The same recording with one batch item only; the batch dimension keeps size 1.
 
     Args:
         recording: Of kind "cell", "layers", "generation" or "ablation"; the last two have one item.
@@ -65,7 +65,7 @@ def _batch_axis(recording: Recording, name: str) -> int | None:
 
 
 def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> dict[str, Array]:
-    """What the arithmetic of one unit needs.
+    """The weights and gate values that one unit's arithmetic is shown with.
 
     Args:
         recording: Of kind "layers", "generation" or "ablation"; its first batch item is used.
@@ -80,14 +80,14 @@ def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> d
     Raises:
         RecordingError: There is no such unit.
     """
-    place = layer_array(layer, reverse=reverse)
-    if f"{place}h" not in recording or not 0 <= unit < recording[f"{place}h"].shape[-1]:
-        words = f"{place}h, unit {unit!r}"
+    prefix = layer_array(layer, reverse=reverse)
+    if f"{prefix}h" not in recording or not 0 <= unit < recording[f"{prefix}h"].shape[-1]:
+        words = f"{prefix}h, unit {unit!r}"
         raise RecordingError.must_be("unit", "one that the recording has", words=words)
-    hidden_size = recording[f"{place}h"].shape[-1]
+    hidden_size = recording[f"{prefix}h"].shape[-1]
     weights = {name: recording[weight_array(name, layer, reverse=reverse)] for name in WEIGHT_NAMES}
     detail = {f"detail.{name}": weight[unit::hidden_size] for name, weight in weights.items()}
     for name in (*GATES[recording.header["config"]["cell"]], "c"):
-        if place + name in recording:
-            detail[f"detail.{name}"] = recording[place + name][:, 0, unit]
+        if prefix + name in recording:
+            detail[f"detail.{name}"] = recording[prefix + name][:, 0, unit]
     return detail

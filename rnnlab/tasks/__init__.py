@@ -1,7 +1,7 @@
-"""What a network is asked to learn: `task_of` a config, a text or a synthetic task that needs memory.
+"""`task_of`: the task of a config, which a network learns: a text, or a synthetic task that needs memory.
 
-A task hands out batches. `batch(step)` depends on the config's seed and the step alone, so a run can be resumed, forked
-or gone back in without anything random being stored.
+A task provides batches. `batch(step)` depends only on the config's seed and the step, so a run can be resumed, forked
+or rewound without storing the state of a random number generator.
 
 >>> from rnnlab.config.training import TaskConfig
 >>> task = task_of(TaskConfig(task="echo", seq_len=6, delay=2, batch_size=1))
@@ -41,6 +41,6 @@ def task_of(config: TextConfig | TaskConfig) -> Task:
         config: A `TextConfig` (one text becomes another) or a `TaskConfig`.
 
     Returns:
-        Its vocabulary, its batches, what is held out, its baseline and what it needs of memory.
+        Its vocabulary, batches, held-out sequences, baseline and the memory it needs.
     """
     return TextTask(config) if isinstance(config, TextConfig) else _TASKS[config.task](config)

@@ -1,4 +1,4 @@
-"""`Task`: batches to learn from, what is held out, a baseline; and random numbers by seed and step alone."""
+"""`Task`: batches to learn from, held-out sequences and a baseline; and random numbers by seed and step alone."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 Kind = Literal["symbols", "number"]
 
-IGNORED = -100  # a target that is not asked for; what `torch.nn.functional.cross_entropy` ignores
-HELD_OUT = 256  # sequences that are held out, at most: enough for a loss that hardly jumps, few enough to be quick
+IGNORED = -100  # the target of a step that has none; `torch.nn.functional.cross_entropy` ignores it
+HELD_OUT = 256  # held-out sequences, at most: enough for a loss with little noise, few enough to be quick
 
 
 class Batch(NamedTuple):
-    """Sequences to learn from, and what they should become.
+    """Sequences to learn from, and their targets.
 
     Attributes:
         inputs: Ids, (seq_len, batch_size), int64; or features, (seq_len, batch_size, input_size), float32.
-        targets: Ids, (seq_len, batch_size), int64, `IGNORED` where nothing is asked; or numbers, (batch_size,),
-            float32, asked at the last step.
+        targets: Ids, (seq_len, batch_size), int64, `IGNORED` at steps without a target; or numbers, (batch_size,),
+            float32, the targets of the last step.
     """
 
     inputs: Tensor
@@ -34,11 +34,11 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class Baseline:
-    """The loss of the best answer without memory, or of guessing: a network that remembers has less.
+    """The loss of the best prediction without memory, or of guessing; a network with less has memory.
 
     Attributes:
-        loss: In nats per asked symbol, or the mean squared error of a number.
-        sentence: Whose loss this is.
+        loss: In nats per symbol that has a target, or the mean squared error of a number.
+        sentence: What kind of prediction has this loss.
     """
 
     loss: float
@@ -53,9 +53,9 @@ class Task(ABC):
         kind: "symbols" if every step scores the vocabulary (cross-entropy), "number" if the last step gives one number
             (mean squared error).
         input_size: Features per step; None if the inputs are ids.
-        output_size: What the network gives at each step: a score per symbol, or one number.
-        baseline: The loss of an answer for which no memory is needed.
-        need: What the task asks of a memory, in one sentence.
+        output_size: Outputs of the network at each step: a score per symbol, or one number.
+        baseline: The loss of a prediction that needs no memory.
+        need: What the network must remember, in one sentence.
     """
 
     vocab: list[str] | None
@@ -71,12 +71,12 @@ class Task(ABC):
 
     @property
     def output_size(self) -> int:
-        """Numbers that the network gives at each step."""
+        """Outputs of the network at each step."""
         return self.vocab_size or 1
 
     @abstractmethod
     def batch(self, step: int) -> Batch:
-        """What optimiser step `step`, counted from 1, learns from; the same whenever and wherever it is asked for.
+        """The batch of optimiser step `step`, counted from 1; the same at every call and on every machine.
 
         Raises:
             ConfigError: `step` is not a positive int.
@@ -84,13 +84,13 @@ class Task(ABC):
 
     @abstractmethod
     def held_out(self) -> Batch | None:
-        """Sequences that no step of training is given, always the same; None if there are none."""
+        """Sequences that are not used in training, always the same; None if there are none."""
 
 
-def draws(seed: int, stream: int, count: int) -> Array:
-    """Whole numbers of 64 random bits, (count,), uint64: a stream of its own for each pair of seed and stream.
+def random_bits(seed: int, stream: int, count: int) -> Array:
+    """Whole numbers of 64 random bits, (count,), uint64; each pair of seed and stream has its own sequence.
 
-    The bits as they come, since NumPy promises to keep these but not what its distributions make of them.
+    Raw bits, since NumPy guarantees that these stay the same between versions, but not what its distributions return.
 
     Source: Salmon et al. 2011, "Parallel Random Numbers: As Easy as 1, 2, 3" (Philox); NEP 19 of NumPy.
     """
@@ -98,13 +98,18 @@ def draws(seed: int, stream: int, count: int) -> Array:
     return bits
 
 
-def below(limit: int, bits: Array) -> Array:
-    """Whole numbers from 0 to limit - 1, equally likely to one part in 2**32 / limit."""
+def uniform_ints(limit: int, bits: Array) -> Array:
+    """Whole numbers from 0 to limit - 1, equally likely to one part in 2**32 / limit.
+
+    Args:
+        limit: At most 2**32.
+        bits: As from `random_bits`, of any shape.
+    """
     return ((bits >> np.uint64(32)) * np.uint64(limit) >> np.uint64(32)).astype(np.int64)
 
 
-def batch_of(inputs: Array, targets: Array) -> Batch:
-    """The arrays as torch's tensors, which share their memory."""
-    import torch  # here: what a task needs and its baseline are said before torch has loaded
+def to_batch(inputs: Array, targets: Array) -> Batch:
+    """The arrays as torch tensors that share their memory."""
+    import torch  # here, since pages show a task's need and baseline before torch is loaded
 
     return Batch(torch.from_numpy(inputs), torch.from_numpy(targets))

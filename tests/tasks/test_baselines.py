@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlab import TaskConfig, task_of
-from rnnlab.tasks import IGNORED
-from rnnlab.tasks import synthetic as puzzles
+from rnnlab.tasks import IGNORED, synthetic
 
 
 def every_sequence(monkeypatch, config, letters):
@@ -21,7 +20,7 @@ def every_sequence(monkeypatch, config, letters):
         assert size == letters * count
         return (np.indices((8,) * letters).reshape(letters, count).astype(np.uint64) << np.uint64(61)).ravel()
 
-    monkeypatch.setattr(puzzles, "draws", bits)
+    monkeypatch.setattr(synthetic, "random_bits", bits)
     return task_of(TaskConfig.from_dict(config.to_dict() | {"batch_size": count})).batch(1)
 
 
