@@ -11,7 +11,7 @@ from rnnlab.config.checks import checked_name
 from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TrainingError
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording, load
-from rnnlab.training.history import MOST_STEPS
+from rnnlab.training.limits import MOST_STEPS
 from rnnlab.training.trainer import Trainer
 
 MOST_RUNS = 6

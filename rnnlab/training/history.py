@@ -15,7 +15,6 @@ from rnnlab.training.optimisers import MOMENTS
 from rnnlab.training.thinned_rows import Array, ThinnedRows
 
 MAX_BYTES = 32_000_000
-MOST_STEPS = 1_000_000  # 8 bytes of each are kept in any case
 _CHECKPOINTS = 2048  # at most: one every 64 steps of 100 000
 _OFTEN = 16  # steps from one checkpoint to the next, at least
 _NEIGHBOURS = 2  # frames before and after one that is computed again
@@ -84,6 +83,7 @@ class History:
         self.layout, self.epochs = layout, epochs
         self.losses, self.clipped = array("f"), array("f")
         self.answer: Array = np.empty(0)
+        self._recomputed: tuple[Array, Array] | None = None  # steps and frames that were asked for last
         room = max(0, max_bytes - 8 * epochs)
         self.answers = _rows(layout.answer(), room // 4, epochs)
         marks = min(_CHECKPOINTS, epochs // _OFTEN + 1)
@@ -142,22 +142,31 @@ class History:
     def frames_around(self, loop: Loop, step: int, done: int) -> tuple[Array, Array]:
         """The frames of a step and, where they cost little, of its neighbours up to the last step done.
 
+        Those that were computed again last are remembered, since a visit of an epoch takes several recordings.
+
         Args:
             loop: Of this run; it is led about.
             step, done: Counted from 1.
 
         Returns:
-            The steps, ascending, (K,); and their frames, rows of `HistoryLayout.frame`, (K,).
+            The steps, ascending, (K,); and their frames, rows of `HistoryLayout.frame`, (K,), which later steps leave
+            as they are.
         """
-        at = self._kept(step)
-        if at is not None:
-            return self.frames.steps[at : at + 1], self.frames.values[at : at + 1]
-        steps = self._around(step, done)
+        if self._recomputed is None or step not in self._recomputed[0]:
+            at = self._kept(step)
+            if at is None:
+                self._recomputed = self._recompute(loop, self._around(step, done))
+            else:
+                self._recomputed = self.frames.steps[at : at + 1], self.frames.values[at : at + 1].copy()
+        steps, frames = self._recomputed
+        return steps[steps <= done], frames[steps <= done]
+
+    def _recompute(self, loop: Loop, steps: range) -> tuple[Array, Array]:
         found = ThinnedRows(self.frames.dtype, len(steps) + 1, first=steps[0])
         self.advance_to(loop, steps[0] - 1)
         with torch.enable_grad():
             for _ in steps:
-                loop.advance(lambda seen: found.add(seen.step, frame_row(seen, self.layout)))
+                loop.advance(lambda record: found.add(record.step, frame_row(record, self.layout)))
         return found.steps, found.values
 
     def _around(self, step: int, done: int) -> range:

@@ -1,29 +1,31 @@
-"""A run that goes forward: one optimiser step at a time, with what is kept of each."""
+"""`TrainingRun`: the loop of a run and the history of its steps, and every way to ask them or to copy them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from rnnlab.analysis.downsampling import min_max_places
-from rnnlab.config.choices import num_gates
-from rnnlab.config.phases import Config, Phase
-from rnnlab.config.training import TaskConfig
-from rnnlab.errors import ConfigError, TrainingError
+from rnnlab.config.phases import Config, Phase, active
+from rnnlab.errors import TrainingError
 from rnnlab.nn.determinism import is_plain, one_thread, plain
 from rnnlab.nn.models import Network, network
-from rnnlab.recording.array_names import Array, layer_array
+from rnnlab.recording.array_names import Array
+from rnnlab.recording.recording import Recording
 from rnnlab.tasks import Task
 from rnnlab.text import decode
 from rnnlab.training.flat_network import by_name
-from rnnlab.training.history import MOST_STEPS, History, layout_of
+from rnnlab.training.history import History, layout_of
+from rnnlab.training.limits import check_limits
 from rnnlab.training.loop import Loop
-
-Frames = dict[str, Array]  # "epoch" (K,), and what stands beside each
+from rnnlab.training.state import restore, state_arrays
+from rnnlab.training.to_recording import Frames, recording_arrays, top_layer_frames
 
 
 @dataclass(frozen=True)
@@ -41,45 +43,33 @@ class Step:
     predicted: str
 
 
-_MOST_NUMBERS = 1 << 27  # of one epoch's states: half a gigabyte
-
-
-def check_room(config: Config, task: Task) -> None:
-    """Raise a ConfigError if one epoch would take more memory than a computer that others use, too, can spare."""
-    if isinstance(config, TaskConfig):
-        step = num_gates(config.cell) * config.num_layers * config.hidden_size + task.output_size
-        for name, each in (("seq_len", step), ("batch_size", step * config.seq_len)):
-            most = max(1, _MOST_NUMBERS // each)
-            if getattr(config, name) > most:
-                rule = f"{name} must be at most {most} with these sizes"
-                raise ConfigError(f"{rule}, got {getattr(config, name)}", field=name)
-
-
 class TrainingRun(Iterator[Step]):
-    """What a `Trainer` is while it only goes forward.
+    """One run: each `next()` takes one optimiser step, of which it keeps what there is room for.
 
     Args:
         task: What is learned.
-        phases: Of the run, oldest first; the first begins at 0.
+        phases: Hyperparameters of the run by step, oldest first; the first phase begins at 0.
         max_bytes: As for a `Trainer`.
 
+    Attributes:
+        task, phases, max_bytes: As given.
+        config: Of the last phase.
+        failure: Why the run cannot go on, or None.
+
     Raises:
-        ConfigError: There are more than a million epochs.
+        ConfigError: There are more than a million epochs, or an epoch takes too much memory.
     """
 
     def __init__(self, task: Task, phases: tuple[Phase, ...], max_bytes: int) -> None:
         config = phases[-1].config
-        check_room(config, task)
-        if config.epochs > MOST_STEPS:
-            raise ConfigError(f"epochs must be at most {MOST_STEPS}, got {config.epochs}", field="epochs")
+        check_limits(config, task)
         self.config: Config = config
         self.failure: TrainingError | None = None
-        self._task, self._phases, self._max_bytes = task, phases, max_bytes
+        self.task, self.phases, self.max_bytes = task, phases, max_bytes
         self._loop = Loop(task, phases)
         own = sum(weight.nbytes for phase in phases for weight in phase.weights.values())
         self._history = History(layout_of(self._loop), config.epochs, max_bytes - own)
         self._own = own
-        self._seen: tuple[Array, Array] | None = None  # steps and frames that were computed again last
         self._history.add_checkpoint(self._loop)
 
     @property
@@ -88,24 +78,19 @@ class TrainingRun(Iterator[Step]):
         return self._loop.step
 
     @property
-    def task(self) -> Task:
-        """What is learned."""
-        return self._task
-
-    @property
     def first_config(self) -> Config:
         """As before any fork changed it."""
-        return self._phases[0].config
+        return self.phases[0].config
 
     @property
     def most_epochs(self) -> int:
         """The most epochs that it was ever to have, before or after a fork."""
-        return max(phase.config.epochs for phase in self._phases)
+        return max(phase.config.epochs for phase in self.phases)
 
     @property
     def can_be_scripted(self) -> bool:
         """Whether a script can repeat the run: not if a fork set so many weights that they are not listed."""
-        return all(phase.edits is not None for phase in self._phases)
+        return all(phase.edits is not None for phase in self.phases)
 
     @property
     def checkpoint_interval(self) -> int:
@@ -136,22 +121,10 @@ class TrainingRun(Iterator[Step]):
             epochs: Which; each must be kept.
 
         Returns:
-            `epoch` (K,); `h` (K, seq_len, hidden_size), the top layer's hidden states, in [-1, 1]; `probabilities` (K,
-            seq_len, vocab_size) in [0, 1], or `output` (K, 1) where a number is asked; and what was read and asked, if
-            it differs from epoch to epoch, `inputs` and `targets`.
+            As `top_layer_frames`.
         """
         rows = self._history.frames
-        found = rows.values[np.searchsorted(rows.steps, epochs)]
-        names = {"h": layer_array(self.config.num_layers - 1, "h"), "inputs": "inputs", "targets": "targets"}
-        arrays = {ours: found[theirs] for ours, theirs in names.items() if theirs in (rows.dtype.names or ())}
-        output = np.array(found["output"], order="C")
-        if output.ndim == 2:
-            arrays["output"] = output
-        else:
-            arrays["probabilities"] = torch.softmax(torch.from_numpy(output), dim=-1).numpy()
-        return {"epoch": np.asarray(epochs, np.int64)} | {
-            name: np.array(values, order="C") for name, values in arrays.items()
-        }
+        return top_layer_frames(epochs, rows.values[np.searchsorted(rows.steps, epochs)], self.config)
 
     def loss_curve(self, done: int, points: int, *steps: int) -> tuple[Array, Array]:
         """The losses of the first epochs, or as many of them as draw the same curve.
@@ -210,7 +183,7 @@ class TrainingRun(Iterator[Step]):
         return Step(self._loop.step, loss, self._text(history.answer))
 
     def _text(self, answer: Array) -> str:
-        return decode(answer.tolist(), self._task.vocab) if self._task.vocab else f"{float(answer):.3f}"
+        return decode(answer.tolist(), self.task.vocab) if self.task.vocab else f"{float(answer):.3f}"
 
     def run_for(self, seconds: float) -> int:
         """Train until the time is over or all epochs are done; at least one epoch if one is left.
@@ -234,9 +207,9 @@ class TrainingRun(Iterator[Step]):
     @plain()
     def model(self) -> Network:
         """The network as a plain module with the present weights; a copy."""
-        model = network(self.config, self._task)
+        model = network(self.config, self.task)
         with torch.no_grad():
-            for name, weight in by_name(self._loop.network.weights, self._loop.network.slots).items():
+            for name, weight in self.weights.items():
                 model.get_parameter(name).copy_(weight)
         return model
 
@@ -244,8 +217,84 @@ class TrainingRun(Iterator[Step]):
     @torch.no_grad()
     def held_out_loss(self) -> float | None:
         """The loss on what is held out, with the present weights; None if the task holds nothing out."""
-        batch = self._task.held_out()
+        batch = self.task.held_out()
         if batch is None:
             return None
         with one_thread():
             return self._loop.forward(batch)[1].item()
+
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """The present weights by their names in `model()`; copies."""
+        return by_name(self._loop.network.weights, self._loop.network.slots)
+
+    def checked_weights(self, weights: Mapping[str, Any]) -> dict[str, Tensor]:
+        """Weights that somebody gave by name, as float32 tensors.
+
+        Raises:
+            ConfigError: One does not fit the network.
+        """
+        return self._loop.network.checked_weights(weights)
+
+    def copy_until(self, other: TrainingRun, step: int) -> None:
+        """Become another run as it was after some of its steps; what is not kept is computed again.
+
+        Args:
+            other: A run with the same phases.
+            step: Optimiser steps, 0 to `other.epochs_done`.
+        """
+        if step == other.epochs_done:
+            self._history.copy_until(other._history, step)
+            self._loop.load(*other._loop.save())
+            self._loop.last, self.failure = other._loop.last, other.failure
+            return
+        before = max(0, step - 1)
+        self._history.copy_until(other._history, before)
+        with one_thread():
+            self._history.advance_to(self._loop, before)
+            if step:
+                self._train()  # with its frame: what a recording shows as the newest
+
+    def branch_from(self, other: TrainingRun) -> None:
+        """Begin this run's last phase where another run has come to.
+
+        Args:
+            other: A run with the phases before the last, at the step at which the last one starts.
+        """
+        phase, step = self.phases[-1], other.epochs_done
+        self._history.copy_until(other._history, step)
+        self._history.checkpoints.copy_until(other._history.checkpoints, step - 1)
+        _, weights, moments = other._loop.save()
+        same = phase.config.optimiser == active(other.phases, step).optimiser
+        self._loop.load(step, weights, moments if same else ())
+        self._loop.network.load(phase.weights)
+        self._history.add_checkpoint(self._loop)
+
+    def recording_arrays(
+        self, done: int, max_bytes: int | None, *, around: int | None, points: int | None
+    ) -> dict[str, Array]:
+        """The arrays of a recording of the first `done` epochs; arguments as for `Trainer.recording`."""
+        with one_thread():
+            extra = None
+            if around is not None:
+                extra = self._history.frames_around(Loop(self.task, self.phases), around, done)
+            return recording_arrays(self._history, self._loop, done, max_bytes, extra, points=points)
+
+    def state_arrays(self, *, frames: bool, max_bytes: int | None) -> tuple[dict[str, Array], dict[str, Any]]:
+        """The arrays of a state and its own entries of the header; arguments as for `Trainer.state`."""
+        return state_arrays(self._history, self._loop, frames=frames, max_bytes=max_bytes)
+
+    def restore(self, state: Recording) -> None:
+        """Come to where a state was made; this run has its task and phases, and has taken no step.
+
+        Raises:
+            RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError: The arrays do not fit.
+        """
+        restore(state, self._history, self._loop)
+        if "failure" not in state.header or self.epochs_done >= self.config.epochs:
+            return
+        try:  # whether it failed is found out again: a file may say anything
+            with one_thread(), torch.enable_grad():
+                self._loop.check()
+        except TrainingError as error:
+            self.failure = error

@@ -33,7 +33,7 @@ from rnnlab.training.thinned_rows import ThinnedRows
 _ROWS = {"answers": "", "frames": "frame.", "checkpoints": "checkpoint."}  # and how their arrays' names begin
 
 
-def packed(
+def state_arrays(
     history: History, loop: Loop, *, frames: bool, max_bytes: int | None
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """A trainer's arrays and what its header says beside its config.
@@ -76,7 +76,7 @@ def packed(
     return arrays, {"legs": phases, "stride": grids}
 
 
-def unpacked(state: Recording) -> tuple[Task, tuple[Phase, ...]]:
+def read_run(state: Recording) -> tuple[Task, tuple[Phase, ...]]:
     """The task and the phases that a state says.
 
     Raises:

@@ -33,6 +33,8 @@ from rnnlab.training.flat_network import Slot
 from rnnlab.training.history import History
 from rnnlab.training.loop import Loop
 
+Frames = dict[str, Array]  # "epoch" (K,), and what stands beside each
+
 _CHUNK = 32  # frames whose gates are computed at a time: they take several times the memory of the states
 
 
@@ -192,3 +194,28 @@ def _cell_states_of_layer(x: Tensor, h: Tensor, *weights: Tensor) -> Tensor:
     forget, new = f.sigmoid(), i.sigmoid() * g.tanh()
     c = cell_states(forget.transpose(0, 1), new.transpose(0, 1), torch.zeros_like(new[:, 0]))
     return c.transpose(0, 1)
+
+
+def top_layer_frames(epochs: Array, frames: Array, config: RunConfig) -> Frames:
+    """What K frames hold of the top layer and of the output.
+
+    Args:
+        epochs: Of the frames, (K,).
+        frames: Rows of `HistoryLayout.frame`, (K,).
+        config: The run's config.
+
+    Returns:
+        `epoch` (K,), int64; `h` (K, seq_len, hidden_size) in [-1, 1]; `probabilities` (K, seq_len, vocab_size) in
+        [0, 1], or `output` (K, 1) where a number is asked; and what was read and asked, if it differs from epoch to
+        epoch, `inputs` and `targets`. Copies.
+    """
+    names = {"h": layer_array(config.num_layers - 1, "h"), "inputs": "inputs", "targets": "targets"}
+    arrays = {ours: frames[theirs] for ours, theirs in names.items() if theirs in (frames.dtype.names or ())}
+    output = np.array(frames["output"], order="C")
+    if output.ndim == 2:
+        arrays["output"] = output
+    else:
+        arrays["probabilities"] = torch.softmax(torch.from_numpy(output), dim=-1).numpy()
+    return {"epoch": np.asarray(epochs, np.int64)} | {
+        name: np.array(values, order="C") for name, values in arrays.items()
+    }

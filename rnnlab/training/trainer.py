@@ -1,27 +1,21 @@
-"""Training, one optimiser step at a time; it yields, and never draws, prints or sleeps."""
+"""`Trainer`: a training run that can be returned to at any step, forked, recorded and saved."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import torch
-
 from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
 from rnnlab.config.phases import MOST_PHASES, Phase, active, changed, differing, to_header
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
-from rnnlab.nn.determinism import one_thread, plain, versions
-from rnnlab.recording.array_names import Array
+from rnnlab.nn.determinism import plain, versions
 from rnnlab.recording.recording import Recording
 from rnnlab.tasks import Task, task_of
 from rnnlab.text import MAX_VOCAB
-from rnnlab.training import state as saving
-from rnnlab.training.flat_network import by_name
 from rnnlab.training.history import MAX_BYTES
-from rnnlab.training.loop import Loop
 from rnnlab.training.run import Step, TrainingRun
-from rnnlab.training.to_recording import recording_arrays
+from rnnlab.training.state import read_run
 
 __all__ = ["Step", "Trainer", "train_text"]
 
@@ -84,18 +78,9 @@ class Trainer(TrainingRun):
         Raises:
             ConfigError: There is no such step.
         """
-        self._check("step", step, 0)
-        other = self._with(self._task, self._phases, self._max_bytes)
-        if step == self.epochs_done:
-            other._history.copy_until(self._history, step)
-            other._loop.load(*self._loop.save())
-            other._loop.last, other.failure = self._loop.last, self.failure
-            return other
-        other._history.copy_until(self._history, max(0, step - 1))
-        with one_thread():
-            other._history.advance_to(other._loop, max(0, step - 1))
-            if step:
-                other._train()  # with its frame: what `recording` shows as the newest
+        self._check_step(step)
+        other = self._with(self.task, self.phases, self.max_bytes)
+        other.copy_until(self, step)
         return other
 
     @plain()
@@ -127,33 +112,27 @@ class Trainer(TrainingRun):
             ConfigError: There is no such step, or a value is not usable.
             TrainingError: The run has been forked too often.
         """
-        self._check("step", step, 0)
+        self._check_step(step)
         wanted = {"lr": lr, "optimiser": optimiser, "schedule": schedule, "clip": clip, "epochs": epochs}
-        before = active(self._phases, step)
-        config = changed(before, {name: value for name, value in wanted.items() if value is not None})
+        config = changed(
+            active(self.phases, step), {name: value for name, value in wanted.items() if value is not None}
+        )
         if config.epochs < step:
             raise ConfigError(f"epochs must be at least {step}, the step of the fork, got {epochs!r}", field="epochs")
-        if len(self._phases) >= MOST_PHASES:
+        if len(self.phases) >= MOST_PHASES:
             raise TrainingError(f"forks must be at most {MOST_PHASES - 1} deep, got one more")
-        given = self._loop.network.checked_weights(weights or {})
+        given = self.checked_weights(weights or {})
         parent = self.at(step)
-        network = parent._loop.network
-        phase = Phase(step, config, given, differing(by_name(network.weights, network.slots), given))
-        other = self._with(
-            self._task, (*(phase for phase in self._phases if phase.start <= step), phase), self._max_bytes
-        )
-        other._history.copy_until(parent._history, step)
-        other._history.checkpoints.copy_until(parent._history.checkpoints, step - 1)
-        _, flat, moments = parent._loop.save()
-        other._loop.load(step, flat, moments if config.optimiser == before.optimiser else ())
-        other._loop.network.load(phase.weights)
-        other._history.add_checkpoint(other._loop)
+        before = (phase for phase in self.phases if phase.start <= step)
+        phase = Phase(step, config, given, differing(parent.weights, given))
+        other = self._with(self.task, (*before, phase), self.max_bytes)
+        other.branch_from(parent)
         return other
 
-    def _check(self, name: str, step: int, lowest: int) -> None:
-        if type(step) is not int or not lowest <= step <= self.epochs_done:
-            rule = f"a whole number from {lowest} to {self.epochs_done}, the epochs done"
-            raise ConfigError(f"{name} must be {rule}, got {step!r}", field=name)
+    def _check_step(self, step: int) -> None:
+        if type(step) is not int or not 0 <= step <= self.epochs_done:
+            rule = f"a whole number from 0 to {self.epochs_done}, the epochs done"
+            raise ConfigError(f"step must be {rule}, got {step!r}", field="step")
 
     @plain()
     def recording(
@@ -184,26 +163,13 @@ class Trainer(TrainingRun):
             ConfigError: `around` is no epoch of the recording.
         """
         done = self.epochs_done if epochs is None else min(epochs, self.epochs_done)
-        extra = None
-        if around is not None:
-            if type(around) is not int or not 1 <= around <= done:
-                raise ConfigError(f"around must be an epoch from 1 to {done}, got {around!r}", field="around")
-            extra = self._near(around, done)
-        with one_thread():
-            arrays = recording_arrays(self._history, self._loop, done, max_bytes, extra, points=points)
+        if around is not None and (type(around) is not int or not 1 <= around <= done):
+            raise ConfigError(f"around must be an epoch from 1 to {done}, got {around!r}", field="around")
+        arrays = self.recording_arrays(done, max_bytes, around=around, points=points)
         status = "done" if done == self.config.epochs else "paused"
-        changes = to_header(self._phases, done)
+        changes = to_header(self.phases, done)
         more = {"changes": changes} if changes else {}
         return Recording(arrays, self._header("training", epochs_done=done, status=status, **more))
-
-    def _near(self, step: int, done: int) -> tuple[Array, Array]:
-        """Frames of a step and its neighbours; the last such are remembered, since a look takes several recordings."""
-        if self._seen is None or step not in self._seen[0]:
-            with one_thread():
-                steps, frames = self._history.frames_around(Loop(self._task, self._phases), step, done)
-            self._seen = steps.copy(), frames.copy()  # what is kept is overwritten as the run goes on
-        steps, frames = self._seen
-        return steps[steps <= done], frames[steps <= done]
 
     @plain()
     def state(self, *, frames: bool = True, max_bytes: int | None = None) -> Recording:
@@ -217,7 +183,7 @@ class Trainer(TrainingRun):
         Returns:
             A recording of kind "trainer", for `from_state`.
         """
-        arrays, more = saving.packed(self._history, self._loop, frames=frames, max_bytes=max_bytes)
+        arrays, more = self.state_arrays(frames=frames, max_bytes=max_bytes)
         return Recording(arrays, self._header("trainer", **more))
 
     @classmethod
@@ -235,27 +201,17 @@ class Trainer(TrainingRun):
         if state.kind != "trainer":
             raise TrainingError(f'state must be a recording of kind "trainer", got kind "{state.kind}"')
         try:
-            task, phases = saving.unpacked(state)
+            task, phases = read_run(state)
             trainer = cls._with(task, phases, max_bytes)
-            saving.restore(state, trainer._history, trainer._loop)
-            if "failure" in state.header and trainer.epochs_done < trainer.config.epochs:
-                trainer._meet_again()
+            trainer.restore(state)
         except (RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError, MemoryError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]  # torch's own may have many lines
             raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({reason})") from None
         return trainer
 
-    def _meet_again(self) -> None:
-        """Find out by itself why the run cannot go on: a file may say anything."""
-        try:
-            with one_thread(), torch.enable_grad():
-                self._loop.check()
-        except TrainingError as error:
-            self.failure = error
-
     def _header(self, kind: str, **more: Any) -> dict[str, Any]:
         header = {"kind": kind, "config": self.config.to_dict(), "versions": versions(), **more}
-        header["vocab"] = self._task.vocab or []
+        header["vocab"] = self.task.vocab or []
         header.setdefault("epochs_done", self.epochs_done)
         if self.failure is not None and header["epochs_done"] == self.epochs_done:
             header["failure"] = str(self.failure)

@@ -17,7 +17,7 @@ from rnnlab.ui.pages.race.snapshot import RaceState, frame_of, snapshot
 
 if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
-    from rnnlab.training.run import Frames
+    from rnnlab.training.to_recording import Frames
 
 _SHARE = 0.1  # of the training's time that held-out losses may take
 _POINTS = 40  # of the held-out curve, at most

@@ -28,7 +28,7 @@ from rnnlab.recording.recording import Recording
 
 if TYPE_CHECKING:
     from rnnlab.training.race import Race
-    from rnnlab.training.run import Frames
+    from rnnlab.training.to_recording import Frames
     from rnnlab.training.trainer import Trainer
 
 _LISTED = 3  # likeliest symbols of a step

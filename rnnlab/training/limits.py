@@ -1,0 +1,29 @@
+"""What a run may ask of a computer that others use too: its number of epochs, and the numbers of one epoch."""
+
+from __future__ import annotations
+
+from rnnlab.config.choices import num_gates
+from rnnlab.config.phases import Config
+from rnnlab.config.training import TaskConfig
+from rnnlab.errors import ConfigError
+from rnnlab.tasks import Task
+
+MOST_STEPS = 1_000_000  # 8 bytes of each are kept in any case
+_MOST_NUMBERS = 1 << 27  # of one epoch's states: half a gigabyte
+
+
+def check_limits(config: Config, task: Task) -> None:
+    """Refuse a run that is too large.
+
+    Raises:
+        ConfigError: There are more than a million epochs, or one epoch's states would take more than half a gigabyte.
+    """
+    if isinstance(config, TaskConfig):
+        step = num_gates(config.cell) * config.num_layers * config.hidden_size + task.output_size
+        for name, each in (("seq_len", step), ("batch_size", step * config.seq_len)):
+            most = max(1, _MOST_NUMBERS // each)
+            if getattr(config, name) > most:
+                rule = f"{name} must be at most {most} with these sizes"
+                raise ConfigError(f"{rule}, got {getattr(config, name)}", field=name)
+    if config.epochs > MOST_STEPS:
+        raise ConfigError(f"epochs must be at most {MOST_STEPS}, got {config.epochs}", field="epochs")
