@@ -1,7 +1,11 @@
-// Run inside the page by benchmarks/browser.py; each is given the player's root element.
+// Measurements that benchmarks/browser.py runs inside the page; the first argument of each is an element, mostly the player's root.
 
 ({
-  /** Play without end for some seconds, with a rerun every two; count what was drawn and what was not. */
+  /**
+   * Play for some seconds, again and again, with a rerun every two seconds.
+   * @returns {object} {frames: of the page, drawn: by the player, blank: frames with an empty stage, mounts: frames with another
+   *   player or canvas, reruns, seconds}
+   */
   playback: (root, { seconds, rerun }) => new Promise((done) => {
     const canvas = root.querySelector(".stage canvas");
     const g = canvas.getContext("2d");
@@ -24,7 +28,7 @@
     requestAnimationFrame(tick);
   }),
 
-  /** While a run streams in: its steps, the frames of the page and the new pictures, each per second. */
+  /** While a run is trained: new epochs (steps), frames of the page (fps) and new data drawn (updates), each per second. */
   streaming: (root, { seconds }) => new Promise((done) => {
     const [start, first, version] = [performance.now(), Number(root.dataset.len), Number(root.dataset.version)];
     let frames = 0;
@@ -37,7 +41,7 @@
     requestAnimationFrame(tick);
   }),
 
-  /** Note the time from every arrow key to the drawing that follows it. */
+  /** Collect in root.scrubTimes the ms from every key press to the drawing of the next step. */
   scrubbing: (root) => {
     const times = (root.scrubTimes = []);
     let pressed = null;

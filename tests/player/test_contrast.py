@@ -1,4 +1,4 @@
-"""What is read can be read: contrast of the player's palettes, by WCAG's formula, in both themes."""
+"""Contrast of the player's palettes by WCAG's formula, in both themes."""
 
 import re
 from pathlib import Path

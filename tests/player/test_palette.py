@@ -1,4 +1,4 @@
-"""The palette stands once in Python; the player's script and Streamlit's settings hold the same colours."""
+"""The player's theme.js and Streamlit's settings hold the colours of `rnnlab.player.palette`."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ THEME = (ROOT / "rnnlab/player/assets/canvas/theme.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("name", "palette"), [("LIGHT", LIGHT), ("DARK", DARK)])
-def test_the_player_wears_these_colours(name, palette):
+def test_the_player_has_the_colours_of_the_palette(name, palette):
     block = re.search(rf"const {name} = \{{(.*?)\n\}};", THEME, re.DOTALL)[1]
     lists = re.findall(r"(\w+): \[(.*?)\]", block, re.DOTALL)
     found = dict(re.findall(r'(\w+): "(.*?)"', block))
@@ -27,7 +27,7 @@ def test_the_player_wears_these_colours(name, palette):
 
 
 @pytest.mark.parametrize(("name", "palette"), [("light", LIGHT), ("dark", DARK)])
-def test_streamlit_wears_these_colours(name, palette):
+def test_streamlit_has_the_colours_of_the_palette(name, palette):
     theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"][name]
     sidebar = theme.pop("sidebar")
     assert theme == {
@@ -39,7 +39,7 @@ def test_streamlit_wears_these_colours(name, palette):
     assert sidebar["secondaryBackgroundColor"] == (palette.surface if name == "light" else palette.bar)
 
 
-def test_no_other_file_of_the_app_writes_a_colour_out():
+def test_no_other_python_file_of_the_app_contains_a_colour():
     files = [*(ROOT / "rnnlab").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), ROOT / "app.py"]
     found = [file.name for file in files if re.search(r"#[0-9A-Fa-f]{6}\b", file.read_text("utf-8"))]
     assert found == ["palette.py"]

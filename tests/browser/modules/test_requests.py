@@ -1,4 +1,4 @@
-"""What the player asks of Python: in which order, how often, and what is done when no answer comes."""
+"""Events from the player to Python: their order, how often they are sent, and what follows if no answer comes."""
 
 from typing import Any
 
@@ -18,16 +18,16 @@ SETUP = """async () => {
   const { RestNotice, EpochRequests } = await import("/requests/epochs.js");
   window.ending = new AbortController();
   window.sent = [];
-  window.heard = [];
+  window.problems = [];
   window.channel = new Channel((event) => sent.push(event), ending.signal);
-  const answered = (problem) => heard.push(problem);
+  const answered = (problem) => problems.push(problem);
   window.ask = (event, options = {}) => channel.request(event, { answered, ...options });
   window.made = { SingleSteps, UnitWeights, TrainControls, RestNotice, EpochRequests };
-  // serials go on counting through all channels of a page: the tests count from the first of theirs
+  // all channels of a page count their serials together: these tests count from their own first
   ask({ type: "first" });
   window.zero = sent.pop().serial;
   channel.update({ serial: zero, problem: "" });
-  heard.pop();
+  problems.pop();
 }"""
 
 
@@ -52,12 +52,12 @@ def sent(page: Page) -> list[dict[str, Any]]:
     return page.evaluate("sent.map((e) => (e.serial ? { ...e, serial: e.serial - zero } : e))")
 
 
-def heard(page: Page) -> list[str | None]:
-    return page.evaluate("heard.map((problem) => problem ?? null)")
+def problems(page: Page) -> list[str | None]:
+    return page.evaluate("problems.map((problem) => problem ?? null)")
 
 
-def answered(page: Page, serial: int, problem: str = "") -> None:
-    """Data come that answer a request; whatever waits has its turn."""
+def answer(page: Page, serial: int, problem: str = "") -> None:
+    """New data answer a request, and the next one that waits is sent."""
     page.evaluate("([serial, problem]) => channel.update({ serial: serial + zero, problem })", [serial, problem])
     page.clock.run_for(1)
 
@@ -65,32 +65,32 @@ def answered(page: Page, serial: int, problem: str = "") -> None:
 def test_a_request_waits_until_the_one_before_is_answered(page):
     page.evaluate("() => { ask({ type: 'a' }); ask(() => ({ type: 'b', cursor: 7 })); }")
     assert sent(page) == [{"type": "a", "serial": 1}]
-    answered(page, 0)  # other data
+    answer(page, 0)  # other data
     assert len(sent(page)) == 1
-    answered(page, 1, "no such epoch")
+    answer(page, 1, "no such epoch")
     assert sent(page)[1:] == [{"type": "b", "cursor": 7, "serial": 2}]
-    answered(page, 2)
-    assert heard(page) == ["no such epoch", ""]
+    answer(page, 2)
+    assert problems(page) == ["no such epoch", ""]
     assert not page.evaluate("channel.busy")
 
 
 def test_of_the_values_of_one_drag_that_wait_only_the_newest_is_sent(page):
     page.evaluate("() => [1, 2, 3].forEach((value) => ask({ value }, { replaces: 'stroke 1' }))")
     page.evaluate("() => ask({ value: 4 }, { replaces: 'stroke 2' })")
-    answered(page, 1)
-    answered(page, 2)
+    answer(page, 1)
+    answer(page, 2)
     assert [event["value"] for event in sent(page)] == [1, 3, 4]
 
 
-def test_without_an_answer_the_next_has_its_turn_and_a_late_answer_is_heard_once(page):
+def test_without_an_answer_the_next_is_sent_and_a_late_answer_is_reported_once(page):
     page.evaluate("() => { ask({ type: 'a' }); ask({ type: 'b' }); }")
     page.clock.run_for(PATIENCE - 10)
     assert len(sent(page)) == 1
     page.clock.run_for(20)
     assert len(sent(page)) == 2
-    answered(page, 1, "late")
-    answered(page, 1, "late")
-    assert heard(page) == [None, "late"]
+    answer(page, 1, "late")
+    answer(page, 1, "late")
+    assert problems(page) == [None, "late"]
 
 
 def test_data_without_a_serial_answer_nothing(page):
@@ -102,7 +102,7 @@ def test_nothing_is_sent_once_the_player_has_left_the_page(page):
     page.evaluate("() => { ask({ type: 'a' }); ask({ type: 'b' }); ending.abort(); channel.send({ type: 'c' }); }")
     page.clock.run_for(2 * PATIENCE)
     assert [event["type"] for event in sent(page)] == ["a"]
-    assert heard(page) == []
+    assert problems(page) == []
 
 
 STEPS = """() => {
@@ -170,10 +170,10 @@ def test_weights_that_were_put_off_are_not_asked_for_once_they_are_dropped(page)
 
 
 VIEW = """() => {
-  const [{ signal }, said] = [ending, []];
+  const [{ signal }, announced] = [ending, []];
   const clock = { position: 1, playing: false, pause() {} };
   Object.assign(clock, { seek: (to) => { clock.position = to; }, play: () => { clock.playing = true; } });
-  const player = { channel, signal, clock, said, redraw() {}, announce: (text) => said.push(text) };
+  const player = { channel, signal, clock, announced, redraw() {}, announce: (text) => announced.push(text) };
   window.run = { id: "1", done: 1, total: 9, status: "paused", exact: () => false };
   const ask = (event, answered) => channel.request(event, { answered });
   window.view = { player, signal, ask, get run() { return run; } };
@@ -197,10 +197,10 @@ def test_play_trains_at_the_live_end_pauses_what_runs_and_otherwise_plays_the_re
     [
         ("{ position: 3 }", "{ done: 6, status: 'paused' }", 3, True),  # many at once are played
         ("{ position: 3 }", "{ done: 6, status: 'running' }", 6, False),
-        ("{ position: 2 }", "{ done: 6, status: 'running' }", 2, False),  # who looks back stays there
+        ("{ position: 2 }", "{ done: 6, status: 'running' }", 2, False),  # a cursor before the live end stays
     ],
 )
-def test_who_is_at_the_live_end_follows_it(page, before, now, position, plays):
+def test_a_cursor_at_the_live_end_follows_it(page, before, now, position, plays):
     page.evaluate(VIEW)
     page.evaluate(f"() => {{ view.player.clock.position = ({before}).position; Object.assign(run, {now}); }}")
     page.evaluate(f"() => controls.follow({before}, 'paused', 3)")
@@ -212,22 +212,22 @@ def test_an_epoch_that_was_refused_is_asked_for_again_when_the_cursor_comes_back
     page.evaluate("() => { window.requests = new made.EpochRequests(view); requests.request(4); }")
     page.clock.run_for(1)
     assert sent(page) == [{"type": "look", "epoch": 4, "serial": 1}]
-    answered(page, 1, "It was not kept.")
+    answer(page, 1, "It was not kept.")
     page.evaluate("() => requests.request(4)")
     page.clock.run_for(1000)
     assert len(sent(page)) == 1
-    assert page.evaluate("view.player.said") == ["It was not kept."]
+    assert page.evaluate("view.player.announced") == ["It was not kept."]
     page.evaluate("() => { run.exact = (epoch) => epoch === 5; requests.request(5); requests.request(4); }")
     page.clock.run_for(1000)
     assert sent(page)[1:] == [{"type": "look", "epoch": 4, "serial": 2}]
 
 
-def test_where_a_person_rests_is_told_only_while_nothing_else_is_under_way(page):
+def test_the_resting_epoch_is_reported_only_while_nothing_else_is_under_way(page):
     page.evaluate(VIEW)
     page.evaluate("() => { window.notice = new made.RestNotice(view); notice.at(1); ask({ type: 'a' }); }")
     page.evaluate("() => { view.player.clock.position = 4; notice.at(4); }")
     page.clock.run_for(1500)
     assert len(sent(page)) == 1
-    answered(page, 1)
+    answer(page, 1)
     page.clock.run_for(1500)
     assert sent(page)[1:] == [{"type": "rest", "cursor": 4}]

@@ -1,4 +1,4 @@
-"""The contract of a view: what the player calls is listed in lib/view.js, and every view extends it."""
+"""`View`, which lists what the player calls and which every view extends, and `Windowed`."""
 
 import re
 
@@ -40,7 +40,7 @@ def page(modules: BrowserContext) -> Page:
     return page
 
 
-def test_the_player_calls_only_what_the_contract_lists_and_asks_for_nothing_first(page):
+def test_the_player_calls_only_what_the_contract_lists_and_never_by_optional_chaining(page):
     source = "\n".join(file.read_text("utf-8") for folder in CALLERS for file in (ASSETS / folder).glob("*.js"))
     called = set(re.findall(r"(?<!header\.)(?<!recording\.)\bview\.(\w+)\(", source))
     assert len(called) > 20

@@ -1,4 +1,4 @@
-// A plain RNN cell's equation as a picture: every operand as cells, centred on one line, the selected unit's row outlined.
+// `drawEquation`: an RNN cell's equation with every operand as a grid of cells, the selected unit's row outlined.
 
 import { cells, detail, editMark, label, outline } from "../canvas/draw.js";
 import { MONO } from "../canvas/theme.js";
@@ -7,21 +7,21 @@ import { words } from "../messages/en/common.js";
 
 const VECTOR = 36; // px, width of a vector
 const ROW = 31; // px, height of a row while numbers fit
-const TALLEST = 132;
+const TALLEST = 132; // px, height of the tallest operand
 const FIXED = 40 + 6 * VECTOR + 300; // px of all but the two matrices
-const NAMES = 26;
-const SHAPES = 26;
+const NAMES = 26; // px for the operands' names above
+const SHAPES = 26; // px for their shapes below
 
 /** Height of the picture for these sizes, in px. */
 export const equationHeight = (inputSize, hiddenSize) => NAMES + Math.max(inputSize, hiddenSize) * rowHeight(inputSize, hiddenSize) + SHAPES;
 
-/** Least width in px at which no operand runs into the next: 12 px for a column of weights, all of them at most 120. */
+/** Least width in px at which no operands overlap: 12 px for each column of the matrices, at most 120 px for all of them. */
 export const equationWidth = (inputSize, hiddenSize) => FIXED + Math.min(120, 12 * (inputSize + hiddenSize));
 
 const rowHeight = (inputSize, hiddenSize) => Math.min(ROW, TALLEST / Math.max(inputSize, hiddenSize));
 
 /**
- * Draw it for one unit at one step.
+ * Draw the equation of one unit at one step.
  * @param {object} o {t, unit, nonlinearity, h, hPrev, x, z: vectors of the step; wih, whh, bih, bhh: weights, row by row;
  *   inputSize, hiddenSize}; where numbers can be edited also {edited: keys of edited places, item: the batch item}
  */

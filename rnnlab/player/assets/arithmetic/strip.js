@@ -1,4 +1,4 @@
-// `Strip`: one unit's arithmetic term by term, and the view's own picture of it above.
+// `Strip`: the part of the player below the stage that spells out one unit's arithmetic term by term, with an optional picture above.
 
 import { resizeCanvas } from "../canvas/draw.js";
 import { level } from "../canvas/theme.js";
@@ -8,8 +8,8 @@ import { factor, number } from "../lib/format.js";
 import { words } from "../messages/en/common.js";
 import { bindTerms } from "./terms.js";
 
-const WHILE_PLAYING = 16; // terms per line during playback; all of them at rest
-const WHILE_SEEKING = 64; // during a scrub: more than the strip's height shows, so nothing jumps when the rest follow
+const WHILE_PLAYING = 16; // terms per line during playback; at rest a line has all of them
+const WHILE_SEEKING = 64; // terms per line while the cursor is moved: more than are visible, so nothing moves when the others are added
 
 export class Strip {
   constructor(player) {
@@ -18,14 +18,16 @@ export class Strip {
     this.lines = element("div", { class: "lines", tabindex: "0", "aria-label": words.strip.label });
     this.foot = element("div", { class: "check" });
     this.node = element("div", { class: "strip", hidden: true }, element("div", { class: "picture" }, this.canvas), this.lines, this.foot);
-    this.top = 0; // remembered, not read: reading it after a change makes the browser lay the page out
+    this.top = 0; // kept here, since reading scrollTop after a change forces a layout of the page
     this.lines.addEventListener("scroll", () => { this.top = this.lines.scrollTop; });
     bindTerms(this);
   }
 
   /**
    * model: {key, hint} or {key, lines, name, sub, unit, nonlinearity, torch, picture?: {height, minWidth?, draw(g, theme, width), hit?(x, y, width)}}.
-   * Rebuilt only when the key (what is explained) or the theme changes.
+   * Show a view's model of the arithmetic; null hides the strip. It is built again only when the key, theme, width or playback changes.
+   * key: identifies unit, step and recording; hint: a text in place of the lines; lines: as explain() gives them; name, sub: of the
+   * result; torch: the value that torch computed.
    */
   show(model, state) {
     const cutShort = state.seeking && Boolean(model?.lines?.some((line) => line.terms.length > WHILE_SEEKING));

@@ -1,4 +1,4 @@
-// Editing in the strip: its terms and the cells of its picture, by pointer and by keyboard.
+// `bindTerms`: lets the strip's terms and the cells of its picture be edited by pointer and by keyboard.
 
 import { keyOf } from "../editing/edit_places.js";
 import { words } from "../messages/en/common.js";

@@ -1,4 +1,4 @@
-// Boxes on the stage, {x, y, w, h} in px, and what of them lies under a point.
+// Hit tests: boxes on the stage are {x, y, w, h} in px.
 
 /** Whether a point lies in a box; its right and lower edge are outside. */
 export const inside = (box, x, y) => x >= box.x && x < box.x + box.w && y >= box.y && y < box.y + box.h;

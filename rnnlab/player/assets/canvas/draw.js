@@ -1,9 +1,12 @@
-// Canvas primitives that all views share: cells at every level of detail, arrows, frames, labels.
+// Canvas primitives that all views share: cells at every level of detail, arrows, outlines, labels.
+//
+// A level of detail (lod) is "number" (cells with numbers), "border" (cells with borders), "flat" (plain rectangles) or
+// "image" (a scaled image). g: a CanvasRenderingContext2D in CSS px.
 
 import { shortNumber } from "../lib/format.js";
 import { level, SANS } from "./theme.js";
 
-const CORNER_LEAST = 10; // px of a cell below which its corner would be too small to be seen
+const CORNER_LEAST = 10; // px, the least side of a cell whose cut corner can be seen
 const ORDER = ["image", "flat", "border", "number"];
 
 /** Level of detail for a drawn cell size; the last level is kept within 2 px of its border. */
@@ -16,9 +19,9 @@ export function detail(width, height, previous) {
 }
 
 /**
- * One grid of values: a vector standing (cols 1), lying (rows 1), or a matrix in row order.
+ * Draw a grid of values in row order: a column vector (cols 1), a row vector (rows 1) or a matrix.
  * o: {x, y, cw, ch, cols, rows, range, lod, faded, only, left, right}; only: index of the one row that is not faded;
- * left, right: the columns from the one to before the other are enough.
+ * left, right: draw only the columns left ≤ column < right.
  */
 export function cells(g, theme, values, o) {
   const { x, y, cw, ch, cols = 1, rows = 1, range = 1, lod = detail(cw, ch), faded = false, only = null, left = 0, right = cols } = o;
@@ -55,7 +58,7 @@ function pixels(g, theme, values, o) {
   drawHeat(g, theme, heatImage(theme, values, o), { x, y, w: cols * cw, h: rows * ch });
 }
 
-/** An image of a grid in its box, in a frame, as zeros are as pale as the page. column: draw only this one of the image, from 0. */
+/** Draw an image of a grid in its box, with a border, since zeros have the colour of the page. column: draw only this column of the image, from 0. */
 export function drawHeat(g, theme, image, { x, y, w, h }, column = null) {
   g.imageSmoothingEnabled = false;
   if (column === null) g.drawImage(image, x, y, w, h);
@@ -85,6 +88,7 @@ export function heatImage(theme, values, { cw, ch, cols = 1, rows = 1, range = 1
   return canvas;
 }
 
+/** Of a block of the grid, the value of largest magnitude. */
 function largestIn(values, cols, rows, left, top, width, height) {
   if (width === 1 && height === 1) return values[top * cols + left];
   let best = 0;
@@ -96,7 +100,7 @@ function largestIn(values, cols, rows, left, top, width, height) {
   return best;
 }
 
-/** Dashed, empty cells: what does not exist yet. One outline when the cells are too small for their own. */
+/** Dashed, empty cells for values that do not exist yet; one outline for the grid when its cells are too small. */
 export function ghostCells(g, theme, ...grids) {
   g.save();
   g.strokeStyle = theme.ghost;
@@ -119,7 +123,7 @@ export function arrow(g, x1, y1, x2, y2, o) {
   arrows(g, [[x1, y1, x2, y2, o.head]], o);
 }
 
-/** Arrows of one look, each [x1, y1, x2, y2, head]: one path for all lines and one for all heads. o: {color, width, dash} */
+/** Arrows of one style, each [x1, y1, x2, y2, head]: one path for all lines and one for all heads. o: {color, width, dash} */
 export function arrows(g, all, { color, width = 1.5, dash = null }) {
   const drawn = all.flatMap(([x1, y1, x2, y2, head = 6]) => {
     const length = Math.hypot(x2 - x1, y2 - y1);
@@ -152,7 +156,7 @@ export function outline(g, box, out, o) {
   outlines(g, [box], out, o);
 }
 
-/** The same around every box of a list. */
+/** An outline around every box of a list. */
 export function outlines(g, boxes, out, { color, width = 2, dash = null, radius = 4 } = {}) {
   g.save();
   g.strokeStyle = color;
@@ -164,7 +168,10 @@ export function outlines(g, boxes, out, { color, width = 2, dash = null, radius 
   g.restore();
 }
 
-/** Text; `sub` is set as a subscript right after it, `halo` keeps lines away from a text without one. @returns its width if `sub` or `measure` is given (it costs time) */
+/**
+ * Draw text at (x, y). o: {color, size, weight, align, font, baseline, sub: a subscript right after it, halo: colour of a
+ * border around a text without subscript, measure}. @returns its width in px if `sub` or `measure` is given: measuring costs time
+ */
 export function label(g, text, x, y, o = {}) {
   const { color, size = 12, weight = 400, align = "left", font = SANS, sub = null, baseline = "middle", measure = false, halo = null } = o;
   g.font = `${weight} ${size}px ${font}`;
@@ -189,7 +196,7 @@ export function label(g, text, x, y, o = {}) {
   return whole;
 }
 
-/** What was set by hand: its corner is cut, and where there is room a dashed frame runs inside it; a point on a small one. */
+/** Mark a cell whose value was set by hand: a triangle in its corner and, where there is room, a dashed frame inside it; a small cell has a triangle with a halo. */
 export function editMark(g, theme, { x, y, w, h }, value, { range = 1, faded = false } = {}) {
   if (Math.min(w, h) < CORNER_LEAST) return triangle(g, theme, { x, y, w, h });
   const color = faded ? theme.ink3 : theme.text[level(value, range)];
@@ -218,7 +225,7 @@ function triangle(g, theme, { x, y, w, h }) {
   g.fill();
 }
 
-/** A canvas of this many CSS px, blank if its size has changed. @returns its context, scaled */
+/** Give a canvas a size in CSS px; if it changes, the canvas is blank. ratio: device px to a CSS px. @returns its 2D context, scaled by the ratio */
 export function resizeCanvas(canvas, width, height, ratio) {
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) {
@@ -231,7 +238,7 @@ export function resizeCanvas(canvas, width, height, ratio) {
   return g;
 }
 
-/** A filled pill with a word in it, for "t = 2". */
+/** A filled pill with text, such as "t = 2". @returns {number} its width in px */
 export function pill(g, text, x, y, { fill, color, size = 12 }) {
   g.font = `700 ${size}px ${SANS}`;
   const width = g.measureText(text).width + 20;

@@ -1,4 +1,4 @@
-// A cache of canvases and paths that are expensive to make: one entry a name, kept until its key changes.
+// `ImageCache`: canvases and paths that are expensive to make, one for each name, kept until what they depend on changes.
 
 export class ImageCache {
   constructor() { this.kept = new Map(); }

@@ -1,14 +1,14 @@
-// Pieces of text that every view writes the same way: headings, names of rows, words on a pill; and labels side by side.
+// Text that all views draw in the same way: headings, names of rows, text on a pill, and labels that must not overlap.
 
 import { label } from "./draw.js";
 import { SANS } from "./theme.js";
 
-export const PAD = 20; // px between the stage's edge and what stands on it
+export const PAD = 20; // px between the stage's edge and what is drawn on it
 
-/** The first of several forms that the room holds, else the last; g.font must be set. forms: from the longest down. */
+/** The first of several forms that fits into `room` px, else the last; g.font must be set. forms: from the longest down. */
 export const fitting = (g, forms, room) => forms.find((text) => g.measureText(text).width <= room) ?? forms[forms.length - 1];
 
-/** Words on a pill of ink, centred at (x, y), squeezed to `room` px; forms: from the longest down. */
+/** Text on a dark pill centred at (x, y) and at most `room` px wide: the longest form that fits. forms: from the longest down; high: px */
 export function pillWords(g, theme, x, y, forms, room, { high = 17, padding = 12 } = {}) {
   g.font = `700 11px ${SANS}`;
   const text = fitting(g, forms, room - padding);
@@ -31,7 +31,7 @@ export function heading(g, theme, { x, right }, y, title, notes) {
   label(g, fitting(g, notes, right - x), x, y + 15, { color: theme.ink3, size: 11 });
 }
 
-/** What a row of the picture is called, at the left edge and centred at y: its name and notes, `line` px from one to the next. */
+/** The name and notes of a row of the picture at the left edge, centred at y, `line` px from one line of text to the next. */
 export function rowName(g, theme, y, name, notes, line) {
   const top = y - (notes.length * line) / 2;
   label(g, name, PAD, top, { color: theme.ink, size: 12, weight: 700 });
@@ -47,8 +47,8 @@ export function shortened(g, text, room) {
 }
 
 /**
- * Sort labels by y, where they belong, and set `at`, where they stand: at least `apart` px from one another and, as far
- * as there is room, between top and bottom.
+ * Sort labels by `y`, the wanted position, and set `at`, the position to draw at: at least `apart` px from one another and,
+ * as far as there is room, between top and bottom.
  */
 export function moveApart(labels, apart, top = -Infinity, bottom = Infinity) {
   labels.sort((a, b) => a.y - b.y);

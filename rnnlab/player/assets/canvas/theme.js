@@ -1,4 +1,4 @@
-// Palettes and the one diverging scale for signed values.
+// The colours of both themes, and the diverging colour scale for signed values.
 
 const LIGHT = {
   name: "light", page: "#FFFFFF", surface: "#FFFFFF", bar: "#F6F6F3", ink: "#15181C", ink2: "#454B53", ink3: "#696F78",
@@ -14,7 +14,7 @@ const DARK = {
   runs: ["#F1F1EE", "#5CC98A", "#B7A2FF", "#D9B44A", "#4CC7D1", "#FF8A80"],
   stops: ["#8CCBFF", "#5A9FDB", "#33709F", "#22455F", "#1C1F23", "#553A1F", "#94601F", "#D58A34", "#FFBE70"],
 };
-const LEVELS = 512; // colours in the table; finer than a screen shows
+const LEVELS = 512; // steps of the colour table; finer than a screen shows
 
 export const SANS = "'Liberation Sans', Arial, Helvetica, sans-serif";
 export const MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace";
@@ -61,7 +61,7 @@ export function level(value, range = 1) {
   return v >= 1 ? LEVELS : v <= -1 ? 0 : Math.round(((v || 0) + 1) * (LEVELS / 2));
 }
 
-/** The theme that the surrounding page wears, read from its own colours. */
+/** The theme of the page around an element, from the page's background colour. */
 export function themeOf(element) {
   const style = getComputedStyle(element);
   const color = style.getPropertyValue("--st-background-color").trim();

@@ -1,11 +1,11 @@
-// What stands around the curves of a chart: grid lines, dashed levels, the cursor and the epochs under the plot.
+// Axes of a chart: grid lines, dashed reference lines, the cursor, and the epochs below the plot.
 //
 // box: the plot, {x, y, w, h} in px
 
 import { label } from "../canvas/draw.js";
 import { SANS } from "../canvas/theme.js";
 
-/** A line across the plot at each value, with its text `gap` px left of it. scale: value → y; text: value → what it is called */
+/** A line across the plot at each value, with its label `gap` px to the left. scale: value → y; text: value → label */
 export function gridLines(g, theme, box, values, scale, text, gap = 8) {
   g.lineWidth = 1;
   for (const value of values) {
@@ -16,7 +16,7 @@ export function gridLines(g, theme, box, values, scale, text, gap = 8) {
   }
 }
 
-/** A dashed line across the plot: a level that curves are compared with. */
+/** A dashed line across the plot, for a reference value. */
 export function dashedLine(g, theme, box, y) {
   g.save();
   g.strokeStyle = theme.ink2;
@@ -32,7 +32,7 @@ function across(g, { x, w }, y) {
   g.stroke();
 }
 
-/** The upright line of the present epoch. */
+/** The vertical line of the present epoch. */
 export function cursorLine(g, theme, { y, h }, x) {
   g.strokeStyle = theme.now;
   g.lineWidth = 1.75;
@@ -53,8 +53,8 @@ export function dot(g, fill, stroke, x, y, radius, width = 1.75) {
 }
 
 /**
- * The epochs under the plot: the present one, and of the first, the last and the newest those that have room.
- * o: {epoch: the present one, first: what epoch 1 is called, last: of the axis, done: the newest}; scale: epoch → x
+ * The epochs below the plot: the present one, and those of the first, last and newest that have room.
+ * o: {epoch: the present one, first: label of epoch 1, last: of the axis, done: the newest}; scale: epoch → x
  */
 export function epochAxis(g, theme, box, scale, { epoch, first, last, done }) {
   const y = box.y + box.h + 14;

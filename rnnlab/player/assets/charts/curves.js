@@ -1,14 +1,14 @@
-// The loss of one run as a curve, its path and strokes, and the markers that tell several curves from one another.
+// `Curve`: the losses of one run by epoch, its path in a plot, and the dashes and marker that distinguish it from other curves.
 
 import { nearest } from "../lib/nearest.js";
 
-// A curve's colour, dashes and marker go together, so that nothing is told by colour alone.
+// A curve has dashes and a marker besides its colour: colour alone must not carry meaning.
 const DASHES = [[], [9, 4], [2, 3], [10, 3, 2, 3], [5, 2.5], [12, 3, 2, 3, 2, 3]];
 const MARKERS = ["circle", "square", "triangle", "diamond", "down", "cross"];
 
 /** The losses of one run by epoch. */
 export class Curve {
-  /** entry: the run's entry in the view's header; losses: of all epochs, or of those listed in `epochs`. */
+  /** entry: the run's entry in header.view.runs; losses: of all epochs, or of those listed in `epochs`. */
   constructor(entry, losses, epochs) {
     Object.assign(this, entry);
     this.losses = losses ?? [];
@@ -22,18 +22,18 @@ export class Curve {
   /** Epoch of the i-th point. */
   epoch(i) { return this.epochs ? this.epochs[i] : i + 1; }
 
-  /** The point nearest to an epoch. */
+  /** Index of the point nearest to an epoch. */
   index(epoch) {
     return this.epochs ? nearest(this.epochs, epoch) : Math.min(Math.max(epoch, 1), this.count) - 1;
   }
 
-  /** The loss of an epoch, or of the nearest that is here; after the end, the last one. */
+  /** The loss of an epoch, or of the nearest epoch that is here; after the end, the last loss. */
   lossAt(epoch) { return this.losses[this.index(epoch)]; }
 
-  /** Whether `at` is the loss of that very epoch. */
+  /** Whether `lossAt` gives the loss of that very epoch. */
   exact(epoch) { return this.count === 0 || this.epoch(this.index(epoch)) === Math.min(epoch, this.done); }
 
-  /** Its path in a plot of `width` px over `span` epochs; a fork's begins where it left its run. scale: {x, y} */
+  /** Its path in a plot of `width` px over `span` epochs; a fork's path begins at the epoch where it was made. scale: {x, y} */
   path(scale, span, width) {
     return thinnedPath(this.losses, {
       from: this.step ? this.index(this.step) : 0,
@@ -43,7 +43,7 @@ export class Curve {
   }
 }
 
-/** A path of at most a few points per pixel: the first, lowest, highest and last value of every `per`, beginning at `from`. */
+/** A path through the first, lowest, highest and last of every `per` values from index `from` on: min–max downsampling. x: index → px; y: value → px */
 export function thinnedPath(values, { from = 0, per, x, y }) {
   const path = new Path2D();
   for (let first = from; first < values.length; first += per) {
@@ -58,7 +58,7 @@ export function thinnedPath(values, { from = 0, per, x, y }) {
   return path;
 }
 
-/** The part of a curve between two x of a plot. */
+/** Stroke the part of a curve between two x of a plot. box: the plot */
 export function strokePart(g, path, box, [from, to], { color, width, dash, alpha = 1 }) {
   if (to <= from) return;
   g.save();
@@ -88,7 +88,7 @@ function polygon(g, points) {
   g.closePath();
 }
 
-/** A curve's marker, at a point of it or before its name. */
+/** A curve's marker, centred at (x, y), r px in radius. */
 export function drawMarker(g, theme, curve, x, y, r = 3.5) {
   g.beginPath();
   SHAPES[curve.marker](g, x, y, r);
@@ -98,7 +98,7 @@ export function drawMarker(g, theme, curve, x, y, r = 3.5) {
   g.stroke();
 }
 
-/** A piece of the curve with its marker, for a chip. */
+/** A sample of the curve with its marker, for a run's chip. */
 export function drawSwatch(g, theme, curve, width, height) {
   g.clearRect(0, 0, width, height);
   g.strokeStyle = theme.runs[curve.colour];

@@ -3,7 +3,7 @@
 const NICE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const STEPS = [1, 2, 5, 10];
 
-/** The smallest round number that is not below the largest magnitude; 1 for 0 and what is no number. */
+/** The smallest round number that is not below the largest magnitude; 1 for 0 and NaN. */
 export function niceRange(largest) {
   if (!(largest > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(largest));
@@ -31,7 +31,7 @@ export function logTicks(bottom, top, lines) {
   return all.filter((_, i) => (all.length - 1 - i) % every === 0);
 }
 
-/** The largest magnitude in some arrays of a recording; what is no finite number is passed over. */
+/** The largest magnitude in some arrays of a recording; infinities and NaN do not count. */
 export function largest(arrays) {
   let most = 0;
   for (const { data } of arrays) {

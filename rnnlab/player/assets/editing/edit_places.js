@@ -1,4 +1,4 @@
-// Edit places: numbers that can be set by hand, by torch's names, and which of them were. Pure functions.
+// Edit places: the numbers that can be set by hand, identified by torch's names and indices. Pure functions.
 
 const NAMES = { W_ih: "weight_ih", W_hh: "weight_hh", b_ih: "bias_ih", b_hh: "bias_hh" };
 const GATE = { i: 0, f: 1, g: 2, o: 3, r: 0, z: 1, m: 2, n: 2 }; // rows of torch's weights, by the line of a sum; m and n share one
@@ -12,7 +12,7 @@ export const LIMIT = 1e6; // as in rnnlab/config/edits.py
  * @property {number} value now
  * @property {string} [meaning] what the number is, in words
  * @property {{x: number, y: number, w: number, h: number}} [box] in stage px
- * @property {function(): DOMRect} [anchor] where it stands in the window now
+ * @property {function(): DOMRect} [anchor] its present box in the window
  * @property {function(): Element} [focusAfter] what gets the focus after an edit; the stage, if missing
  */
 
@@ -22,7 +22,7 @@ export const keyOf = ({ name, index }) => `${name}.${index.join(".")}`;
 /** A place as torch writes it: x[0, 0, 2]. */
 export const nameOf = ({ name, index }) => `${name}[${index.join(", ")}]`;
 
-/** Keys of what a recording's header lists as set by hand. */
+/** Keys of all values that a recording's header lists as set by hand. */
 export const editedIn = (header) => new Set((header.edits ?? []).map(([name, index]) => keyOf({ name, index })));
 
 /**

@@ -1,4 +1,4 @@
-// `Editing`: a value is typed or dragged, sent to be computed again, and undone. What is shown comes back as new data.
+// `Editing`: values are typed or dragged, sent to Python, which computes everything again, and undone. The result comes as new data.
 
 import { number } from "../lib/format.js";
 import { words } from "../messages/en/common.js";
@@ -7,7 +7,7 @@ import { Field } from "./field.js";
 
 const DRAG_PX = 3; // px that a pressed pointer may move and still be a click
 const PER_PX = 0.01; // of a value, for each px it is dragged
-let strokes = 0;
+let strokes = 0; // edits begun; a stroke is one edit, from the first drag or key to its final value
 
 export class Editing {
   constructor(player) {
@@ -21,7 +21,7 @@ export class Editing {
   /** Whether a value is being dragged or typed; nothing is hovered then. */
   get busy() { return Boolean(this.field.place || this.pressed); }
 
-  /** How a value can be changed, for its card. */
+  /** How a value can be changed, as the last line of its card. */
   how(byKey) { return byKey ? words.edit.byKey : words.edit.how; }
 
   bind(node) {
@@ -31,7 +31,7 @@ export class Editing {
     node.addEventListener("scroll", () => this.field.moveToPlace(), { capture: true });
   }
 
-  /** New data: what is set by hand now, [name, index, value] each. */
+  /** New data: reads header.edits, all values set by hand, each [name, index, value]. */
   update({ header }) {
     const before = this.edits;
     this.state = header.view.edit ?? null;
@@ -50,7 +50,7 @@ export class Editing {
     return words.edit.changed(nameOf({ name: fresh[0], index: fresh[1] }), number(fresh[2], 4));
   }
 
-  /** Of the values of one stroke that still wait for their turn only the newest is sent. */
+  /** Of the unsent values of one stroke only the newest is sent. */
   send(event) {
     this.player.channel.request(event, { replaces: event.stroke, answered: (problem) => this.answered(problem) });
     this.publish();
@@ -61,7 +61,7 @@ export class Editing {
     this.publish();
   }
 
-  /** How many edits there are, and whether one is on its way or about to be: tests and assistive scripts read it. */
+  /** Attributes for tests and assistive scripts: how many edits there are, and whether an event is unanswered or unsent. */
   publish() {
     Object.assign(this.player.root.dataset, { edits: String(this.edits.length), waiting: String(this.player.channel.asking) });
   }
@@ -82,7 +82,7 @@ export class Editing {
     return { ...edit, anchor };
   }
 
-  /** Give the focus back to where the edit began. */
+  /** Give the focus back to the element where the edit began. */
   restoreFocus(place) {
     (place.focusAfter?.() ?? this.player.stage).focus({ preventScroll: true });
     this.player.showCard(this.player.state);
@@ -140,7 +140,7 @@ export class Editing {
     if (player.following !== "value") player.setHover(null);
     player.redraw();
     this.stroke = ++strokes;
-    this.previewed = false;
+    this.previewed = false; // the value sent last; false if none was
     this.place = place;
     this.was = this.edits.find(([name, index]) => keyOf({ name, index }) === keyOf(place))?.[2] ?? null; // null: as it was drawn
   }
@@ -152,6 +152,7 @@ export class Editing {
     this.ask(value, true);
   }
 
+  /** The value that is shown, or will be once it is computed. */
   shown() { return this.previewed === false ? this.place.value : this.previewed; }
 
   /** Send the final value. stay: leave the focus where it is. */
@@ -192,7 +193,7 @@ export class Editing {
     return true;
   }
 
-  /** The edit place of the same order at the present step; null if there is none. */
+  /** The target of the chosen edit place at the present step: the one of the same index; null if there is none. */
   targetAtPosition() {
     const targets = this.on ? this.player.view.editTargets(this.player.state) : [];
     return targets[Math.min(this.at, targets.length - 1)] ?? null;

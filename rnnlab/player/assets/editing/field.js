@@ -1,4 +1,4 @@
-// `Field`: the small input in which a number is typed, beside its edit place and inside the player.
+// `Field`: the text input for a number, shown beside its edit place inside the player.
 
 import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";
@@ -7,7 +7,7 @@ import { nameOf, parse, shortest } from "./edit_places.js";
 const GAP = 6; // px to the value and to the player's edge
 
 export class Field {
-  /** on: {commit(value or null, stay), step(value), cancel(stay)}, called once the field is closed; stay: the focus has left it. */
+  /** on: {commit(value or null, stay), step(value), cancel(stay)}; the field is closed before commit and cancel. stay: the focus has already left it. */
   constructor(on) {
     this.on = on;
     this.place = null;
@@ -55,7 +55,7 @@ export class Field {
     this.input.setAttribute("aria-invalid", String(problem));
   }
 
-  /** Below the value, or above it where there is no room; never outside the player. */
+  /** Move the field below its value, or above it where there is no room; never outside the player. */
   moveToPlace() {
     if (!this.place) return;
     const [value, frame] = [this.place.anchor(), this.node.parentElement.getBoundingClientRect()];
@@ -88,7 +88,7 @@ export class Field {
     this.on.cancel(stay);
   }
 
-  /** A tenth up or down; Shift: one, Alt: a hundredth. */
+  /** Change the value by 0.1; with Shift by 1, with Alt by 0.01. direction: 1 or −1 */
   step(direction, { shiftKey, altKey }) {
     const from = parse(this.input.value) ?? this.place.value;
     const value = parse(String(Number((from + direction * (shiftKey ? 1 : altKey ? 0.01 : 0.1)).toFixed(6))));
@@ -98,7 +98,7 @@ export class Field {
     this.on.step(value);
   }
 
-  /** The focus has left: keep what was typed, if it is a number. */
+  /** The focus has left: commit what was typed if it is a number, else cancel. */
   keepTyped() {
     if (!this.place || this.input.readOnly) return;
     if (parse(this.input.value) === undefined) this.cancel(true);

@@ -1,4 +1,4 @@
-// `Menu`: the links to all pages. A plain click changes the page in place, as the browser's back button does.
+// `Menu`: the links to all pages. A plain click changes the page without loading it anew.
 
 import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";
@@ -37,7 +37,7 @@ class Menu {
   choose(event, title) {
     if (!isPlain(event)) return;
     event.preventDefault();
-    this.mark(title); // at once; Python's answer says the same
+    this.mark(title); // at once; Python's answer confirms it
     goTo(event.currentTarget);
     if (innerWidth < PHONE) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   }

@@ -1,11 +1,11 @@
-// Leaving a page. An event that the old page still sends once Streamlit has been asked for the new one would be answered
-// after it, for the old page, and replace the new one on the screen: so nothing there sends events any more.
+// Changing pages. If the old page sent an event after Streamlit was asked for the new page, Streamlit would answer it last and
+// show the old page again. So no player of a page that is being left sends events.
 
-const LEAVING_MS = 20_000; // an old page is gone by then; if it is still there, it was not left
-let leftAt = -Infinity;
-let path = location.pathname; // of the page that is shown; going back may also change no more than settings
+const LEAVING_MS = 20_000; // ms after which the old page is gone; one that is still there was not left
+let leftAt = -Infinity; // ms, performance.now(), when a page was last left
+let path = location.pathname; // of the page that is shown; the browser's back button may also change settings of the same page
 
-/** Whether what was made at this time (ms, performance.now()) is on a page that is being left. */
+/** Whether an element mounted at this time (ms, performance.now()) is on a page that is being left. */
 export function isLeaving(mountedAt) {
   return mountedAt < leftAt && performance.now() - leftAt < LEAVING_MS;
 }
@@ -18,7 +18,7 @@ export const isPlain = (event) => !(event.button || event.ctrlKey || event.metaK
 
 /**
  * Show the page of a link by way of the browser's history, which Streamlit follows: it then stops the timers of the old page
- * before it asks for the new one. Through Python they would go on.
+ * before it asks for the new one. A change of page in Python would leave them running.
  */
 export function goTo(link) {
   if (link.pathname === location.pathname) return;

@@ -1,4 +1,4 @@
-// The adapter between Streamlit and what it mounts: a player, the panels below one, or the menu. Only hosts/ knows Streamlit.
+// The adapter between Streamlit and its components: a player, the panels below one, or the menu. Only hosts/ knows Streamlit.
 
 import { readRecording } from "../lib/recording.js";
 import { createPanels } from "../panels/loader.js";
@@ -35,9 +35,9 @@ import "../requests/channel.js";
 import "../views/weather/describe.js";
 import "../views/weather/view.js";
 
-const mounts = new WeakMap(); // by the element that Streamlit gives, which stays as long as the component does
-const GRACE_MS = 500;
-const MAKE = { panels: createPanels, menu: createMenu }; // all else is a player
+const mounts = new WeakMap(); // by Streamlit's element, which stays as long as the component does
+const GRACE_MS = 500; // ms after a clean-up until the element is looked for in the page
+const MAKE = { panels: createPanels, menu: createMenu }; // by a recording's view; all others are players
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".mount");
@@ -48,7 +48,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
 }
 
 /**
- * What stands in one element: made once, given new data at every rerun, and ended when the element has left the page.
+ * The content of one element: made once, given new data at every rerun, and ended when the element has left the page.
  * `content` has update(recording), and ends with the signal that it was made with.
  */
 class Mount {
@@ -58,7 +58,7 @@ class Mount {
     this.content = (MAKE[name] ?? createPlayer)(root, { key, views: VIEWS, emit, signal: this.ending.signal });
   }
 
-  /** @returns what Streamlit calls before it mounts again, or removes the element */
+  /** @returns {function(): void} the clean-up that Streamlit calls before it mounts again, or removes the element */
   show(recording, setTriggerValue) {
     clearTimeout(this.leaving);
     this.setTriggerValue = setTriggerValue;

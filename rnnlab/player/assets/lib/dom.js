@@ -1,4 +1,4 @@
-// Making elements of the page.
+// `element`: makes an HTML element.
 
 /** An element with attributes, listeners (`onclick` …) and children; text children are text, never markup. */
 export function element(tag, attributes = {}, ...children) {

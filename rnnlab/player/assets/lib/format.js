@@ -1,4 +1,4 @@
-// Numbers as pictures and sentences write them.
+// Numbers as text, as pictures and sentences show them.
 
 export const MINUS = "\u2212";
 
@@ -10,7 +10,7 @@ export function number(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
-/** A number as a cell has room for: fewer decimals the larger it is. */
+/** A number short enough for a cell: two decimals below 100, one below 1000, then none; from 1e5 on as a power of ten. */
 export function shortNumber(value) {
   const size = Math.abs(value);
   if (size >= 1e5 && Number.isFinite(value)) return (value < 0 ? MINUS : "") + size.toExponential(0).replace("+", "");

@@ -1,12 +1,12 @@
-// Timers and observers that end with an AbortSignal, as listeners do by themselves.
+// `Timer` and `observeSize`: a timer and a ResizeObserver that an AbortSignal ends, as `addEventListener` has it for listeners.
 
-/** A timer that can be started again: whatever was still waiting is replaced. Once the signal is aborted nothing is called. */
+/** A timer for one call at a time: starting it again replaces a call that is still waiting. Nothing is called once the signal is aborted. */
 export class Timer {
   constructor(signal) {
     this.signal = signal;
   }
 
-  /** Call act after ms; with 0, right after the present task. */
+  /** Call act after ms; with 0, as soon as the present task has ended. */
   start(ms, act) {
     this.stop();
     this.id = setTimeout(() => { this.id = undefined; if (!this.signal.aborted) act(); }, ms);

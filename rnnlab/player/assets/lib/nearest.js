@@ -1,4 +1,4 @@
-// Search in sorted numbers.
+// `nearest`: binary search in sorted numbers.
 
 /** Index of the number nearest to a value, the lower of two that are equally near. sorted: at least one, ascending. */
 export function nearest(sorted, value) {

@@ -1,12 +1,13 @@
-// What each player on this page shows, by its key: outlives a remount, and lets the console follow its player.
+// The cursor, selection, speed and scroll offsets of each player on this page, by its key. They outlive a remount of the player,
+// and the tab Console follows its player through them.
 
 const positions = new Map();
 const listeners = new Map();
 
-/** What is remembered of a player: {position, last, selected, speed}, and how far its panels are scrolled; empty when it is new. */
+/** What is stored of a player: {position, last, selected, speed}, and the scroll offsets of its panels; empty for a new player. */
 export const positionOf = (key) => positions.get(key) ?? {};
 
-/** Remember some of it, and tell whoever follows this player. */
+/** Store these properties, and call the listeners of this player. */
 export function setPosition(key, changes) {
   positions.set(key, { ...positionOf(key), ...changes });
   for (const listener of listeners.get(key) ?? []) listener(positionOf(key));

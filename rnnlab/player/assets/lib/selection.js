@@ -1,7 +1,7 @@
-// Moving a selection through units, by keyboard.
+// `nextUnit`: the unit that an arrow key selects next.
 
 /**
- * The unit `by` places below a selected one; after a layer's last unit comes the first of the layer below it.
+ * The unit `by` rows below a selected one; after a layer's last unit comes the first unit of the layer below.
  * @param {{layer: number, unit: number}|null} selected null: begin at the top layer's first unit
  * @param {{layers: number, units: number}} sizes of the network: layers, and units in each
  * @returns {{layer: number, unit: number}|null} null past either end

@@ -1,7 +1,7 @@
-// The contract of a view: every member that the player calls, with the behaviour of a view that needs none of it.
+// `View`, the base class of all views: every member that the player calls, with a default for views that do not need it.
 
 /**
- * What the stage shows now.
+ * What a view is to draw: the stage is the canvas above the transport.
  * @typedef {object} State
  * @property {object} theme colours, see canvas/theme.js
  * @property {number} width of the stage in CSS px
@@ -11,13 +11,13 @@
  * @property {boolean} seeking whether a person moved the cursor in the last 120 ms
  * @property {{input: number, travel: number, fill: number}|null} motion how far the present step has moved, each 0 to 1; null at rest
  * @property {Target|null} hover what the pointer or the keyboard is on
- * @property {object|null} selected the selected unit, in the view's own terms
+ * @property {object|null} selected the selected unit; each view documents its form
  */
 
 /**
  * Something on the stage that can be pointed at.
  * @typedef {object} Target
- * @property {string} id tells it from every other one
+ * @property {string} id unique among the targets of the view
  * @property {{x: number, y: number, w: number, h: number}} box in stage px; its card stands beside it
  * @property {object} [selects] the selection that a click makes
  * @property {number} [seek] the position that a click goes to
@@ -27,11 +27,11 @@
  */
 
 export class View {
-  /** The position counts epochs that can be trained: the transport gets the buttons for it. */
+  /** Whether a position is an epoch and more can be trained: the transport then has the buttons for it. */
   trains = false;
   /** The narrowest stage in CSS px; in less room the stage scrolls. */
   minWidth = 0;
-  /** What a screen reader is told of keys that only this view has. */
+  /** For screen readers: the keys that only this view has. */
   help = "";
   /** Elements between the stage and the transport. */
   underStage = [];
@@ -49,7 +49,7 @@ export class View {
   /** The player's selection. */
   get chosen() { return this.player.selected; }
 
-  /** An Editing of the view's own, made once before the first data; null for the player's. */
+  /** The view's own Editing (editing/editing.js), made once before the first data; null for the default one. */
   ownEditing() { return null; }
 
   /** More functions for buttons of the transport, by the button's name. */
@@ -67,7 +67,7 @@ export class View {
   /** After later data, once the range of the clock is set. before: {position, last} until then. */
   afterData(_before) {}
 
-  /** The theme has changed; images drawn with the old one are stale. */
+  /** The theme has changed: images drawn with the old one must be dropped. */
   setTheme(_theme) {}
 
   // ---- the stage
@@ -87,7 +87,7 @@ export class View {
   /** The x in px that a stage wider than its room is scrolled to at this position; null to leave it. */
   centreOf(_position) { return null; }
 
-  // ---- words
+  // ---- text
 
   /** The position for the transport: [in bold, and what follows in small]. @returns {string[]} */
   positionText(_state) { return [""]; }

@@ -1,5 +1,4 @@
-// Which language the messages are read in. English is the source: a table of messages/en/ passes through `messages`, and
-// whoever reads it gets each entry in the chosen language, or in English where that language has none.
+// `messages`: a table of English messages whose entries are read in the chosen language, or in English where that language has none.
 
 let language = "en";
 const translations = new Map(); // by "<language> <subject>": {name: message}

@@ -1,17 +1,17 @@
-// The tab Code: a script to read, to copy and to save.
+// `CodePanel`, the tab Code: a Python script that can be copied and downloaded.
 
 import { element } from "../lib/dom.js";
 import { Timer } from "../lib/lifetime.js";
 import { say } from "../messages/en/panels.js";
 import { copy, save } from "./downloads.js";
 
-const STATUS_MS = 2000; // how long the button says that it has copied
+const STATUS_MS = 2000; // ms that the button shows the result of copying
 const KEYWORDS = /^(and|as|assert|break|class|continue|def|del|elif|else|except|False|finally|for|from|if|import|in|is|lambda|None|not|or|pass|print|raise|range|enumerate|len|zip|return|True|try|while|with|yield)$/;
-// One group per kind: comment, text, name, number, operator. What matches none is not coloured.
+// One group per kind: comment, text, name, number, operator. Any other text is not coloured.
 const TOKEN = /(#[^\n]*)|([rbf]*"""[^]*?"""|[rbf]*"(?:\\.|[^"\\\n])*"|[rbf]*'(?:\\.|[^'\\\n])*')|([\p{L}_][\p{L}\p{N}_]*)|(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?)|([-+*/%=<>@|&!]+)/giu;
 const KINDS = ["comment", "text", "name", "number", "operator"];
 
-/** A Python program as nodes: coloured spans, and text nodes for the rest, so that no text of it is read as markup. */
+/** A Python script as DOM nodes: coloured spans, and text nodes for the rest, so that nothing in it is parsed as markup. */
 function coloured(program) {
   const nodes = [];
   let at = 0;

@@ -1,4 +1,4 @@
-// The tab Console: a program on the left, exactly what it prints on the right, at the step that its player shows.
+// `ConsolePanel`, the tab Console: a script on the left and its printed output on the right, with the lines of the player's step marked.
 
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
@@ -7,11 +7,11 @@ import { follow } from "../lib/positions.js";
 import { say } from "../messages/en/panels.js";
 
 const LINE = 18; // px, as in player.css
-const SPARE = 12; // lines kept above and below what is visible
+const SPARE = 12; // lines drawn above and below the visible ones
 
 /**
- * header.view: {follow, code: string[], printed: {text, step}[], active: {step or "*": number[]}, caption}
- * Only the lines that can be seen are in the page: a run may print five thousand.
+ * header.view: {follow: key of the player, code: string[], printed: {text, step}[], active: {step or "*": number[]}, caption}
+ * Only the visible lines are elements of the page: a run may print five thousand.
  */
 export class ConsolePanel {
   constructor(_panels, signal) {
@@ -60,7 +60,7 @@ export class ConsolePanel {
     this.drawVisible();
   }
 
-  /** Draw the lines that can be seen. */
+  /** Draw the visible lines. */
   drawVisible() {
     if (!this.view) return;
     const { printed } = this.view;
@@ -75,7 +75,7 @@ export class ConsolePanel {
     }));
   }
 
-  /** Scroll the pane, never the page, until the step's lines are in it. */
+  /** Scroll the pane, but not the page, until the step's lines are visible. */
   reveal() {
     const first = this.firstOf.get(this.step);
     if (first === undefined) return;

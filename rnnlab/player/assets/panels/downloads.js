@@ -1,8 +1,8 @@
-// Saving a file, and copying a text.
+// `save` and `copy`: download a file, copy a text.
 
 import { element } from "../lib/dom.js";
 
-const KEPT_MS = 60_000; // a slow disk may still be reading
+const KEPT_MS = 60_000; // ms that the bytes are kept for a slow download
 
 /** Save parts (texts or bytes) as one file. */
 export function save(name, type, parts) {
@@ -16,7 +16,7 @@ export async function copy(text, shown) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
-  } catch { // plain http on another machine has no clipboard, and a person may forbid it: select it for Control C
+  } catch { // no clipboard over http from another machine, or without permission: select the text for Control C
     const range = document.createRange();
     range.selectNodeContents(shown);
     getSelection().removeAllRanges();

@@ -1,4 +1,4 @@
-// `PanelsLoader` fetches the panels below a player when there is something to show, so that the player's code comes first.
+// `PanelsLoader`: imports the panels below a player with their first data, so that the player's modules are loaded first.
 
 import { Channel } from "../requests/channel.js";
 
@@ -17,7 +17,7 @@ class PanelsLoader {
     this.coming ??= import("./panels.js").then(({ default: Panels }) => {
       if (this.signal.aborted) return;
       this.panels = new Panels(this);
-      this.panels.update(this.recording); // the newest
+      this.panels.update(this.recording); // the newest recording
     });
     return this.coming;
   }

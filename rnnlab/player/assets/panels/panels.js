@@ -1,4 +1,4 @@
-// `Panels`: tabs below a player. Python sends the contents of the open tab only; choosing another one asks for it.
+// `Panels`: the tabs below a player. Python sends the content of the open tab only; choosing another tab asks for its content.
 
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
@@ -70,7 +70,7 @@ export default class Panels {
     this.panel.removeAttribute("aria-busy");
   }
 
-  /** Mark the tab at once; its contents are shown when they come. */
+  /** Mark the tab at once and ask for its content. */
   choose(name) {
     this.mark(name);
     if (name === this.open && this.asked === undefined) return;
@@ -104,7 +104,7 @@ export default class Panels {
     this.owner.channel.send(event);
   }
 
-  /** Elements with data-place keep how far they are scrolled, also when they are built again. */
+  /** Store the scroll offsets of an element with data-place, for when it is built again. */
   rememberScroll({ dataset, scrollTop, scrollLeft }) {
     if (!dataset.place) return;
     setPosition(this.owner.key, { [dataset.place]: [scrollTop, scrollLeft] });

@@ -1,4 +1,4 @@
-// The tab Shapes: every tensor's shape, in torch's words and in this very run.
+// `ShapesPanel`, the tab Shapes: every tensor's shape, by name as in torch and in numbers of this run.
 
 import { element } from "../lib/dom.js";
 import { say } from "../messages/en/panels.js";

@@ -1,4 +1,4 @@
-// The tab Table: the first rows of one quantity, drawn where they can be seen; and all of them as CSV, part by part.
+// `TablePanel`, the tab Table: the first rows of one quantity, and a download of all of them as CSV, received in parts.
 
 import { element } from "../lib/dom.js";
 import { observeSize, Timer } from "../lib/lifetime.js";
@@ -6,10 +6,10 @@ import { say } from "../messages/en/panels.js";
 import { save } from "./downloads.js";
 
 const LINE = 31; // px, as in player.css
-const SPARE = 12; // rows kept above and below what is visible
-const DIGITS = 9; // enough to tell any two float32 apart
+const SPARE = 12; // rows drawn above and below the visible ones
+const DIGITS = 9; // enough to distinguish any two float32
 
-/** As %.9g would write it, without trailing zeros. */
+/** A float32 in full: as Python's %.9g, without trailing zeros. */
 const allDigits = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : String(value).replace("Infinity", "∞").replace("-", "\u2212"));
 
 /**
@@ -56,10 +56,10 @@ export class TablePanel {
     if (key !== this.choices) this.select.replaceChildren(...quantities.map(([name, text]) => element("option", { value: name }, text)));
     this.choices = key;
     this.select.value = chosen;
-    this.select.disabled = quantities.length < 2; // then it only names what the table shows
+    this.select.disabled = quantities.length < 2; // there is nothing to choose
   }
 
-  /** Build the rows that can be seen, between two empty ones as high as all rows before and after them. */
+  /** Build the visible rows, between two empty ones as high as all rows before and after them. */
   drawVisible() {
     if (!this.columns) return;
     const from = Math.max(0, Math.floor(this.pane.scrollTop / LINE) - SPARE);
@@ -88,7 +88,7 @@ export class TablePanel {
   receiveCsv(csv, bytes) {
     if (this.awaited === undefined) return;
     if (!csv || csv.part !== this.awaited) {
-      if (this.awaited > 0) this.pause.start(0, () => this.requestCsv(0)); // the numbers have changed in between
+      if (this.awaited > 0) this.pause.start(0, () => this.requestCsv(0)); // there are other numbers now: begin again
       return;
     }
     this.parts.push(bytes);

@@ -1,4 +1,4 @@
-// `Card`, the hover card: the numbers of the target that the pointer or the keyboard is on, beside it and never over it.
+// `Card`: the hover card with the numbers of a target, placed beside it without covering it.
 
 import { level } from "../canvas/theme.js";
 import { element } from "../lib/dom.js";
@@ -12,7 +12,7 @@ export class Card {
     this.node = element("div", { class: "card", role: "tooltip", hidden: true });
   }
 
-  /** card: {title, note, rows: {name, values?, range?, text?}[], formula?, how?}; box: what it stands beside, in stage px. */
+  /** card: {title, note, rows: {name, values?, range?, text?}[], formula?, how?}; how: what a click or key does; box: of the target, in stage px. */
   show(card, box, player) {
     if (this.node.hidden !== !card) this.node.hidden = !card;
     if (!card) return;

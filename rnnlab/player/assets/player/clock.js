@@ -1,10 +1,10 @@
-// `Clock`: the position of the cursor, whether and how fast it plays, and how far the present step has moved.
+// `Clock`: the cursor's position, its playback, and the phases of the animation between two steps.
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const MOVE_MS = 420; // input rises 120, state travels 180, new cells take their colour 120
-const TWEEN_LIMIT = 8; // steps per second above which values cut straight to the new step
+const MOVE_MS = 420; // animation of a step: the input's arrow 120, the state's arrow 180, the colour of the new cells 120
+const TWEEN_LIMIT = 8; // steps per second above which a step is not animated
 
-/** Steps per second at 1×: short sequences go slowly, long ones are over in about a quarter of a minute. */
+/** Steps per second at speed 1, a power of two: 1 for the shortest sequences, and for long ones so many that playing takes about 16 s. */
 export function baseRate(length) {
   return 2 ** Math.max(0, Math.round(Math.log2(length / (4 + Math.min(12, length / 16)))));
 }
@@ -18,9 +18,9 @@ export class Clock {
     this.speed = 1;
     this.length = 1;
     this.reduced = reducedMotion;
-    this.stepBegan = -Infinity; // when the present step began to move
-    this.partOfStep = 0;
-    this.lastTick = null;
+    this.stepBegan = -Infinity; // ms, when the animation of the present step began
+    this.partOfStep = 0; // steps that have been due since the last whole one
+    this.lastTick = null; // ms
   }
 
   /** Positions go from first to last; length sets the pace and stays the same while a run grows. */
@@ -66,7 +66,7 @@ export class Clock {
     return changed;
   }
 
-  /** How far the present step has moved: input, travel and fill, each 0 to 1; null when it stands still. */
+  /** The animation of the present step: input, travel and fill, each 0 to 1; null when there is none. */
   motion(now) {
     if (this.reduced()) return null;
     const total = Math.min(MOVE_MS, 600 / this.rate);

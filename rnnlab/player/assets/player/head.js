@@ -1,4 +1,4 @@
-// The line above the stage: what is shown, its state, and the colour legend.
+// `head`: the line above the stage with title, notes, badge, toggle buttons and colour legend.
 
 import { element } from "../lib/dom.js";
 

@@ -1,4 +1,4 @@
-// The keyboard, while the player has the focus. Tab, r and c are never taken: they belong to the page.
+// `bindKeys`: the keys of the player while it has the focus. Tab, r and c are left to the page.
 
 export function bindKeys(node, player) {
   const actions = stageKeys(player);
@@ -30,17 +30,17 @@ function stageKeys(player) {
 /** @returns {boolean} whether the key was used */
 function handle(event, player, actions) {
   const target = event.composedPath()[0];
-  if (target.matches("select, input, textarea")) return false; // they use these keys themselves
+  if (target.matches("select, input, textarea")) return false; // these elements use the keys themselves
   const change = player.edits.on ? undoOrRedo(event) : null;
   if (change) { player.edits[change](); return true; }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (target === player.stage && (player.edits.key(event) || player.view.key(event, player.state))) return true;
   if (!actions[event.key]) return false;
   if (event.key === " " && target.matches("button")) return false; // Space presses the button that has focus
-  return actions[event.key](event) !== false; // nothing to close: Esc stays the page's
+  return actions[event.key](event) !== false; // false: Esc had nothing to close, and the page may use it
 }
 
-/** "undo" or "redo", if the keys say so. */
+/** "undo" or "redo" if the keys stand for one, else nothing. */
 function undoOrRedo({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   if (!(ctrlKey || metaKey) || altKey) return null;
   return { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()];

@@ -1,4 +1,4 @@
-// `Player`: head, stage, strip and transport around one view, and the loop that draws it.
+// `Player`: a view's stage with head, strip and transport around it, and the loop that draws them.
 
 import { Strip } from "../arithmetic/strip.js";
 import { resizeCanvas } from "../canvas/draw.js";
@@ -16,14 +16,14 @@ import { bindKeys } from "./keys.js";
 import { Pointer } from "./pointer.js";
 import { Transport } from "./transport.js";
 
-const WIDTHS = { snug: 860, narrow: 780 }; // px up to which a player has this class
-const SEEKING = 120; // ms after the last move of the cursor
+const WIDTHS = { snug: 860, narrow: 780 }; // px, the widest player that has this class
+const SEEKING = 120; // ms after a person moved the cursor, until it counts as resting
 let mounts = 0;
 
 /**
  * A player in an element of the page.
  * @param {Element} root
- * @param {object} host {key: by which its place is remembered; views: from a view's name to what loads its module;
+ * @param {object} host {key: under which its position is stored; views: a function for each view's name that loads its module;
  *   emit(event): to Python; signal: aborted when the player leaves the page}
  */
 export const createPlayer = (root, host) => new Player(root, host);
@@ -38,12 +38,12 @@ class Player {
     root.dataset.mounts = String(++mounts);
   }
 
-  /** Show a recording. The first one chooses the view; later ones keep the place. */
+  /** Show a recording. The first one chooses the view; with later ones cursor and selection stay. */
   update(recording) {
     this.recording = recording;
     const name = recording.header.view.name;
     if (this.view && this.name === name) return this.setData();
-    if (this.name === name) return undefined; // the view is on its way; it will take the newest recording
+    if (this.name === name) return undefined; // the view's module is being loaded; it will show the newest recording
     this.name = name;
     return this.views[name]().then((module) => {
       if (this.signal.aborted) return;
@@ -90,7 +90,7 @@ class Player {
 
   listen() {
     const { stage, transport: { track }, signal } = this;
-    // Widths are remembered, not read: reading one after the page has changed makes the browser lay it all out.
+    // Widths are kept here: reading one after the page has changed forces a layout of all of it.
     this.stageWidth = stage.clientWidth;
     this.transport.width = track.clientWidth;
     observeSize([stage, track], (entries) => {
@@ -108,7 +108,7 @@ class Player {
 
   setData() {
     const { view, recording, clock } = this;
-    this.versions++; // what is kept of these data is kept under this number
+    this.versions++; // part of the keys of what views cache of these data
     this.edits.update(recording);
     const range = view.setData(recording);
     this.channel.update(recording.header.view.edit ?? recording.header.view);
@@ -124,20 +124,20 @@ class Player {
     const byKey = this.following === "value";
     this.placeHover(byKey ? this.edits.targetAtPosition() : view.keepHover(this.hover), byKey && "value");
     this.theme ? this.layout() : this.setTheme();
-    this.root.dataset.version = String(this.versions); // after drawing: who waits for new data finds it on stage
+    this.root.dataset.version = String(this.versions); // after drawing: a test that waits for this attribute finds the new data drawn
     this.rest();
-    // Read just after the page has changed, its colours would make the browser style all of it; a frame later it has.
+    // Reading the page's colours right after a change forces the browser to style all of it; a frame later that is done.
     requestAnimationFrame(() => !this.signal.aborted && themeOf(this.root) !== this.theme && this.setTheme());
   }
 
-  /** The first data: where the player of this key was before a remount, or where the view begins. */
+  /** The first data: cursor, speed and selection as they were before a remount, or as the view begins. */
   restorePosition(range) {
     const { view, clock } = this;
     const place = positionOf(this.key);
     this.hasData = true;
     clock.speed = place.speed ?? 1;
     this.transport.speed.value = String(clock.speed);
-    // a run may have grown since: who was at its end is at its end again
+    // a run may have grown since: a cursor that was at its end goes to its present end
     clock.seek(view.trains && place.position === place.last ? range.last : place.position ?? range.start);
     this.selected = view.validSelection(place.selected ?? view.firstSelection());
   }
@@ -161,7 +161,7 @@ class Player {
     this.height = this.view.layout(this.width);
     this.ratio = Math.min(window.devicePixelRatio || 1, 2);
     resizeCanvas(this.canvas, this.width, this.height, this.ratio);
-    this.draw(performance.now()); // now, not at the next frame: a resized canvas is blank until it is drawn
+    this.draw(performance.now()); // at once, not at the next frame: a resized canvas is blank until it is drawn
     this.edits.field.moveToPlace();
   }
 
@@ -198,7 +198,7 @@ class Player {
     this.publish(state);
   }
 
-  /** A stage that is wider than its room scrolls along with the step; in between a person may scroll it as they like. */
+  /** Scroll a stage that is wider than its room to the present step, once for each position: a person may scroll it afterwards. */
   keepInView(position) {
     const key = `${position} ${this.stageWidth}`;
     const centre = key === this.scrolledFor ? null : this.view.centreOf(position);
@@ -207,7 +207,7 @@ class Player {
     this.stage.scrollLeft = centre - this.stageWidth / 2;
   }
 
-  /** What is shown, as attributes: tests and assistive scripts read state instead of pixels. */
+  /** Attributes that tell tests and assistive scripts what is shown. */
   publish(state) {
     Object.assign(this.root.dataset, { step: state.position, len: this.clock.last, playing: state.playing, frame: ++this.frames });
   }
@@ -222,8 +222,8 @@ class Player {
   userSeek(position, animate = false) {
     this.clock.pause();
     this.clock.seek(position, { animate });
-    this.unannounced = true; // until something newer is announced
-    this.seekEnd.start(SEEKING, () => this.endSeek()); // one sentence for a held key, not one for each step
+    this.unannounced = true; // until anything else is announced
+    this.seekEnd.start(SEEKING, () => this.endSeek()); // a held key is announced once, not at each step
     this.redraw();
     setPosition(this.key, { position: this.clock.position });
   }
@@ -234,14 +234,14 @@ class Player {
     if (this.unannounced) this.announce(this.view.spoken(this.state));
   }
 
-  /** The cursor has come to rest: write the text equivalent, remember the place. */
+  /** The cursor has come to rest: update the text equivalent, store the position. */
   rest() {
     this.description.textContent = this.view.describe(this.state);
     this.remember();
     this.view.atRest(this.clock.position);
   }
 
-  /** Have a screen reader say something. */
+  /** Have a screen reader read a text aloud. */
   announce(text) { [this.unannounced, this.liveRegion.textContent] = [false, text]; }
 
   remember() {
@@ -249,10 +249,14 @@ class Player {
     setPosition(this.key, { position, last, speed, selected: this.selected });
   }
 
-  /** What is hovered, by the pointer (following: false) or by the keyboard: "value" for an edit place, true for the selected unit. */
+  /**
+   * Set the hovered target, and redraw.
+   * @param {false|true|"value"} [options.following] what keeps it up to date at later positions: false, the pointer; true, the
+   *   keyboard, for the selected unit; "value", the keyboard, for an edit place
+   */
   setHover(target, { following = false } = {}) { this.placeHover(target, following); if (this.theme) this.redraw(); }
 
-  /** The same, for one who draws right after. */
+  /** setHover without the redraw, where the caller draws. */
   placeHover(target, following) {
     if (!target) this.pointer.cancelHover();
     this.hover = target;
@@ -260,7 +264,7 @@ class Player {
     if (this.theme) this.showCard(this.state);
   }
 
-  /** The position has changed under a card: the keyboard's goes along, the pointer's stays while it applies. */
+  /** The position has changed while a card is shown: one of the keyboard moves to the new position, one of the pointer stays while it applies. */
   moveHover() {
     const { state, view } = this;
     if (this.following === "value") this.hover = this.edits.targetAtPosition();
@@ -276,7 +280,7 @@ class Player {
     this.card.show(card, this.hover?.box, this);
   }
 
-  /** Select a unit (or nothing). The keyboard's card stands beside what it chose. */
+  /** Select a unit, or nothing with null. withCard: show the unit's card, as for a selection by keyboard. */
   select(selected, { withCard = false } = {}) {
     this.selected = selected;
     this.view.selectionChanged(selected, this.state);

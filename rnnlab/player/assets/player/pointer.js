@@ -1,8 +1,8 @@
-// The pointer on the stage: hover, click, drag, wheel. The view says what lies under it.
+// `Pointer`: hover, click, drag and wheel on the stage, by way of the view's targets.
 
 import { Timer } from "../lib/lifetime.js";
 
-const HOVER_MS = 80;
+const HOVER_MS = 80; // ms on a target before its card is shown
 
 export class Pointer {
   constructor(player) {
@@ -19,7 +19,7 @@ export class Pointer {
     on("click", (event) => this.click(event));
   }
 
-  /** Where the event is, in px of the stage. */
+  /** The event's [x, y] in px of the stage. */
   point(event) {
     const box = this.player.canvas.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
@@ -29,7 +29,7 @@ export class Pointer {
     return this.player.view.hit(...this.point(event), this.player.state);
   }
 
-  /** A target that can be dragged follows the pointer, also outside the stage. */
+  /** Press: begin an edit, or the drag of a target, which goes on outside the stage. */
   grab(event) {
     const target = event.button === 0 ? this.target(event) : null;
     if (target?.edit) this.player.edits.press(event, this.player.edits.placeOf(target));
@@ -62,7 +62,7 @@ export class Pointer {
     target.act?.(event);
   }
 
-  /** Nothing is hovered any more, nor about to be. */
+  /** Drop a hover that is still waiting for HOVER_MS. */
   cancelHover() {
     this.pending = undefined;
     this.hovering.stop();

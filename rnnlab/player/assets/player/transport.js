@@ -1,4 +1,4 @@
-// `Transport`: the bar under the stage with buttons, speed, scrubber and the position in words.
+// `Transport`: the bar below the stage with buttons, speed, scrubber and the position as text.
 
 import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";
@@ -11,9 +11,9 @@ const ICONS = {
   reset: "M8 2a6 6 0 1 1-5.6 3.8l1.9.7A4 4 0 1 0 8 4v2.6L3.6 3.3 8 0z",
 };
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
-const TICK_PX = 12;
-const LABEL_PX = 34;
-const DIGIT_PX = 3.1; // half a digit
+const TICK_PX = 12; // px between two ticks, at least
+const LABEL_PX = 34; // px between two labels, at least
+const DIGIT_PX = 3.1; // px, half the width of a digit
 
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -27,7 +27,7 @@ function icon(name) {
 
 export class Transport {
   /**
-   * actions: first, back, toggle, next, last, seek(position or null: let go), speed(factor); a view that trains adds
+   * actions: first, back, toggle, next, last, seek(position; null when the thumb is released), speed(factor); a view that trains adds
    * reset, step, live, newSeed and may add fork; editing adds undo, redo, resetEdits.
    */
   constructor(actions, { trains, editing }) {
@@ -64,7 +64,7 @@ export class Transport {
     this.extra.append(this.button("undo"), this.button("redo"), this.buttons.resetEdits);
   }
 
-  /** o: {undo, redo, edits}: whether each button has something to do. */
+  /** Enable the buttons that have something to do. o: {undo, redo, edits}, booleans */
   showEdits({ undo, redo, edits }) {
     this.enable("undo", undo);
     this.enable("redo", redo);
@@ -106,7 +106,7 @@ export class Transport {
     this.actions.seek(null);
   }
 
-  /** o: {first, last, total, unit}; last is what is recorded, total where the axis ends. */
+  /** o: {first, last: the last recorded position, total: the end of the axis, unit: "step" or "epoch"} */
   setRange({ first, last, total, unit }) {
     Object.assign(this, { first, last, total, unit });
     this.fillSpeeds();
@@ -122,7 +122,7 @@ export class Transport {
     this.speed.value = chosen;
   }
 
-  /** Ticks and labels for the present range; `width` of the track is kept up to date by whoever watches its size. */
+  /** Ticks and labels for the present range. `width`, of the track in px, is set by the player. */
   layout() {
     const { width } = this;
     const count = this.total - this.first;
@@ -131,7 +131,7 @@ export class Transport {
     this.layoutKey = key;
     const every = (px) => STEPS.find((s) => (width / Math.max(1, count)) * s >= px) ?? Math.ceil((count * px) / width);
     const [least, text] = [every(TICK_PX), every(LABEL_PX)];
-    const tick = STEPS.find((s) => s >= least && text % s === 0) ?? text; // a label stands at every so many ticks
+    const tick = STEPS.find((s) => s >= least && text % s === 0) ?? text; // labels are at ticks: text is a multiple of tick
     const marks = [];
     for (let p = this.first; p <= this.total; p++) {
       const end = p === this.first || p === this.total;
@@ -142,7 +142,7 @@ export class Transport {
     this.hiddenFor = undefined;
   }
 
-  /** A tick for each [position, labelled]; those that are there are moved, which is quicker than making them anew. */
+  /** A tick for each [position, labelled]. Present elements are moved, which is faster than making new ones. */
   drawTicks(marks) {
     while (this.ticks.childElementCount > marks.length) this.ticks.lastChild.remove();
     while (this.ticks.childElementCount < marks.length) this.ticks.append(element("i", {}, element("b")));
@@ -156,13 +156,14 @@ export class Transport {
     });
   }
 
+  /** Where a position is on the track, 0 to 100. */
   percentAt(position) {
     return this.total === this.first ? 0 : ((position - this.first) / (this.total - this.first)) * 100;
   }
 
   /** o: {position, playing, text, spoken, live (position or null), atLive, canTrain, running} */
   show(o) {
-    this.layout(); // here, and not before the stage is drawn: new elements would be styled when a font is set on it
+    this.layout(); // after the stage is drawn: setting a font on its canvas would force the style of new elements
     this.thumb.style.left = `${this.percentAt(o.position)}%`;
     this.past.style.width = `${this.percentAt(Math.min(o.position, this.last))}%`;
     this.known.style.width = `${this.percentAt(this.last)}%`;
@@ -179,7 +180,7 @@ export class Transport {
     if (this.trains) this.showLive(o);
   }
 
-  /** A label that the thumb's own would half cover is not shown. */
+  /** Hide the labels that the thumb's label would overlap. */
   hideUnderThumb(position) {
     if (this.hiddenFor === position) return;
     this.hiddenFor = position;
@@ -193,7 +194,7 @@ export class Transport {
   setPosition([strong, soft = ""]) {
     if (this.positionKey === strong + soft) return;
     this.positionKey = strong + soft;
-    this.position.hidden = !strong; // such a view has it in its head
+    this.position.hidden = !strong; // empty where the view's head shows it
     this.position.replaceChildren(element("strong", {}, strong), ...(soft ? [` ${soft}`] : []));
   }
 

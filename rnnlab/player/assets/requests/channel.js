@@ -1,12 +1,17 @@
-// `Channel`, the one way of events to Python: who asks, in which order, and how long an answer is waited for.
+// `Channel`: sends events to Python, numbered ones one at a time in order, and ends the wait for an answer after PATIENCE.
 
 import { Timer } from "../lib/lifetime.js";
 
-export const PATIENCE = 5000; // ms after which an answer is not waited for any more
-let serials = 0; // of all channels on the page
+export const PATIENCE = 5000; // ms, the longest wait for an answer
+let serials = 0; // the last number given, by any channel on the page
 
 export class Channel {
-  /** emit(event) hands an event to Python; nothing is sent once the signal is aborted. */
+  /**
+   * waiting: the numbered request that has been sent; late: the one before, if its answer did not come in time;
+   * expected: a check for every event that new data will answer; sentAt: ms, when the last event was sent.
+   * @param {function(object): void} emit hands an event to Python
+   * @param {AbortSignal} signal once it is aborted nothing is sent
+   */
   constructor(emit, signal) {
     Object.assign(this, { emit, signal, queue: [], waiting: null, late: null, expected: new Set(), sentAt: -Infinity });
     this.patience = new Timer(signal);
@@ -30,7 +35,7 @@ export class Channel {
   }
 
   /**
-   * Send a numbered event as soon as all before it are answered, so that reruns never pile up.
+   * Send a numbered event as soon as all before it are answered: one rerun of the page at a time.
    * @param {object|function(): object} event a function is called when its turn comes
    * @param {object} [options]
    * @param {function(string|undefined): void} [options.answered] called with the problem, "" if there was none; with
@@ -52,11 +57,11 @@ export class Channel {
   }
 
   /**
-   * Send an event that is answered without its number: new data show that it was done.
+   * Send an event without a number; its answer is recognised by the data that come.
    * @param {object} event
-   * @param {function(): boolean} arrived asked after all new data
+   * @param {function(): boolean} arrived called after all new data: whether they answer the event
    * @param {function(boolean): void} [done] called once: true when it has arrived, false when patience has run out
-   * @returns {function(): void} ends the waiting, and nothing is called
+   * @returns {function(): void} ends the wait without calling done
    */
   expect(event, arrived, done = () => {}) {
     const patience = new Timer(this.signal);
@@ -68,7 +73,7 @@ export class Channel {
     return end;
   }
 
-  /** New data are on stage: {serial, problem} of the last numbered event that Python has handled. */
+  /** Call after all new data. serial: of the last numbered event that Python has handled; problem: its error as text, or none. */
   update({ serial, problem }) {
     for (const check of [...this.expected]) check();
     const { waiting, late } = this;
@@ -76,6 +81,7 @@ export class Channel {
     else if (late && late.serial === serial) { this.late = null; late.answered(problem ?? ""); }
   }
 
+  /** The wait for the numbered request ends. problem: as `answered` gets it */
   finish(problem) {
     this.patience.stop();
     const { waiting } = this;

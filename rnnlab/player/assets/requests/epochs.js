@@ -1,14 +1,14 @@
-// Events about the epoch under the cursor, of a view that trains: asking for it, and saving where the cursor rests.
+// Events about the epoch at the cursor of a training or race view: asking for that epoch's data, and reporting the cursor.
 
 import { Timer } from "../lib/lifetime.js";
 
 const PAUSE = 150; // ms from one request for an epoch to the next, at least
-const STATES_REST = 250; // ms on one epoch before its states are asked for
-const REST = 700; // ms after which a person is not only passing
+const STATES_REST = 250; // ms that the cursor stays on an epoch before its states are asked for
+const REST = 700; // ms that the cursor stays on an epoch before the epoch is reported
 
-/** Asks for the epoch under a resting or dragged cursor where the browser has only a neighbour of it. */
+/** Asks for the data of the epoch at a resting or dragged cursor, if the browser has only those of the nearest epoch. */
 export class EpochRequests {
-  /** view: with `run` {id, exact(position): whether that very epoch is here} and `ask(event, answered)` */
+  /** view: with `run` {id, exact(position): whether the data of that very epoch are here} and `ask(event, answered)` */
   constructor(view) {
     Object.assign(this, { view, refused: null, last: -Infinity, asked: false });
     this.timer = new Timer(view.signal);
@@ -32,14 +32,14 @@ export class EpochRequests {
     this.asked = true;
     view.ask({ type: "look", epoch: this.position }, (problem) => {
       this.asked = false;
-      this.refused = problem === "" ? null : key; // "": it came, if late
+      this.refused = problem === "" ? null : key; // "": the epoch came, possibly late
       if (problem) view.player.announce(problem);
       view.player.redraw(); // the cursor may have moved on
     });
   }
 }
 
-/** Tells Python the epoch at which a person has come to rest, for the file that Save writes; nothing is drawn for it. */
+/** Reports to Python the epoch at which the cursor rests, for the file that Save writes; nothing is drawn for it. */
 export class RestNotice {
   constructor(view) {
     this.view = view;
@@ -48,11 +48,11 @@ export class RestNotice {
 
   at(position) {
     this.timer.stop();
-    this.sent ??= position; // where the page opened is known
+    this.sent ??= position; // Python knows where the page opened
     if (position !== this.sent) this.timer.start(REST, () => this.send(position));
   }
 
-  /** An event that comes right after another takes its place: this one must not. */
+  /** Streamlit drops an event if another follows before it is read: wait until no other event is under way. */
   send(position) {
     const { run, player: { clock, channel } } = this.view;
     if (clock.position !== position) return;
@@ -65,14 +65,14 @@ export class RestNotice {
   }
 }
 
-/** Asks for the states of an epoch that were not kept, once somebody rests on it; a refusal is not asked again. */
+/** Asks for the states of an epoch that were not kept, once the cursor rests on it; not again while it stays there, unless new data come. */
 export class StatesRequest {
   constructor(view) {
     this.view = view;
     this.timer = new Timer(view.signal);
   }
 
-  /** New data may be asked again. */
+  /** There are new data: the same epoch may be asked for again. */
   reset() { this.epoch = undefined; }
 
   /** kept: whether the states are here. */

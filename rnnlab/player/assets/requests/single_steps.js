@@ -1,9 +1,9 @@
-// Training by single epochs, as often as Step is pressed: one is asked for when the last has come, since of two events
+// `SingleSteps`: trains one epoch for each press of Step. Each is asked for when the one before has come, since of two events
 // that wait Streamlit keeps only the newer.
 
 import { Timer } from "../lib/lifetime.js";
 
-const MAX_WAITING = 10; // presses that wait at most: a key that is held down would go on for long
+const MAX_WAITING = 10; // presses: a key that is held down must not train on for long after it is released
 
 export class SingleSteps {
   /** run(): what is shown, {id, done: epochs trained, status} */
@@ -24,7 +24,7 @@ export class SingleSteps {
     this.channel.expect({ type: "step" }, () => changed(this.run()), (arrived) => this.continueOrEnd(arrived, before));
   }
 
-  /** The epoch has come, or patience has run out; whatever else was done with the run ends the series. */
+  /** The epoch has come, or no answer came in time: ask for the next one, unless anything else was done with the run meanwhile. */
   continueOrEnd(arrived, before) {
     const { id, done, status } = this.run();
     const goesOn = arrived && id === before.id && done === before.done + 1 && status === "paused" && this.left > 1;

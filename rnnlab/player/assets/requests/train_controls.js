@@ -3,7 +3,7 @@
 import { Timer } from "../lib/lifetime.js";
 import { SingleSteps } from "./single_steps.js";
 
-const ACKNOWLEDGE_MS = 80; // ms; what takes longer to answer is acknowledged
+const ACKNOWLEDGE_MS = 80; // ms: after this long without an answer, the button shows that training was asked for
 
 export class TrainControls {
   /**
@@ -21,7 +21,7 @@ export class TrainControls {
   get run() { return this.view.run; }
   get end() { return Math.max(1, this.run.done); }
 
-  /** As the contract's `liveState`. */
+  /** What `View.liveState` returns. */
   state({ position }) {
     const { run, end } = this;
     const canTrain = run.done < run.total && !this.ended(run);
@@ -44,7 +44,7 @@ export class TrainControls {
     else if (canTrain && !running) this.steps.press();
   }
 
-  /** Play pauses what runs, trains at the live end, and otherwise plays what is recorded. @returns whether it did the former two */
+  /** Pause a run that trains, or train one whose live end is at the cursor. @returns {boolean} false for neither: then the record is played */
   toggle() {
     const { atLive, canTrain, running } = this.state(this.clock);
     if (running) this.pause();
@@ -60,19 +60,24 @@ export class TrainControls {
     this.player.redraw();
   }
 
-  /** The button shows that training was asked for, unless the answer is there first: drawing would only delay it. */
+  /** Ask for training. Nothing is drawn for ACKNOWLEDGE_MS: drawing would delay an answer that is about to come. */
   train() {
     this.stop = this.player.channel.expect({ type: "train" }, () => true, (arrived) => { this.endWaiting(); if (!arrived) this.player.redraw(); });
     this.acknowledge.start(ACKNOWLEDGE_MS, () => this.player.redraw());
   }
 
+  /** Stop waiting for the answer to Train. */
   endWaiting() {
     this.stop?.();
     this.stop = null;
     this.acknowledge.stop();
   }
 
-  /** Who was at the live end, `from`, follows it: epoch by epoch while training runs, and playing when many epochs come at once. */
+  /**
+   * After new data: a cursor that was at the live end, the epoch `from`, moves to the new end; if many epochs came at once, they are played.
+   * @param {{position: number}} before the clock before the data
+   * @param {string} statusBefore the run's status before the data
+   */
   follow(before, statusBefore, from) {
     const { run, clock } = this;
     if (run.done === from || before.position < from || clock.playing) return;

@@ -1,22 +1,22 @@
-// Weights that a big recording comes without: those of the selected unit are asked for, once for each.
+// `UnitWeights`: asks for the weights of the selected unit, where a large recording comes without weights.
 
 import { Timer } from "../lib/lifetime.js";
 
-const REST = 200; // ms after a selection; also, an event during the mount would be lost
+const REST = 200; // ms that a selection stays before its weights are asked for; an event during the mount would be lost
 
 export class UnitWeights {
   /**
    * @param player
    * @param {function(object): boolean} has whether the weights of a selected unit are in the recording
-   * @param {function(object): object} event what Python must know of a unit
-   * @param {function(): *} version of the recording: another one is asked again
+   * @param {function(object): object} event what identifies a unit in the event to Python
+   * @param {function(): *} version identifies the recording: for another one the weights are asked for again
    */
   constructor(player, { has, event, version }) {
     Object.assign(this, { player, has, event, version, asked: null, stop: () => {} });
     this.delay = new Timer(player.signal);
   }
 
-  /** Do something once the person has come to rest on a unit; whatever is asked until then takes its place. */
+  /** Call act after REST ms, unless something else is asked for until then. */
   later(act) {
     this.delay.start(REST, act);
   }
@@ -32,7 +32,7 @@ export class UnitWeights {
     this.stop = this.player.channel.expect({ type: "select", ...this.event(unit) }, () => this.has(unit), again);
   }
 
-  /** Ask for nothing that was put off, and wait for nothing. */
+  /** Drop a delayed request, and stop waiting for an answer. */
   cancel() {
     this.delay.stop();
     this.stop();

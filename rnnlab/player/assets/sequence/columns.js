@@ -1,4 +1,4 @@
-// Steps side by side: where the column of each stands, and what several views draw in one.
+// A column per step: its position, and what several views draw in it.
 //
 // left: the layout of the sequence's side of a stage, {from: px of the first column's left edge, pitch: px from step to
 // step, visible: columns on stage, …}; first: the step in the first column, from 0.
@@ -9,7 +9,7 @@ import { symbol } from "./symbols.js";
 /** Centre of the column of step t. */
 export const centre = (left, first, t) => left.from + (t - first + 0.5) * left.pitch;
 
-/** Left edge of a run's states at step t: two runs stand `left.twin` px apart, a single one in the middle. */
+/** Left edge of a run's states at step t: the columns of two runs are `left.twin` px apart, a single one is in the middle. */
 export function columnX(left, first, t, run, two) {
   const x = centre(left, first, t);
   if (!two) return x - left.cw / 2;
@@ -49,7 +49,7 @@ export function arrowsUp(g, left, x, margin, style) {
   arrow(g, x, from - margin, x, left.bars.top + left.bars.height + margin, style);
 }
 
-/** The present step: its column tinted, with its name on a pill at the foot. o: {left, first, now: step from 0, theme};
+/** The present step: its column tinted, with its name on a pill at the bottom. o: {left, first, now: step from 0, theme};
  * margin: px that the tint keeps from the column's {sides}, from the stage's {top} and from the pill's {middle}. */
 export function drawPresent(g, { left, first, now, theme }, text, { sides, top, middle, radius }) {
   if (now < first || now >= first + left.visible) return;

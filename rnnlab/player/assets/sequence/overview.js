@@ -1,20 +1,20 @@
-// The overview strip of a long sequence: a mark per step, a frame around the steps on stage, and two buttons that move it.
+// The overview strip of a long sequence: a mark per step, a frame around the steps in the window, and two buttons that scroll it.
 //
-// left: the layout of the sequence's side, {visible: steps on stage, overview: {x, y, w, h: of the strip, arrow: px of a
+// left: the layout of the sequence's side, {visible: steps in the window, overview: {x, y, w, h: of the strip, arrow: px of a
 // button, text: px from the strip down to its words, legendFrom: px of the narrowest strip with a legend}, …}; first: the
-// first step on stage, from 0.
+// first step in the window, from 0.
 
 import { inside } from "../canvas/boxes.js";
 import { label, outline } from "../canvas/draw.js";
 import { PAD } from "../canvas/labels.js";
 import { SANS } from "../canvas/theme.js";
 
-const GRAB = { above: 6, h: 30 }; // px around the strip that the pointer may press
+const GRAB = { above: 6, h: 30 }; // px: the strip's height for the pointer, and how far that begins above it
 
 /**
  * o: {left, first, count: steps of the sequence, now: the present step from 0 or null, theme}
  * marks: {at: (t, row) → true for a tall mark, false for a low one, null for none; rows: 1 by default, tall, low: px}
- * words: [which steps are on stage, what a tall mark means]; the second only where it has room.
+ * words: [which steps are in the window, what a tall mark means]; the second only where it has room.
  */
 export function drawOverview(g, o, marks, words) {
   drawMarks(g, o, marks);
@@ -64,7 +64,7 @@ function arrowBoxes({ overview: { y, arrow: size } }) {
   return [-1, 1].map((by, i) => ({ by, x: PAD - 4 + i * (size + 2), y: y - 6, w: size, h: 32 }));
 }
 
-/** What of the strip lies under a point: a button, the strip itself, which can be dragged, or null. view: a Windowed with {geo: {left}} */
+/** The target at a point: a button, the strip itself, which can be dragged, or null. view: a Windowed with {geo: {left}} */
 export function overviewTarget(view, x, y) {
   const { first, count, geo: { left } } = view;
   const { overview } = left;

@@ -1,13 +1,13 @@
 // The probabilities of one step as horizontal bars, a row per symbol of the vocabulary.
 //
-// bars: where they stand, {x, y: of the first row, h: of all rows, row: px of a row, from: left end of every bar, width:
+// bars: their layout, {x, y: of the first row, h: of all rows, row: px of a row, from: left end of every bar, width:
 // px of probability 1, thick: px of a bar}
 
 import { label } from "../canvas/draw.js";
 import { number } from "../lib/format.js";
 import { symbol } from "./symbols.js";
 
-/** The ground that bars lie on: one strip per row where `separate`, else one for all. */
+/** The background of the bars: one strip per row if `separate`, else one for all. */
 export function drawTracks(g, theme, { y, h, row, from, width, thick }, count, separate) {
   g.fillStyle = theme.bar;
   if (!separate) { g.fillRect(from, y, width, h); return; }
@@ -16,9 +16,9 @@ export function drawTracks(g, theme, { y, h, row, from, width, thick }, count, s
 
 /**
  * The bars of one run solid and, over them, those of another run as outlines.
- * chances: (vocab_size,) of the run; strong: index of the symbol whose bar is in ink; zeros: whether a probability of 0
+ * chances: (vocab_size,) of the run; strong: index of the symbol whose bar is dark; zeros: whether a probability of 0
  * has a bar as well; compared: {chances: of the other run, least: px of the shortest outline, room: whether a row has
- * room for a whole outline, reach: px that it stands out above and below}, or null.
+ * room for a whole outline, reach: px that it extends above and below the bar}, or null.
  */
 export function drawBars(g, theme, { y, row, from, width, thick }, { chances, strong, zeros = true, compared = null }) {
   for (let v = 0; v < chances.length; v++) {
@@ -39,7 +39,7 @@ function outlined(g, theme, x, y, w, h, { room, reach }) {
   else g.fillRect(x + w - 1, y - reach + 0.5, 1.5, h + 2 * reach - 1);
 }
 
-/** The symbols before the bars and the numbers after them; the right symbol bold and pointed at. right: its index. */
+/** The symbols before the bars and the numbers after them; the right symbol bold and with a triangle. subject: {V, symbol(id)} of the view's data; right: index of the right symbol. */
 export function nameBars(g, theme, bars, subject, chances, right, { letters, numbers }) {
   const { x, w, y, row } = bars;
   pointer(g, theme, x - (letters ? 2 : -2), y + (right + 0.5) * row);

@@ -1,4 +1,4 @@
-// Hidden states over a sequence, gathered into one grid.
+// `stateMatrix`: hidden states over a sequence as one grid.
 
 /**
  * States as a matrix in row order, a row per unit and a column per state.

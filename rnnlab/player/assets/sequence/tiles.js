@@ -1,5 +1,5 @@
-// The tile of an answer: filled from below as far as the answer is probable, framed solid when it is right and dashed when
-// it is wrong.
+// The tile of an answer: filled from below in proportion to a probability, with a solid frame when the answer is right and a
+// dashed one when it is wrong.
 //
 // tile: {box, radius: px of its corners, inset: px that its frame runs inside the box, 0 by default}
 
@@ -9,8 +9,8 @@ function trace(g, { box: { x, y, w, h }, radius, inset = 0 }) {
 }
 
 /**
- * The tile without its frame. Whatever is drawn from here to `closeTile` is cut off at its edge.
- * p: how full it is, 0 to 1; ground: colour under the fill, or null; line: whether the fill has an upper edge.
+ * The tile without its frame. What is drawn between this and `closeTile` is clipped to the tile.
+ * p: how full it is, 0 to 1; ground: background colour, or null; line: whether the fill has an upper edge.
  */
 export function openTile(g, theme, tile, p, { ground = null, line = true } = {}) {
   const { x, y, w, h } = tile.box;
@@ -26,7 +26,7 @@ export function openTile(g, theme, tile, p, { ground = null, line = true } = {})
   g.fillRect(x, level, w, 1);
 }
 
-/** The frame, over what was drawn in the tile. width: px; dash: lengths in px, or null for a solid line. */
+/** End the clipping and draw the tile's frame. width: px; dash: lengths in px, or null for a solid line. */
 export function closeTile(g, theme, tile, { width, dash = null }) {
   g.restore();
   trace(g, tile);

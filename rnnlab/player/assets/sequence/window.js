@@ -1,8 +1,8 @@
-// `Windowed`, a view whose sequence may be longer than its stage is wide: it shows a window of the steps.
+// `Windowed`: the base class of a view that shows a window of a long sequence's steps, which can be scrolled.
 
 import { View } from "../lib/view.js";
 
-/** Subclasses give `count`, `span`, and call `follow` while drawing if the window goes along with the position. */
+/** Subclasses define `count` and `span`, and call `follow` before drawing if the window is to follow the position. */
 export class Windowed extends View {
   /** Step at the left edge of the stage, from 0. */
   first = 0;
@@ -12,7 +12,7 @@ export class Windowed extends View {
   /** Steps of the whole sequence. */
   get count() { return 0; }
 
-  /** Of the present layout: {visible: steps in the window, pitch: px from step to step, windowed: whether not all are visible}; null if nothing is on stage. */
+  /** Of the present layout: {visible: steps in the window, pitch: px from step to step, windowed: whether not all are visible}; null if there is nothing to show. */
   get span() { return null; }
 
   clampWindow() {
@@ -25,14 +25,14 @@ export class Windowed extends View {
     this.player.setHover(null);
   }
 
-  /** Scroll as little as makes step t (from 0) visible. */
+  /** Make step t (from 0) visible, scrolling as little as possible. */
   showStep(t) {
     const { visible } = this.span;
     if (t < this.first) this.scrollTo(t);
     else if (t >= this.first + visible) this.scrollTo(t - visible + 1);
   }
 
-  /** The window goes along with the position (from 1); until that changes a person may scroll it. */
+  /** Centre the window on a new position (from 1) that it does not show; a person may scroll it afterwards. */
   follow(position) {
     if (position === this.followed) return;
     this.followed = position;
@@ -51,7 +51,7 @@ export class Windowed extends View {
     return true;
   }
 
-  /** The selected unit at another step; without a selection, the window. */
+  /** Select the same unit `by` steps further on; without a selection, scroll the window. */
   moveAcross(by) {
     if (!this.selectsSteps) return false;
     if (!this.span) return true;

@@ -1,4 +1,4 @@
-// Every view by its name, and what loads its module: only those that are shown are fetched.
+// `VIEWS`: for each view's name a function that imports its module, so that only the views that are shown are loaded.
 
 export const VIEWS = {
   cell: () => import("./cell/view.js"),

@@ -1,4 +1,4 @@
-// Every sentence a person reads in the player, in one place.
+// What a person reads in the player itself: transport, edits and strip. Each view has a table of its own beside this one.
 
 import { messages } from "../language.js";
 

@@ -5,7 +5,7 @@ import { messages } from "../language.js";
 const SIGNS = { " ": "␣", "\n": "↵", "\r": "↵", "\r\n": "↵", "\t": "⇥", "\u00a0": "⍽" };
 const NAMES = messages("glyphs", { " ": "space", "\n": "new line", "\r": "new line", "\r\n": "new line", "\t": "tab", "\u00a0": "no-break space" });
 const INVISIBLE = /^[\p{C}\p{Z}]+$/u;
-const LONE_MARK = /^\p{M}/u; // an accent without its letter
+const LONE_MARK = /^\p{M}/u; // an accent without a letter
 
 /** A symbol as a picture shows it: one that would be invisible has a sign or its code point. */
 export function glyph(symbol) {
@@ -17,7 +17,7 @@ export function glyph(symbol) {
 /** A symbol as a sentence names it. */
 export const named = (symbol) => (SIGNS[symbol] ? `${glyph(symbol)} (${NAMES[symbol]})` : glyph(symbol));
 
-/** A symbol in a list of answers; the right one is pointed at. */
+/** A symbol in a list of answers; the right one has a ▸ before it. */
 export const listedAs = (symbol, right) => (right ? "▸ " : "") + named(symbol);
 
 const codePoint = (symbol) => `U+${symbol.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

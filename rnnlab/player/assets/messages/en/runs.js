@@ -7,7 +7,7 @@ export const say = messages("runs", {
   bar: "Runs",
   show: (name, loss) => `Show “${name}”, loss ${loss}`,
   shown: (name, loss) => `“${name}” is shown, loss ${loss}`,
-  /** A run's loss and how it does; loss: null before its first epoch; state: "failed", "ended", "running" or "". */
+  /** A run's loss and state. loss: null before its first epoch; state: "failed", "ended", "running" or ""; done: epochs trained */
   loss: (loss, state, done) => `${loss ?? "–"}${{ failed: " stopped", ended: ` (end ${done})`, running: " training" }[state] ?? ""}`,
   remove: (name) => `Remove “${name}”`,
   rename: (name) => `Rename “${name}”`,

@@ -1,5 +1,5 @@
-// `Pair`: what the ablation view reads from its recording: one network on one text, untouched (run 0) and with one number
-// held (run 1).
+// `Pair`: one network on one text, untouched (run 0) and with one number held (run 1), as the ablation view reads them from its
+// recording.
 
 import { gateNames } from "../../arithmetic/explain.js";
 import { niceRange } from "../../charts/scales.js";
@@ -17,10 +17,10 @@ export class Pair {
     this.two = arrays.has("predicted") && arrays.get("predicted").shape[0] === 2;
     this.losses = arrays.get("losses").data;
     this.held = this.two ? { layer: header.layer, unit: header.unit, gate: header.gate, value: header.value } : null;
-    this.heldAt = arrays.get("held").data;
+    this.heldAt = arrays.get("held").data; // (seq_len,), 1 at the steps where the number is held
     [this.T, this.V] = [this.source.length, this.vocab.length];
     [this.L, this.H, this.E] = [config.num_layers, config.hidden_size, config.input_size];
-    this.rows = [...gateNames(config.cell), ...(config.cell === "lstm" ? ["c"] : [])]; // what a unit has inside, besides h
+    this.rows = [...gateNames(config.cell), ...(config.cell === "lstm" ? ["c"] : [])]; // a unit's gates and cell state: the rows under Inside
     this.onlyStep = this.two && this.T > 1 && header.steps.length === 1 ? header.steps[0] : null;
     this.ranking = view.ranking;
     this.id = JSON.stringify([config, this.T, view.network]);
@@ -28,7 +28,7 @@ export class Pair {
     this.range = this.colourRange();
   }
 
-  /** Colours reach ±1, and further only if a held state does. */
+  /** The value of the strongest colour: 1, or more if a state is held at more. */
   colourRange() {
     return this.held && !this.held.gate ? Math.max(1, niceRange(Math.abs(this.held.value))) : 1;
   }
@@ -41,6 +41,7 @@ export class Pair {
   chances(run, t) { return vector(this.arrays.get(`probabilities${SUFFIX[run]}`), t); }
   h(run, l, t) { return vector(this.arrays.get(`layer${l}.h${SUFFIX[run]}`), t, 0); }
 
+  /** How many letters a run predicts right. */
   countRight(run) {
     let count = 0;
     for (let t = 0; t < this.T; t++) if (this.says(run, t) === this.target[t]) count++;

@@ -4,7 +4,7 @@ import { say } from "../../messages/en/ablation.js";
 
 const LISTED = 8; // changed letters that the text equivalent names
 
-/** The line above the stage, see player/head.js, but for what its buttons do. */
+/** The line above the stage, see player/head.js, without `press`. */
 export function headOf(pair) {
   const digits = pair.range === 1 ? 0 : 2;
   const toggles = [{ id: "hold", text: say.hold, on: pair.two, title: say.holdTitle }];
@@ -23,7 +23,7 @@ export function spokenOf(pair, position) {
   return say.spoken(position, pair.T, pair.symbol(pair.source[t]), pair.symbol(pair.says(0, t)), pair.two ? pair.symbol(pair.says(1, t)) : null);
 }
 
-/** Both runs as text: what is held, what it costs, and which letters it changes. */
+/** Both runs as text: what is held, both losses, and which letters change. */
 export function describeOf(pair) {
   const list = pair.changed.slice(0, LISTED).map((t) => ({ t, before: pair.symbol(pair.says(0, t)), after: pair.symbol(pair.says(1, t)) }));
   return say.describe({

@@ -1,20 +1,20 @@
-// Where everything of the ablation view stands. Left: the text through both runs. Right: ranking and loss by step.
+// `layout`: the layout of the ablation view. Left: the text through both runs. Right: ranking and loss by step.
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
 import { centre, columnX } from "../../sequence/columns.js";
 
-const TWIN = 2; // px between a column and its twin
-const STAGE = 524; // the strip below is always there, so that a click moves nothing
+const TWIN = 2; // px between the columns of both runs at one step
+const STAGE = 524; // px, height of the stage; the strip is always shown, so that a click moves nothing
 const NARROW = 780; // px of width below which head and transport take a second line each
-const SECOND_LINES = 40;
+const SECOND_LINES = 40; // px
 const [PITCH, TIGHT] = [132, 44]; // px from letter to letter: the most, and the least before only a window of letters is shown
 const LETTERED = 11; // px, the least row of probabilities that can carry its letter
 const NUMBERED = 76; // px, the least pitch whose probabilities carry numbers
-const OVERVIEW = 40;
+const OVERVIEW = 40; // px of the overview strip
 const ROW = 15; // px, a gate's row
 
-/** o: {pair, width: px of the stage, before: the last layout, whose level of detail is kept where both would do} */
+/** o: {pair, width: px of the stage, before: the last layout, whose level of detail is kept where two are possible} */
 export function layout({ pair, width, before }) {
   const height = STAGE - (width < NARROW ? SECOND_LINES : 0);
   const rightWidth = Math.min(310, Math.max(214, width * 0.285));

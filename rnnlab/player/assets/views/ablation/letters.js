@@ -1,5 +1,5 @@
-// The text through both runs: target, what each run answers and how probable it is, and the input; the present step is
-// tinted, later ones are dashed.
+// The text through both runs: target, each run's prediction, probabilities and input. The present step is tinted, later ones
+// are dashed.
 
 import { label, outline } from "../../canvas/draw.js";
 import { PAD, pillWords, rowName } from "../../canvas/labels.js";
@@ -14,7 +14,7 @@ import { lock } from "./marks.js";
 
 const LINE = 15; // px from one line of a row's name to the next
 
-/** o: {pair, left: of the layout, first: the letter on the left edge, now: the present step from 0, theme, hover} */
+/** o: {pair, left: of the layout, first: the letter at the left edge, now: the present step from 0, theme, hover} */
 export function drawLetters(g, o) {
   const { pair, left, first, now, theme } = o;
   drawPresent(g, o, say.step(now), { sides: 2, top: 4, middle: 0, radius: 8 });
@@ -56,7 +56,7 @@ function tile(g, { pair, left, first, theme }, t, run, later) {
   if (changed) pillWords(g, theme, x, box.y - 2, say.changed(pair.symbol(pair.says(0, t)), pair.symbol(answer)), left.pitch - 2);
 }
 
-/** The probability of each symbol: with the hold as bars, untouched as outlines over them. */
+/** The probability of each symbol: in the held run as bars, in the untouched one as outlines over them. */
 function bars(g, { pair, left, first, theme }, t) {
   const { row, letters, numbers } = left.bars;
   const last = pair.two ? 1 : 0;

@@ -1,4 +1,4 @@
-// What is held, and what changed: a lock, an outline, a pill with words. No meaning by colour alone.
+// `lock` and `heldMark`: mark what is held, without meaning by colour alone.
 
 import { outline } from "../../canvas/draw.js";
 

@@ -1,4 +1,4 @@
-// Right side of the ablation view: the ranking of all units, and what each step costs in both runs.
+// Right side of the ablation view: the ranking of all units by Δloss, and the loss of each step in both runs.
 
 import { label, outline } from "../../canvas/draw.js";
 import { heading } from "../../canvas/labels.js";
@@ -8,7 +8,7 @@ import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/ablation.js";
 import { lock } from "./marks.js";
 
-const TOPS = [1, 2, 4, 6, 8, 10]; // of the loss axis: half of each is as round as itself
+const TOPS = [1, 2, 4, 6, 8, 10]; // of the loss axis: numbers whose half is round too
 
 /** o: {pair, right, now, theme, hover} */
 export function drawRight(g, o) {
@@ -18,7 +18,7 @@ export function drawRight(g, o) {
   drawSteps(g, o);
 }
 
-/** The places that are shown: the first ones, and the held unit's if it is none of them. */
+/** The rows of the ranking that are shown: the first ones, and the held unit's in any case. */
 export function shownRows({ ranking, held }, { rank }) {
   const { units } = ranking;
   if (units.length <= rank.rows) return units;
@@ -65,7 +65,7 @@ function bar(g, { pair, right, theme, selected }, [place, layer, unit, change], 
   label(g, say.change(change), right.right, y, { color: held ? theme.ink : theme.ink2, size: 11, weight: held ? 700 : 400, align: "right" });
 }
 
-/** The loss of each step: where bars would be too thin to be told apart, the largest of each pixel survives. */
+/** The loss of each step as a bar; with less than a pixel for each, the largest of a pixel is seen. */
 function drawSteps(g, { pair, right, now, theme, hover }) {
   const { steps: box } = right;
   const s = stepScales(pair, right);
@@ -103,7 +103,7 @@ function cursor(g, { pair, box, s, now, theme }) {
   }
 }
 
-/** Where a step and a loss lie in the plot. */
+/** The scales of the plot of losses by step. */
 export function stepScales(pair, { steps: { x, y, w, h } }) {
   let most = 0;
   for (const loss of pair.arrays.get("step_losses").data) if (loss > most && loss < Infinity) most = loss;

@@ -1,4 +1,4 @@
-// The states of every layer as columns over time, untouched and held side by side; and what one unit has inside.
+// The states of every layer as columns over time, both runs side by side; and the gates and cell state of one unit.
 
 import { arrow, cells, drawHeat, ghostCells, heatImage, label, outline } from "../../canvas/draw.js";
 import { rowName } from "../../canvas/labels.js";
@@ -37,7 +37,7 @@ function layer(g, o, l) {
   }
 }
 
-/** What is held and what the pointer is on. */
+/** Marks on the held cell and on the hovered one. */
 function marks(g, { pair, left, first, theme, hover }, l, t) {
   const { held } = pair;
   if (held && pair.isHeld(l, held.unit, t, null)) {
@@ -47,14 +47,14 @@ function marks(g, { pair, left, first, theme, hover }, l, t) {
   if (hover?.kind === "state" && hover.layer === l && hover.t === t) outline(g, hover.box, 1, { color: theme.ink, radius: 3 });
 }
 
-/** The columns of both runs on stage as one image, a pixel wide each. */
+/** The columns of both runs in the window as one image, a pixel wide each. */
 function picture({ pair, left, first, theme }, l) {
   const columns = 2 * left.visible;
   const values = stateMatrix(pair.H, columns, (j) => (pair.two || j % 2 === 0 ? pair.h(j % 2, l, first + (j >> 1)) : null));
   return heatImage(theme, values, { cw: left.cw, ch: left.ch, cols: columns, rows: pair.H, range: pair.range });
 }
 
-/** The arrow along time into both columns of a step; the first one comes from the zeros that a layer starts from. */
+/** The arrow along time into both columns of a step; the first one comes from the initial state, which is zero. */
 function recurrent(g, { pair, left, first, now, theme }, l, t) {
   const y = left.tops[l] + left.block / 2;
   const x = columnX(left, first, t, 0, pair.two);
@@ -62,7 +62,7 @@ function recurrent(g, { pair, left, first, now, theme }, l, t) {
   const later = t > now;
   const style = { color: t === now ? theme.now : later ? theme.ghost : theme.edge, head: left.pitch > 60 ? 6 : 4 };
   const width = pair.two ? 2 * left.cw + left.twin : left.cw;
-  const lock = left.pitch >= 60 && pair.held && pair.held.layer === l ? 14 : 0; // its place beside a held cell
+  const lock = left.pitch >= 60 && pair.held && pair.held.layer === l ? 14 : 0; // px for the lock beside a held cell
   if (t > first) return arrow(g, x - left.pitch + width + margin + lock, y, x - margin, y, { ...style, dash: later ? [3, 3] : null });
   const start = Math.max(left.from - 6, x - 32);
   if (t === 0) label(g, "0", start - 3, y, { color: theme.ink3, size: 11, align: "right" });
@@ -82,7 +82,7 @@ function gates(g, o) {
   });
 }
 
-/** One gate at one step, in every run; empty while the step is not read or its numbers are not here. */
+/** One gate at one step, in every run; empty at later steps, and if the recording lacks its values. */
 function gateCells(g, { pair, left, first, now, theme, inside, hover }, gate, row, t) {
   for (const run of runs(pair)) {
     const at = gateBox(left, first, { row, t, run }, pair.two);

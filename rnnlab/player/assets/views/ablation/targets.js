@@ -1,4 +1,4 @@
-// What lies under the pointer in the ablation view.
+// `targetAt`: the target at a point of the stage in the ablation view.
 
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { columnX, inputBox } from "../../sequence/columns.js";
@@ -36,7 +36,7 @@ function stateTarget(view, x, y, t) {
   return run === null ? null : unitTarget(view, { layer, unit: indexAt(y, left.tops[layer], left.ch, pair.H) }, t, run);
 }
 
-/** Which run's column at step t is at x: 0 untouched, 1 with the hold, null for none. */
+/** The run whose column at step t is at x: 0 untouched, 1 with the hold, null for none. */
 function runAt(left, first, t, x, two) {
   const run = two && x >= columnX(left, first, t, 1, true) - 1 ? 1 : 0;
   const from = columnX(left, first, t, run, two);
@@ -53,7 +53,7 @@ export function unitTarget(view, { layer, unit }, t, run) {
   };
 }
 
-/** A gate or the cell state of the unit whose inside is shown. */
+/** A gate or the cell state of the unit whose gates are shown. */
 function gateTarget(view, x, y, t) {
   const { pair, first, geo: { left }, shownUnit: unit } = view;
   const { gates } = left;

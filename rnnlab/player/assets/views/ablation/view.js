@@ -1,4 +1,4 @@
-// View "ablation": one network reads a text twice, untouched and with one number of one unit held; step by step.
+// `AblationView`: one network reads a text twice, untouched and with one number of one unit held.
 
 import { explain } from "../../arithmetic/explain.js";
 import { ImageCache } from "../../canvas/image_cache.js";
@@ -81,7 +81,7 @@ export default class AblationView extends Windowed {
   get span() { return this.geo.left; }
   get now() { return this.player.clock.position - 1; }
 
-  /** Enter holds or releases the selected unit, Delete releases. */
+  /** Enter holds or releases the selected unit; Delete releases the held one. */
   key(event, { selected }) {
     const { held } = this.pair;
     if (event.key === "Enter" && selected) {

@@ -1,11 +1,11 @@
-// The box of the cell: its nonlinearity as a curve, with one dot for each unit at (z, h).
+// `drawBox`: the RNN cell as a box with the curve of its nonlinearity and a dot at (z, h) for each unit.
 
 import { label } from "../../canvas/draw.js";
 import { level } from "../../canvas/theme.js";
 
-const FEW = 8; // units up to which each dot gets a stem
+const FEW = 8; // the most units for which each dot has a line down to the axis
 
-/** o: {t, reach, nonlinearity, z, h, chosen}; reach is the largest |z| on the axis, the same at every step; what lies beyond stands at its end. */
+/** o: {t, reach, nonlinearity, z, h, chosen}; reach: the largest |z| on the axis, the same at every step; dots beyond it are drawn at its end. */
 export function drawBox(g, s, box, o) {
   const { theme, position } = s;
   const [now, future] = [o.t === position, o.t > position];

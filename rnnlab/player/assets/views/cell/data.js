@@ -4,7 +4,7 @@ import { editedIn, keyOf } from "../../editing/edit_places.js";
 import { vector } from "../../lib/recording.js";
 import { words } from "../../messages/en/common.js";
 
-const SATURATED = 6; // |z| beyond which tanh is ±1 to the eye: a huge sum must not squeeze the curve into a step
+const SATURATED = 6; // |z| beyond which tanh is ±1 to the eye: the axis goes no further, however large a sum is
 const LEAST = 3; // |z| that the curve's axis shows in any case
 
 export class CellData {
@@ -18,7 +18,7 @@ export class CellData {
     this.H = this.Hs.shape[2];
     const item = view.batch_item ?? 0;
     this.item = item < this.X.shape[1] ? item : 0;
-    this.editItem = view.edit?.item ?? 0; // the same item of the batch that Python holds
+    this.editItem = view.edit?.item ?? 0; // index of that item in Python's arrays
     this.edited = editedIn(header);
     this.version = [this.item, this.config.seed, this.config.nonlinearity, this.I, this.H, this.T, this.config.batch_size, Boolean(this.weights.bih), JSON.stringify(header.edits ?? [])].join(",");
   }

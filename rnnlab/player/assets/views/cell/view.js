@@ -1,4 +1,4 @@
-// View "cell": one RNNCell, the same weights at every step; h to the right, x from below.
+// `CellView`: one RNNCell unrolled over a few steps; h goes from left to right, x comes from below.
 
 import { arrow, cells, detail, ghostCells, editMark, label, outline, pill } from "../../canvas/draw.js";
 import { View } from "../../lib/view.js";
@@ -8,12 +8,12 @@ import { drawBox } from "./box.js";
 import { CellData } from "./data.js";
 import { cardOf, describeStep, describeUnit, stripOf } from "./describe.js";
 
-const PAD = 84;
-const COLUMN = 36;
-const BOX = { w: 128, h: 86 };
+const PAD = 84; // px beside the steps
+const COLUMN = 36; // px, width of a vector
+const BOX = { w: 128, h: 86 }; // px, of the cell
 const PERIOD = 240; // px, the least room for one step
-const TOP = 58;
-const [TALL_H, TALL_X] = [150, 112];
+const TOP = 58; // px above the highest column
+const [TALL_H, TALL_X] = [150, 112]; // px, the most for the column of h and of x
 
 export default class CellView extends View {
   minWidth = 560;
@@ -58,7 +58,7 @@ export default class CellView extends View {
     return this.xTop + Math.max(this.data.I * this.xch, 60) + 18;
   }
 
-  /** First of the steps that are on stage: a window around the present one. */
+  /** The first step of the window around the present one. */
   window(position) {
     const centre = Math.max(1, position) - Math.floor((this.visible - 1) / 2);
     return Math.min(Math.max(1, centre), this.data.T - this.visible + 1);
@@ -79,7 +79,7 @@ export default class CellView extends View {
     return { x: box.x + (BOX.w - COLUMN) / 2, y: this.xTop, w: COLUMN, h: this.data.I * this.xch };
   }
 
-  /** The present step's cell, or h before the first. */
+  /** The centre of the present step's cell; before the first step, of h. */
   centreOf(position) {
     const k = position - this.window(position);
     return k < 0 ? this.hBox(0).x + COLUMN / 2 : this.cellBox(k).x + BOX.w / 2;
@@ -114,7 +114,7 @@ export default class CellView extends View {
     g.stroke();
   }
 
-  /** Column of h after step t, standing at slot k. */
+  /** Draw the column of h after step t in place k of the window. */
   state(g, s, t, k) {
     const box = this.hBox(k);
     const { theme, position, motion } = s;
@@ -136,7 +136,7 @@ export default class CellView extends View {
     if (marked !== null) outline(g, this.unitBox(box, marked, this.hch), 1, { color: theme.ink });
   }
 
-  /** Which of a column's values were set by hand. */
+  /** Mark the values of a column that were set by hand. */
   marks(g, theme, box, ch, places, faded = false) {
     places.forEach((place, unit) => { if (this.data.isEdited(place)) editMark(g, theme, this.unitBox(box, unit, ch), place.value, { faded }); });
   }

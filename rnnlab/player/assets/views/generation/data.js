@@ -1,5 +1,4 @@
-// `Rollouts`: what the free running view reads from its recording: one network, running freely (run 0) and forced through
-// a text (run 1).
+// `Rollouts`: one network running freely (run 0) and by teacher forcing (run 1), as the free running view reads them from its recording.
 
 import { vector } from "../../lib/recording.js";
 
@@ -18,12 +17,12 @@ export class Rollouts {
     this.largestDistance = this.maxDistance();
   }
 
-  /** How many symbols the prime has: the free run has read the first of its own after them. */
+  /** Length of the prime, in symbols. */
   get given() {
     return this.header.length === undefined ? 1 : this.T - this.header.length + 1;
   }
 
-  /** The largest distance of any layer at any step: the curves' scale. */
+  /** The largest distance of any layer at any step: the top of the distance axis. */
   maxDistance() {
     let most = 0;
     for (let l = 0; l < this.L; l++) for (let t = 0; t < this.F; t++) most = Math.max(most, this.distance(l, t));
@@ -39,7 +38,7 @@ export class Rollouts {
   h(run, l, t) { return vector(this.arrays.get(`layer${l}.h${SUFFIX[run]}`), t, 0); }
   distance(l, t) { return this.arrays.get(`layer${l}.distance`).data[t]; }
 
-  /** Whether the free run reads another symbol than the text at a step. */
+  /** Whether the runs read different symbols at step t. */
   readsAnother(t) { return t < this.F && this.read(0, t) !== this.read(1, t); }
 
   /** What explain() needs for one unit of the free run at step t, from 0. */

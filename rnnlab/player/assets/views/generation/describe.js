@@ -13,7 +13,7 @@ export function headOf(runs, position) {
   return { title: say.title(runs.given, runs.written), notes, legend: { low: "\u22121", high: "+1" } };
 }
 
-/** Where the two runs part, once the cursor has come there; that they never do, at the end. */
+/** The note on where the runs part, from that step on; that they never do, at the last step. */
 function parting({ F, partsAt }, position) {
   if (!F || position < (partsAt ?? F)) return [];
   return [say.parts(partsAt)];

@@ -6,7 +6,7 @@ import { number } from "../../lib/format.js";
 import { say } from "../../messages/en/generation.js";
 import { symbol } from "../../sequence/symbols.js";
 
-/** The symbols that are listed at a step: the likeliest of either run, what was drawn among them; likeliest first. */
+/** The symbols listed at a step: the likeliest of both runs, likeliest first, and in any case those that were drawn. */
 export function listed(runs, t, count) {
   const [free, forced] = [runs.chances(0, t), t < runs.F ? runs.chances(1, t) : null];
   const most = (v) => Math.max(free[v], forced ? forced[v] : 0);
@@ -65,7 +65,7 @@ function row(g, { runs, right, now, theme }, v, i, two) {
   if (two) value(q, x + w, theirs);
 }
 
-/** A filled dot: drawn by the free run; a ring: by the forced one only. */
+/** A dot for a symbol drawn by the free run; a ring for one drawn by the forced run only. */
 function mark(g, theme, x, y, filled) {
   g.beginPath();
   g.arc(x, y, 3, 0, 7);

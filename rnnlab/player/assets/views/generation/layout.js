@@ -1,19 +1,19 @@
-// Where everything of the free running view stands. Left: both runs over time. Right: the present step's distribution.
+// `layout`: the layout of the free running view. Left: both runs over time. Right: the present step's distribution.
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
 import { centre } from "../../sequence/columns.js";
 
-const TWIN = 1; // px between a column and its twin
-const STAGE = 548; // the strip below is always there, so that a click moves nothing
+const TWIN = 1; // px between the columns of both runs at one step
+const STAGE = 548; // px, height of the stage; the strip is always shown, so that a click moves nothing
 const NARROW = 780; // px of width below which head and transport take a second line each
-const SECOND_LINES = 40;
+const SECOND_LINES = 40; // px
 const [PITCH, TIGHT] = [72, 26]; // px from step to step: the most, and the least before only a window of steps is shown
 const LETTERED = 10.5; // px, the least row of probabilities that can carry its letter
-const OVERVIEW = 40;
-const [LISTED, LEAST_ROW] = [12, 22];
+const OVERVIEW = 40; // px of the overview strip
+const [LISTED, LEAST_ROW] = [12, 22]; // symbols of the distribution, and px of a row at least
 
-/** o: {runs, width: px of the stage, before: the last layout, whose level of detail is kept where both would do} */
+/** o: {runs, width: px of the stage, before: the last layout, whose level of detail is kept where two are possible} */
 export function layout({ runs, width, before }) {
   const height = STAGE - (width < NARROW ? SECOND_LINES : 0);
   const rightWidth = Math.min(290, Math.max(206, width * 0.25));

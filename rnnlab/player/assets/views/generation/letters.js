@@ -1,4 +1,4 @@
-// Both runs over time: what each read and said, where they part, and what each could have said.
+// Both runs over time: the symbols that each reads and says, where they part, and the distributions.
 
 import { arrow, label, outline } from "../../canvas/draw.js";
 import { PAD, pillWords, rowName } from "../../canvas/labels.js";
@@ -12,7 +12,7 @@ import { barsBox, tileBox } from "./layout.js";
 
 const LINE = 14; // px from one line of a row's name to the next
 
-/** o: {runs, left: of the layout, first: the step on the left edge, now: the present step from 0, theme, hover} */
+/** o: {runs, left: of the layout, first: the step at the left edge, now: the present step from 0, theme, hover} */
 export function drawLetters(g, o) {
   const { runs, left, first, now } = o;
   drawPresent(g, o, say.step(now), { sides: 1, top: 6, middle: 2, radius: 6 });
@@ -40,7 +40,7 @@ function names(g, { runs, left, theme }) {
   left.tops.forEach((top, l) => put(top + left.block / 2, say.layer(l), left.block >= 34 ? [say.twins(runs.F > 0, runs.H)] : []));
 }
 
-/** One step of both runs: what is said above what was read, and the arrow from what is said to what is read next. */
+/** One step of both runs: the symbol said above the one read, and the arrow from a said symbol to the next one read. */
 function column(g, o, t, later) {
   const { runs, left, first, now, theme } = o;
   readTile(g, o, t, "readsFree", 0, later);
@@ -53,7 +53,7 @@ function column(g, o, t, later) {
   saidTile(g, o, t, 1, later);
 }
 
-/** A symbol that is read: given ones on grey, the network's own on paper, another one than the text's with a dashed frame. */
+/** A symbol that is read: given ones on grey, the network's own on white, one that differs from the reference with a dashed frame. */
 function readTile(g, { runs, left, first, now, theme, hover }, t, row, run, later) {
   const box = tileBox(left, first, t, row);
   const given = run === 1 || t < runs.given;
@@ -73,7 +73,7 @@ function readTile(g, { runs, left, first, now, theme, hover }, t, row, run, late
   if (hover?.kind === "letter" && hover.t === t && hover.row === row) outline(g, box, 2, { color: theme.ink, radius: 6 });
 }
 
-/** The tile of a symbol that is said, filled as far as it was probable. */
+/** The tile of a symbol that is said, filled in proportion to its probability. */
 function saidTile(g, { runs, left, first, theme }, t, run, later) {
   const box = tileBox(left, first, t, run ? "saysForced" : "saysFree");
   const shape = { box, radius: 6 };
@@ -84,7 +84,7 @@ function saidTile(g, { runs, left, first, theme }, t, run, later) {
   symbol(g, runs.symbol(id), box.x + box.w / 2, box.y + box.h / 2, { color: theme.ink, size: 17, room: box.w - 4 });
 }
 
-/** softmax(z/τ) of both runs: the free one's bars solid, the forced one's as outlines; what was drawn has a dot. */
+/** softmax(z/τ) of both runs: the free one's as bars, the forced one's as outlines; the symbol drawn by the free run has a dot. */
 function bars(g, { runs, left, first, theme }, t) {
   const { row, letters } = left.bars;
   const [chances, drawn] = [runs.chances(0, t), runs.said(0, t)];
@@ -126,7 +126,7 @@ function parting(g, { runs, left, first, now, theme }) {
   pillWords(g, theme, at, left.rows.readsForced.y - 11, say.partLine(runs.partsAt), room);
 }
 
-/** Every step of a long run, tall where the free run reads another symbol than the text's. */
+/** Every step of a long run, tall where the free run reads another symbol than the reference. */
 function overview(g, { runs, left, first, now, theme }) {
   const words = say.overview(first + 1, first + left.visible, runs.T);
   drawOverview(g, { left, first, count: runs.T, now, theme }, { at: (t) => runs.readsAnother(t) }, words);

@@ -1,4 +1,4 @@
-// The states of both runs as columns over time, and how far they are apart.
+// The states of both runs as columns over time, and the distance between them.
 
 import { cells, drawHeat, ghostCells, heatImage, label, outline } from "../../canvas/draw.js";
 import { moveApart } from "../../canvas/labels.js";
@@ -7,9 +7,9 @@ import { say } from "../../messages/en/generation.js";
 import { centre, columnsBox, columnX } from "../../sequence/columns.js";
 import { stateMatrix } from "../../sequence/states.js";
 
-const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]]; // of the layers' curves, which also carry their names
+const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]]; // of the layers' curves, which also have labels
 
-/** o: {runs, left: of the layout, first: the step on the left edge, now: the present step from 0, images, theme, selected, hover} */
+/** o: {runs, left: of the layout, first: the step at the left edge, now: the present step from 0, images, theme, selected, hover} */
 export function drawStates(g, o) {
   for (let l = 0; l < o.runs.L; l++) layer(g, o, l);
   if (o.runs.F) drawDistance(g, o);
@@ -36,7 +36,7 @@ function layer(g, o, l) {
   }
 }
 
-/** The columns of both runs on stage as one image, a pixel wide each. */
+/** The columns of both runs in the window as one image, a pixel wide each. */
 function picture({ runs, left, first, theme }, l) {
   const columns = 2 * left.visible;
   const state = (run, t) => (run < kinds(runs, t).length ? runs.h(run, l, t) : null);
@@ -44,10 +44,10 @@ function picture({ runs, left, first, theme }, l) {
   return heatImage(theme, values, { cw: left.cw, ch: left.ch, cols: columns, rows: runs.H });
 }
 
-/** Where a distance lies. */
+/** The y of a distance. */
 export const distanceY = ({ distance: { y, h } }, runs, value) => y + h * (1 - value / (runs.largestDistance || 1));
 
-/** A curve per layer; up to the present step in ink. */
+/** A curve of the distance per layer, up to the present step. */
 function drawDistance(g, { runs, left, first, now, theme }) {
   const { y, h } = left.distance;
   const end = left.from + left.pitch * left.visible;
@@ -72,11 +72,11 @@ function drawDistance(g, { runs, left, first, now, theme }) {
   tags(g, theme, centre(left, first, last), ends);
 }
 
-/** The layers' names after the ends of their curves, moved apart where they would lie on one another. ends: [{y, layer}] */
+/** The layers' names after the ends of their curves, moved apart where they would overlap. ends: [{y, layer}] */
 function tags(g, theme, x, ends) {
   for (const { y, at, layer } of moveApart(ends, 11)) {
     g.fillStyle = theme.ink;
     g.beginPath(); g.arc(x, y, 2.5, 0, 7); g.fill();
-    label(g, say.layerShort(layer), x + 6, at, { color: theme.ink2, size: 10.5 }); // no step is so narrow that it lacks the room
+    label(g, say.layerShort(layer), x + 6, at, { color: theme.ink2, size: 10.5 }); // every step is wide enough for it
   }
 }

@@ -1,4 +1,4 @@
-// What lies under the pointer in the free running view.
+// `targetAt`: the target at a point of the stage in the free running view.
 
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { columnX } from "../../sequence/columns.js";

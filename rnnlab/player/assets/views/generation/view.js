@@ -1,4 +1,4 @@
-// View "generation": a network reads what it said itself, beside the same network forced through a text.
+// `GenerationView`: a network that reads its own predictions, beside the same network with teacher forcing.
 
 import { explain } from "../../arithmetic/explain.js";
 import { ImageCache } from "../../canvas/image_cache.js";

@@ -6,7 +6,7 @@ import { vector } from "../../lib/recording.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/layers.js";
 
-const RANGES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]; // of the colour scale, where all states are within it
+const RANGES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]; // of the colour scale: the first that holds all states is taken
 
 /** L layers in D directions, T steps, B items in the batch, I inputs and H units; a row is one direction of one layer. */
 export class LayersData {
@@ -19,18 +19,18 @@ export class LayersData {
     [this.T, this.B, this.I] = this.get("x").shape;
     this.H = this.get("h_0").shape[2];
     this.item = (header.view.batch_item ?? 0) < this.B ? header.view.batch_item ?? 0 : 0;
-    this.editItem = header.view.edit?.item ?? 0; // the same item, where all of them are
+    this.editItem = header.view.edit?.item ?? 0; // index of that item in Python's arrays
     this.edited = editedIn(header);
     this.rows = this.allRows();
     this.range = this.colourRange();
     this.startsAtZero = this.get("h_0").data.every((v) => v === 0);
-    /** Tells one recording from another, also where step and unit are the same. */
+    /** Identifies the recording, among others with the same step and unit. */
     this.version = JSON.stringify([this.config, this.item, header.edits ?? [], Array.from(this.x(1))]);
   }
 
   get(name) { return this.arrays.get(name); }
 
-  /** A row of the picture per layer and direction, from the top: within a layer forward lies over reverse. */
+  /** A row of the picture per layer and direction, from the top: within a layer forward is above reverse. */
   allRows() {
     const layers = Array.from({ length: this.L }, (_, i) => this.L - 1 - i);
     return layers.flatMap((layer) => Array.from({ length: this.D }, (_, d) => this.row(layer, d === 1)));
@@ -52,7 +52,7 @@ export class LayersData {
     return most > 1 ? most : RANGES.find((range) => range >= most);
   }
 
-  // What a person calls step t (1 to T) is index t − 1 in the arrays; outside of them lies h_0.
+  // What a person calls step t (1 to T) is index t − 1 in the arrays; 0 and T + 1 stand for h_0.
   known(t) { return t >= 1 && t <= this.T; }
   before(row, t) { return row.reverse ? t + 1 : t - 1; }
   x(t) { return vector(this.get("x"), t - 1, this.item); }
@@ -74,7 +74,7 @@ export class LayersData {
     return this.rows.filter((row) => row.layer === layer);
   }
 
-  /** All steps of one row as a matrix with a line per unit, as the picture has them. */
+  /** All steps of one row, (hidden_size, seq_len), row by row. */
   matrix(row) {
     return transposed(this.T, this.H, (t) => this.h(row, t));
   }
@@ -88,7 +88,7 @@ export class LayersData {
     return Boolean(this.get("weight_ih_l0")) || Boolean(d && d.layer === layer && d.reverse === reverse && d.unit === unit);
   }
 
-  /** One unit's gates at step t as {name: value}; empty where they were not sent. */
+  /** One unit's gates at step t as {name: value}; empty if the recording lacks them. */
   gates(row, t, unit) {
     const values = {};
     for (const name of gateNames(this.config.cell)) {
@@ -100,7 +100,7 @@ export class LayersData {
     return values;
   }
 
-  /** k → the weights of gate k for this unit; undefined while they are not here. */
+  /** k → the weights of gate k for this unit; undefined if the recording lacks them. */
   weights(row, unit) {
     if (!this.has({ ...row, unit })) return undefined;
     const whole = Boolean(this.get("weight_ih_l0"));
@@ -110,7 +110,7 @@ export class LayersData {
     return (k) => ({ ih: vector(ih, at(k)), hh: vector(hh, at(k)), bih: bih?.data[at(k)], bhh: bhh?.data[at(k)] });
   }
 
-  /** The arithmetic of one unit at step t, or null while its weights are not here. */
+  /** The arithmetic of one unit at step t, or null if the recording lacks its weights. */
   explain(row, t, unit) {
     const rows = this.weights(row, unit);
     if (!rows) return null;
@@ -122,12 +122,12 @@ export class LayersData {
     return explained;
   }
 
-  /** The terms of a row's first step that hold what it starts from. */
+  /** Edit places of the terms that contain the initial state, in a row's first step: {kind of term: place}. */
   starts(row, unit) {
     return this.config.cell === "lstm" ? { "f·c": this.cellPlace(row, unit) } : { "z·h": this.startPlace(row, unit) };
   }
 
-  // What can be set by hand besides the weights, where torch has it.
+  // Edit places besides the weights, see editing/edit_places.js.
   inputPlace(t, unit) { return { name: "x", index: [t - 1, this.editItem, unit], value: this.x(t)[unit], meaning: words.edit.input(t, unit) }; }
 
   startPlace(row, unit) {
@@ -138,7 +138,7 @@ export class LayersData {
     return { name: "c_0", index: [row.at, this.editItem, unit], value: vector(this.get("c_0"), row.at, this.item)[unit], meaning: words.edit.cellStart(unit) };
   }
 
-  /** What a row starts from. */
+  /** The initial state of a row, (hidden_size,). */
   start(row) { return vector(this.get("h_0"), row.at, this.item); }
 }
 

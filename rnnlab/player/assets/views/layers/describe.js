@@ -1,16 +1,16 @@
-// The view "layers" in words: the card and the arithmetic of one cell, and the text equivalent of a step.
+// The texts of the layers view: hover card, arithmetic, text equivalent.
 
 import { keyOf } from "../../editing/edit_places.js";
 import { number } from "../../lib/format.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/layers.js";
 
-/** "layer 1, t = 4", or where a row starts from. */
+/** "layer 1, t = 4", or the name of the initial state. */
 function nameOf(data, row, t) {
   return data.known(t) ? say.at(say.row(row, data.D), t) : say.start(data.startsAtZero);
 }
 
-/** The card of one input, of one unit at one step, or of what a row starts from. mark: a target's */
+/** The card of one input, of one unit at one step, or of an initial state. mark: of the target */
 export function cardOf(data, { row, t, unit, start }) {
   if (start) return startCard(data, row, unit);
   return row ? unitCard(data, row, t, unit) : inputCard(data, t, unit);
@@ -47,7 +47,7 @@ function unitCard(data, row, t, unit) {
   return { title: nameOf(data, row, t), note: say.unit(unit), rows, formula: say.formula(data.config, row.reverse) };
 }
 
-/** A note that also says what was set by hand. */
+/** A note, which also says if the value was set by hand. */
 const noted = (data, place, text) => (data.edited.has(keyOf(place)) ? say.byHand(text) : text);
 
 function gateRows(data, row, t, unit) {
@@ -61,7 +61,7 @@ function gateRows(data, row, t, unit) {
   return rows;
 }
 
-/** The strip's model for a pinned unit. */
+/** The strip's model for the selected unit. */
 export function stripOf(data, selected, t) {
   const key = [data.version, selected.layer, selected.reverse, selected.unit, t].join("|");
   if (!t) return { key: `before ${data.startsAtZero}`, hint: say.beforeHint(data.D, data.startsAtZero) };
@@ -71,7 +71,7 @@ export function stripOf(data, selected, t) {
   return { key, lines: explained.lines, sub: t, unit: selected.unit, torch: data.h(row, t)[selected.unit] };
 }
 
-/** One step in words: x, then every row from the bottom. */
+/** One step as text: x, then every row from the bottom. */
 export function describeStep(data, t) {
   if (!t) return say.nothingRead(data.T, data.D, data.startsAtZero);
   const rows = [...data.rows].reverse().map((row) => [say.row(row, data.D), data.h(row, t)]);

@@ -1,5 +1,5 @@
-// `Grid`: every vector of every layer at every step, with the arrows between them. New data are painted straight onto the
-// stage; for later frames two images are kept, one with every step known and one with none, and a frame joins the two.
+// `Grid`: draws every vector of every layer at every step, with the arrows between them. The first frame of new data is drawn
+// directly; for later frames two images are kept, one with all steps known and one with none, and a frame is composed of parts of both.
 
 import { arrow, arrows, cells, drawHeat, ghostCells, editMark, heatImage, label, outline, outlines } from "../../canvas/draw.js";
 import { keyOf } from "../../editing/edit_places.js";
@@ -15,15 +15,17 @@ export class Grid {
   get known() { return this.kept.known ??= this.picture((g) => this.drawAll(g, this.plan.T)); }
   get later() { return this.kept.later ??= this.picture((g) => this.drawAll(g, 0)); }
 
-  /** All of the grid with the steps up to `last` known. Where steps are joined, that is all of them or none, and those
-   * from `first` to `end` are enough. */
+  /**
+   * Draw the grid with the steps up to `last` as known. Where columns are joined (plan.joined), last must be 0 or T, and only the
+   * steps from `first` to `end` are drawn.
+   */
   drawAll(g, last, [first, end] = [1, this.plan.T]) {
     const { data, plan } = this;
     this.steps = { first, end };
     this.matrices = plan.joined ? new Map(data.rows.map((row) => [row.index, data.matrix(row)])) : null;
     this.images = new Map();
     this.paint(g, last);
-    this.matrices = this.images = null; // drawn; only the picture is kept
+    this.matrices = this.images = null; // they are needed for drawing only
   }
 
   picture(paint) {
@@ -35,7 +37,7 @@ export class Grid {
     return canvas;
   }
 
-  /** Everything up to step t as known, the rest as not yet known. A moving step takes its colour last. */
+  /** Draw everything up to step t as known, the rest as not yet known. motion: as in State; a moving step fades in with motion.fill. */
   draw(g, t, motion) {
     const { plan } = this;
     const straight = this.firstFrame && !motion;
@@ -57,7 +59,7 @@ export class Grid {
     g.globalAlpha = 1;
   }
 
-  /** Pieces of the grid, with these steps in them, painted where they belong, without a kept picture. */
+  /** Draw these pieces of the grid directly, without a kept image. steps: [first, end] that the pieces contain */
   drawClipped(g, later, pieces, steps) {
     g.save();
     g.beginPath();
@@ -67,7 +69,7 @@ export class Grid {
     g.restore();
   }
 
-  /** A piece of a kept picture, cut on whole device pixels so that nothing is smoothed. */
+  /** Copy a piece of a kept image, on whole device pixels so that nothing is smoothed. */
   copyPart(g, canvas, across, down) {
     const { ratio } = this;
     const [left, right] = across.map((x) => Math.min(canvas.width, Math.max(0, Math.round(x * ratio))));
@@ -89,7 +91,7 @@ export class Grid {
     this.inputs(g, last);
   }
 
-  /** "layer 3, reads layer 2" at the left; for two directions, which row is which. */
+  /** The names of layers and of x at the left, "layer 3, reads layer 2"; for two directions also those of the rows. */
   names(g) {
     const { data, plan, theme } = this;
     for (let layer = 0; layer < data.L; layer++) {
@@ -108,7 +110,7 @@ export class Grid {
     if (data.range !== 1) label(g, say.inputRange, plan.names, y + h / 2 + 16, { color: theme.ink3, size: 11 }); // the legend is for h
   }
 
-  /** What a row starts from: at the left, or for the reverse direction at the right. */
+  /** A row's initial state with the arrow from it: at the left, or for the reverse direction at the right. */
   zeros(g, row, later) {
     const { data, plan, theme } = this;
     const box = plan.box(row, row.reverse ? data.T : 1);
@@ -150,7 +152,7 @@ export class Grid {
     arrows(g, this.intoStep(row, t, part), { width: 1.25, ...style });
   }
 
-  /** Where that arrow runs, in a list that is empty when it comes from nowhere. */
+  /** That arrow as [[x1, y1, x2, y2, head]], or [] at a row's first step. */
   intoStep(row, t, part = 1) {
     const { data, plan } = this;
     const source = data.before(row, t);
@@ -196,7 +198,7 @@ export class Grid {
     outlines(g, framed, 2.5, { color: theme.ruleStrong, width: 1, radius: 4 });
   }
 
-  /** One pixel's width of the row's image, drawn as wide as the column: an image per row, not one per vector. */
+  /** Draw a column of the row's image: one image per row is faster than one per vector. */
   imageColumn(g, row, t, box, grid, faded) {
     const key = `${row.index} ${faded}`;
     if (!this.images.has(key)) this.images.set(key, heatImage(this.theme, this.data.matrix(row), { ...grid, cols: this.data.T, faded }));

@@ -1,17 +1,18 @@
-// `Plan`: where everything of the view "layers" stands, as a pure function of sizes and width.
+// `layersPlan`: the layout of the layers view, a `Plan`, as a pure function of sizes and width.
 
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { detail } from "../../canvas/draw.js";
 
 const HEAD = 46; // px for the name of output above the grid
 const TALLEST = 470; // px, so that title, player and transport fit in 900
-const CELL = 36; // px, the widest and highest a cell gets
-const STEP = { most: 132, numbers: 48, arrows: 22, gaps: 12 }; // px a step: below `arrows` no room is left between columns
+const CELL = 36; // px, the largest cell
+const STEP = { most: 132, numbers: 48, arrows: 22, gaps: 12 }; // px a step: the most, and the least with numbers in cells, with arrows, and with gaps between columns
 const ZEROS = 40; // px for "0" and the dashed arrow from it
 const FOOT = 36; // px for the step's name
 
 /**
- * o: {T, H, I, L, D, width, notes: {width, height} of what stands at the right, previous: the last plan's lod}
+ * o: {T, H, I, L, D, width, notes: {width, height} of the notes at the right, previous: the last plan's lod}
+ * outs of the plan: px between a box and its outline, for the present step, h_n and output.
  * Row 0 is the top one; t counts from 1.
  */
 export function layersPlan(o) {
@@ -55,7 +56,7 @@ function downPlan({ H, I, L, D, notes }, { period, cw }) {
   return { ch, tall, layerGap, inner, top: HEAD, grid, x: { ...x, y: HEAD + grid + 22 }, height: Math.max(natural, least) };
 }
 
-const crisp = (px) => (px >= 10 ? Math.floor(px) : px >= 2 ? Math.floor(px * 2) / 2 : px); // crisp edges while cells are seen
+const crisp = (px) => (px >= 10 ? Math.floor(px) : px >= 2 ? Math.floor(px * 2) / 2 : px); // whole or half px keep edges sharp
 
 class Plan {
   constructor(parts) {
@@ -73,18 +74,18 @@ class Plan {
     return this.top + above + (row.reverse ? this.tall + this.inner : 0);
   }
 
-  /** One vector. A step under 2 px still gets a box that can be seen. */
+  /** The box of one vector, at least 2 px wide so that it can be seen. */
   box(row, t) {
     return { x: this.columnX(t), y: this.rowY(row), w: Math.max(2, this.cw), h: this.tall };
   }
 
-  /** One layer at one step, both directions. */
+  /** The box of one layer at one step, both directions. */
   group(layer, t) {
     const box = this.box({ layer, reverse: false }, t);
     return { ...box, h: this.D * this.tall + this.inner };
   }
 
-  /** Where a row starts from, beside its first step; the column of h_0 itself. */
+  /** The box of a row's h_0, beside its first step. */
   start(row) {
     const box = this.box(row, row.reverse ? this.T : 1);
     return { ...box, x: row.reverse ? box.x + box.w + 32 : box.x - 42, w: 12 };
@@ -100,7 +101,7 @@ class Plan {
     return { ...box, y: box.y + unit * this.ch, h: Math.max(2, this.ch) };
   }
 
-  /** All steps of one row. */
+  /** The box of all steps of one row. */
   strip(row) {
     const [first, last] = [this.box(row, 1), this.box(row, this.T)];
     return { ...first, w: last.x + last.w - first.x };
@@ -123,7 +124,7 @@ class Plan {
     return this.columnX(t) + this.cw + Math.min(4, this.between / 2);
   }
 
-  /** What the pointer is on: {layer, reverse, t, unit}, {x: true, t, unit}, {start: true, layer, reverse, unit} or null. */
+  /** What is at a point: {layer, reverse, t, unit}, {x: true, t, unit}, {start: true, layer, reverse, unit} or null. */
   at(px, py) {
     return this.atStart(px, py) ?? this.atStep(px, py);
   }

@@ -1,4 +1,4 @@
-// What changes from frame to frame over the grid: the present step, what the pointer is on, the pinned unit.
+// Marks over the grid that change from frame to frame: the present step, the hovered vector, the selected unit.
 
 import { cells, label, outline, pill } from "../../canvas/draw.js";
 import { say } from "../../messages/en/layers.js";
@@ -22,7 +22,7 @@ export function drawSteps(g, theme, data, plan, position) {
   pill(g, say.step(position), Math.min(taken - half, plan.width - 2 * half - 4), y, { fill: theme.now, color: theme.page });
 }
 
-/** Accent around the present vectors, accent arrows into them. */
+/** Outlines around the present step's vectors and arrows into them, in the colour of the present step. */
 export function drawNow(g, theme, data, plan, grid, { position: t, motion }) {
   if (!t) return;
   const style = { color: theme.now, width: 2 };
@@ -37,7 +37,7 @@ export function drawNow(g, theme, data, plan, grid, { position: t, motion }) {
   outline(g, plan.xBox(t), plan.outs.now, { color: theme.now });
 }
 
-/** The vector under the pointer in ink, what it reads outlined, the arrows between them. */
+/** Outlines around the hovered vector and what it reads, with the arrows between them. */
 export function drawHover(g, theme, data, plan, grid, target) {
   if (!target?.mark) return;
   const { t, unit, row, start } = target.mark;
@@ -48,7 +48,7 @@ export function drawHover(g, theme, data, plan, grid, target) {
   return unitOutline(g, theme, plan, row, t, unit);
 }
 
-/** h_0 of a row: at rest only a 0 stands there until someone points at it. */
+/** The hovered h_0 of a row; where it is zero, its column is drawn only while it is hovered. */
 function drawStart(g, theme, data, plan, row, unit) {
   const { x, y, w, h } = plan.start(row);
   if (data.startsAtZero) {
@@ -59,7 +59,7 @@ function drawStart(g, theme, data, plan, row, unit) {
   outline(g, plan.startUnit(row, unit), 1, { color: theme.ink });
 }
 
-/** The pinned unit: its row through all steps, its cell now, and what that cell reads. */
+/** The selected unit: its row through all steps, its present cell, and what that cell reads. */
 export function drawPinned(g, theme, data, plan, grid, row, unit, t) {
   if (plan.joined) {
     const first = plan.unit(row, 1, unit);

@@ -1,4 +1,4 @@
-// What torch returns, outlined in the grid and explained beside it: output (solid), h_n (dashed), and what lies in both.
+// What torch returns, outlined in the grid and explained beside it: output (solid), h_n (dashed), and the values in both.
 
 import { label, outline } from "../../canvas/draw.js";
 import { MONO } from "../../canvas/theme.js";
@@ -31,7 +31,7 @@ export function notesSize(data, show) {
   return { width: lines.length ? WIDE : MARGIN, height: heightOf(lines) };
 }
 
-/** The outlines and every word that belongs to them. show: {output, h_n} */
+/** The outlines and their texts. show: {output, h_n}: which are shown */
 export function drawNotes(g, theme, data, plan, show) {
   if (show.output) outputOutline(g, theme, data, plan);
   if (show.h_n) for (const box of lastStates(data, plan)) outline(g, box, plan.outs.h_n, { color: theme.ink, dash: [6, 4], radius: 5 });
@@ -71,7 +71,7 @@ function outputOutline(g, theme, data, plan) {
 
 /** Boxes of h_n: the last step of every row, which for the reverse direction is t = 1. */
 function lastStates(data, plan) {
-  const inset = Math.max(0, plan.outs.h_n - Math.max(1.5, plan.inner / 2)); // two directions stand close together
+  const inset = Math.max(0, plan.outs.h_n - Math.max(1.5, plan.inner / 2)); // rows of two directions are close together
   if (data.D === 2) {
     return data.rows.map((row) => {
       const box = plan.box(row, row.reverse ? 1 : data.T);

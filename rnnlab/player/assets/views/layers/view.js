@@ -1,4 +1,4 @@
-// View "layers": every layer of an RNN, GRU or LSTM at every step, and which slices of it torch gives back.
+// `LayersView`: every layer of an RNN, GRU or LSTM at every step, and which slices of it torch returns.
 
 import { number } from "../../lib/format.js";
 import { View } from "../../lib/view.js";
@@ -17,7 +17,7 @@ export default class LayersView extends View {
 
   constructor(player) {
     super(player);
-    this.shown = { output: true, h_n: true };
+    this.shown = { output: true, h_n: true }; // the outlines
     this.weights = new UnitWeights(player, {
       has: (unit) => this.data.has(unit),
       event: ({ layer, reverse, unit }) => ({ layer, reverse, unit, step: player.clock.position }),
@@ -46,7 +46,7 @@ export default class LayersView extends View {
     this.weights.ask(selected);
   }
 
-  /** Down goes to the next unit, and from a row's last unit to the top unit of the row below. */
+  /** The next unit, and after a row's last unit the first unit of the row below. */
   moveSelection(selected, by) {
     const { rows, H } = this.data;
     if (!selected) return this.selectionOf(rows[0], 0);
@@ -78,7 +78,7 @@ export default class LayersView extends View {
   /** Attributes for tests and assistive scripts, besides those of the player. */
   publish(selected) {
     const { dataset } = this.player.root;
-    dataset.long = String(this.data.config.cell !== "rnn" || this.data.I + this.data.H > 8); // sums that may wrap get a fixed height
+    dataset.long = String(this.data.config.cell !== "rnn" || this.data.I + this.data.H > 8); // player.css: strips whose sums may wrap have a fixed height
     dataset.lod = this.plan?.lod.h ?? "";
     dataset.outlined = Object.keys(this.shown).filter((name) => this.shown[name]).join(" ");
     dataset.pinned = selected ? [selected.layer, selected.reverse ? "reverse" : "forward", selected.unit].join(" ") : "";
@@ -161,7 +161,7 @@ export default class LayersView extends View {
   strip({ selected, position }) {
     if (!selected) return null;
     const key = [position, selected.layer, selected.reverse, selected.unit].join();
-    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: stripOf(this.data, selected, position) }; // hundreds of terms are not summed again for every frame
+    if (this.arithmetic?.key !== key) this.arithmetic = { key, model: stripOf(this.data, selected, position) }; // hundreds of terms need not be summed again for every frame
     return this.arithmetic.model;
   }
 

@@ -1,4 +1,4 @@
-// Right side of the race view: every lane's losses in one chart, and how far below the baseline each has come.
+// Right side of the race view: the losses of all lanes in one chart, and below it what share of the baseline's loss each has lost.
 
 import { label } from "../../canvas/draw.js";
 import { moveApart } from "../../canvas/labels.js";
@@ -14,7 +14,7 @@ import { colour, mark } from "./looks.js";
 const LINES = 4; // grid lines, about
 const APART = 14; // px between two labels of ends
 
-/** Where an epoch and a loss lie in the plot. */
+/** The scales of the loss plot: x(epoch) and y(loss) in px, and epoch(px), the nearest epoch that was trained. */
 export function scales(run, { x, y, w, h }) {
   const span = Math.max(1, run.total - 1);
   return {
@@ -46,7 +46,7 @@ export function drawChart(g, o) {
   shares(g, o);
 }
 
-/** A lane's curve, pale after the present epoch. */
+/** A lane's loss curve, pale after the present epoch. */
 function lossCurve(g, { run, right: { loss: box }, theme, epoch, images }, s, lane) {
   const path = images.get(`loss ${lane.cell}`, [lane.done, box.x, box.y, box.w, box.h, run.top], () => {
     const per = Math.max(1, Math.floor(run.total / (box.w * 2)));
@@ -71,7 +71,7 @@ function grid(g, { run, right: { loss: box }, theme }, s) {
   gridLines(g, theme, box, values, s.y, (value) => number(value, digits));
 }
 
-/** The name of the dashed line; it makes room for the names of the curves. */
+/** The name of the dashed line, moved up where it would overlap the names of curves. */
 function baselineName(g, { run, right: { loss: box }, theme }, s, labels) {
   const text = say.baseline(run.baseline);
   g.font = `11px ${SANS}`;
@@ -83,7 +83,7 @@ function baselineName(g, { run, right: { loss: box }, theme }, s, labels) {
   label(g, text, box.x + box.w - 8, y, { color: theme.ink2, size: 11, align: "right" });
 }
 
-/** A pale ground for a text that lines may run behind. */
+/** A pale background for a text that curves may cross. */
 function ground(g, theme, x, y, w) {
   g.save();
   g.globalAlpha = 0.85;
@@ -116,7 +116,7 @@ function clipMarks(run, lane, box, s, { y, h }) {
   return marks;
 }
 
-/** The losses on what is held out, as marks; those after the present epoch are pale. */
+/** The held-out losses as marks; those after the present epoch are pale. */
 function heldOut(g, { theme, epoch }, s, lane) {
   lane.held.epochs.forEach((at, i) => {
     g.globalAlpha = at <= epoch ? 1 : 0.45;
@@ -130,7 +130,7 @@ function point(g, theme, lane, s, epoch, radius) {
   if (epoch <= lane.done) dot(g, colour(lane, theme), theme.surface, s.x(epoch), s.y(lane.losses[epoch - 1]), radius, 1.5);
 }
 
-/** Where each line's name and newest loss stand beside its end, none over another; the lowest comes first. */
+/** Labels with a lane's name and newest loss, placed beside the ends of the curves without overlap; the lowest comes first. */
 function endLabels(g, { run, right: { loss: box, right } }, s) {
   g.font = `700 11px ${SANS}`;
   const labels = run.lanes.filter((lane) => lane.done).map((lane) => {
@@ -153,7 +153,7 @@ function ends(g, { theme }, labels) {
   }
 }
 
-/** Of each lane the share of the baseline's loss that is gone, as a bar. */
+/** For each lane a bar: 1 − loss / baseline. */
 function shares(g, o) {
   const { run, right, theme } = o;
   const { x, y } = right.shares;

@@ -1,13 +1,13 @@
-// `Race`: what the race view reads from its recording; a `Lane` is one cell of it.
+// `Race` and `Lane`: a race and each of its cells, as the race view reads them from its recording.
 
 import { nearest } from "../../lib/nearest.js";
 import { vector } from "../../lib/recording.js";
 import { LOOKS } from "./looks.js";
 
-const IGNORED = -100; // a target that is not asked for, as torch's cross_entropy has it
-const CEILING = 1.6; // times the baseline: the loss axis goes no higher, however large the first losses are
+const IGNORED = -100; // target of a step without a question: torch's ignore_index
+const CEILING = 1.6; // the loss axis ends at this many times the baseline at most, however large the first losses are
 
-/** One cell of the race. k: a frame, one of the epochs whose states are here */
+/** One cell of the race. k: index of a frame; frames are the epochs whose states are in the recording */
 class Lane {
   constructor(header, index, arrays) {
     const { cell } = header;
@@ -36,14 +36,14 @@ class Lane {
     return i;
   }
 
-  /** A frame that this lane has: one that stopped early has no later ones. */
+  /** Frame k, or this lane's last one if it stopped before. */
   frame(k) { return Math.min(k, this.frames - 1); }
   states(k, t) { return vector(this.h, this.frame(k), t); }
   likeliest(k, t) { return vector(this.top, this.frame(k), t); }
   chances(k, t) { return vector(this.chance, this.frame(k), t); }
   pRight(k, t) { return this.right.data[this.frame(k) * this.right.shape[1] + t]; }
 
-  /** What it answers in an adding task. */
+  /** Its answer in an adding task. */
   sum(k) { return this.said.data[this.frame(k)]; }
 }
 
@@ -72,6 +72,7 @@ export class Race {
     this.setAxis(before?.id === this.id && before.done <= this.done ? before : null);
   }
 
+  /** The top of the loss axis, and whether losses lie above it. before: the Race of the snapshot before, or null */
   setAxis(before) {
     let high = this.baseline;
     for (const { losses } of this.lanes) for (const value of losses) if (value > high && value < Infinity) high = value;
@@ -91,7 +92,7 @@ export class Race {
   targetSum(k) { return this.targets.data[k]; }
   isRight(lane, k, t) { return lane.likeliest(k, t)[0] === this.target(lane.frame(k), t); }
 
-  /** @returns {[number, number]} how many asked steps of the sequence a lane has right, and how many are asked */
+  /** @returns {[number, number]} how many targets of the sequence a lane predicts right, and how many there are */
   score(lane, k) {
     const at = lane.frame(k);
     let [right, asked] = [0, 0];
@@ -99,7 +100,7 @@ export class Race {
     return [right, asked];
   }
 
-  /** The share of the baseline's loss that a lane has left behind at an epoch. */
+  /** 1 − loss / baseline of a lane at an epoch, at least 0; undefined once it has stopped. */
   share(lane, epoch) {
     const loss = lane.loss(epoch);
     return loss === undefined ? undefined : Math.max(0, 1 - loss / this.baseline);

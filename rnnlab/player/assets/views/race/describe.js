@@ -6,7 +6,7 @@ import { say } from "../../messages/en/race.js";
 /** The line above the stage, see player/head.js. */
 export function headOf(run, { position, playing }) {
   if (run.empty) return { title: say.title(1, run.total), notes: [] };
-  // A thinned race has this note at every epoch: one that comes and goes would make the line jump.
+  // A thinned race has this note at every epoch: the line must not change its length.
   const notes = [run.thinned ? say.kept(run.epochs[run.frame(position)]) : say.same];
   return { title: say.title(position, run.total), notes, badge: badge(run, position, playing), legend: { low: "\u22121", high: "+1" } };
 }
@@ -18,7 +18,7 @@ export function spokenOf(run, position) {
   return say.spoken(position, run.total, run.lanes.map((lane) => ({ name: lane.name, loss: lane.loss(position) })));
 }
 
-/** An epoch as text: every cell's losses and answers, and the sequence that is on stage. */
+/** An epoch as text: every cell's losses and answers, and the sequence. */
 export function describeOf(run, { position: epoch, playing }) {
   if (run.empty) return say.nothing;
   const k = run.frame(epoch);
@@ -28,7 +28,7 @@ export function describeOf(run, { position: epoch, playing }) {
   return say.describe({ epoch, total: run.total, badge: badge(run, epoch, playing), baseline: run.baseline, lanes, read: sequence(run, k), kept: run.epochs[k] });
 }
 
-/** What a cell answers in frame k: a sum, or how many symbols are right. */
+/** A cell's answers in frame k: a sum, or how many symbols are right. */
 function answers(run, lane, k) {
   if (run.sum) return { sum: lane.sum(k), target: run.targetSum(lane.frame(k)) };
   const [right, asked] = run.score(lane, k);

@@ -1,4 +1,4 @@
-// Left side of the race view: what is read and asked, and for each cell its answers and its states under them.
+// Left side of the race view: inputs and targets, and for each cell its answers with its states below.
 
 import { cells, drawHeat, heatImage, label, outline } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
@@ -13,15 +13,15 @@ import { scaleBox, tileBox, unitBox } from "./layout.js";
 import { colour, mark } from "./looks.js";
 
 const LINE = 15; // px from one line of a lane's label to the next
-const SAMPLE = 34; // px of a lane's line, beside its name
-const MOST_SUM = 2; // of two numbers from 0 to 1
+const SAMPLE = 34; // px, length of the sample of a lane's line beside its name
+const MOST_SUM = 2; // the largest sum of two numbers from 0 to 1
 const NUMBER = { base: 72, most: 42 }; // px: the foot of a number's bar, and its height at 1
-const SUMS = [0, 1, 2]; // that the scale names
+const SUMS = [0, 1, 2]; // ticks of the scale
 
-/** Size in px of a letter that is to stand in a column, and in a tile of `room` px. */
+/** Font size in px of a letter in a column and, in a tile, of at most `room` px. */
 const letterSize = (left, room = 20) => Math.max(10.5, Math.min(17, left.pitch * 0.62, room));
 
-/** o: {run, left: of the layout, first: the step on the left edge, k: frame, epoch, images, theme, selected, hover} */
+/** o: {run, left: of the layout, first: the step at the left edge, k: frame, epoch, images, theme, selected, hover} */
 export function drawLanes(g, o) {
   const { run, left, theme } = o;
   if (run.sum) numbers(g, o);
@@ -51,7 +51,7 @@ function sequence(g, { run, left, first, k, theme }) {
   }
 }
 
-/** Nothing is asked here: a short line. */
+/** A step without a target: a short line. */
 function notAsked(g, theme, x, y, pitch) {
   g.fillStyle = theme.ghost;
   g.fillRect(x - Math.min(3, pitch / 4), y - 0.5, Math.min(6, pitch / 2), 1.5);
@@ -81,7 +81,7 @@ function numbers(g, { run, left, first, k, theme }) {
   g.fillRect(left.from, NUMBER.base, end - left.from, 1);
 }
 
-/** A lane's name with a piece of its line, its size, and how it does. */
+/** A lane's name with a sample of its line, its losses and its size. */
 function names(g, { run, left, k, epoch, theme }, lane) {
   const { y, h } = left.lanes[lane.index];
   const tint = colour(lane, theme);
@@ -97,7 +97,7 @@ function names(g, { run, left, k, epoch, theme }, lane) {
   lines.forEach(([text, color, weight], i) => label(g, text, PAD, y + 26 + i * LINE, { color, size: 12, weight: weight ?? 400 }));
 }
 
-/** What stands under a lane's name, each [text, colour, weight]. */
+/** The lines of text below a lane's name, each [text, colour, weight]. */
 function linesOf(run, lane, { k, epoch, short }, theme) {
   const held = lane.heldAt(epoch);
   return [

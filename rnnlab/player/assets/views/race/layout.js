@@ -1,19 +1,19 @@
-// Where everything of the race view stands. Left: the sequence, and a lane per cell under it. Right: the losses.
+// `layout`: the layout of the race view. Left: the sequence, and below it a lane per cell. Right: the losses.
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
 import { centre } from "../../sequence/columns.js";
 
-const STAGE = 590;
+const STAGE = 590; // px, height of the stage
 const NARROW = 780; // px of width below which head and transport take a second line each
-const SECOND_LINES = 64;
+const SECOND_LINES = 64; // px
 const [PITCH, TIGHT] = [44, 15]; // px from step to step: the most, and the least before only a window of steps is shown
-const OVERVIEW = 44;
-const GAP = 14; // between lanes
+const OVERVIEW = 44; // px of the overview strip
+const GAP = 14; // px between lanes
 const CLIP = 11; // px of a row of clip marks
 const SHARE = 22; // px of a row of shares
 
-/** o: {run, width: px of the stage, before: the last layout, whose levels of detail are kept where both would do} */
+/** o: {run, width: px of the stage, before: the last layout, whose levels of detail are kept where two are possible} */
 export function layout({ run, width, before }) {
   const height = STAGE - (width < NARROW ? SECOND_LINES : 0);
   const rightWidth = Math.min(450, Math.max(268, width * 0.407));
@@ -65,7 +65,7 @@ export function tileBox(left, first, lane, t) {
   return { x: centre(left, first, t) - w / 2, y: left.lanes[lane.index].y, w, h: left.answer };
 }
 
-/** Where a lane's sum and the right one are marked, in an adding task. */
+/** The box of a lane's scale in an adding task, which shows its sum and the right one. */
 export function scaleBox(left, lane) {
   return { x: left.from, y: left.lanes[lane.index].y, w: left.visible * left.pitch, h: left.answer };
 }

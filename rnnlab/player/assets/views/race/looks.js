@@ -1,6 +1,6 @@
-// How the cells of a race look: a colour, a dash and a mark each.
+// `LOOKS`: the colour, dash and mark of each cell in a race.
 
-/** How a cell is told from the others: a colour, a dash and a mark; its name stands beside it wherever it is drawn. */
+/** A cell has a dash and a mark besides its colour: colour alone must not carry meaning. */
 export const LOOKS = {
   rnn: { light: "#8A6A00", dark: "#D9BE4C", dash: [2, 3], mark: "triangle" },
   gru: { light: "#0E7C66", dark: "#5CCFB4", dash: [7, 4], mark: "square" },

@@ -1,4 +1,4 @@
-// What lies under the pointer in the race view.
+// `targetAt`: the target at a point of the stage in the race view.
 
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { PAD } from "../../canvas/labels.js";
@@ -28,7 +28,7 @@ function laneTarget(left, { index }) {
   return { id: `lane${index}`, kind: "lane", lane: index, box };
 }
 
-/** What is read and asked at a step. */
+/** The input and target of a step. */
 function stepTarget({ first, geo: { left } }, t) {
   const [top, bottom] = [left.input.y - 12, left.target.y + 12];
   const box = { x: left.from + (t - first) * left.pitch, y: top, w: left.pitch, h: bottom - top };

@@ -1,4 +1,4 @@
-// View "race": several cells learn one task; one cursor over all of them.
+// `RaceView`: several cells trained on one task, with one cursor through the epochs of all of them.
 
 import { label } from "../../canvas/draw.js";
 import { ImageCache } from "../../canvas/image_cache.js";
@@ -15,7 +15,7 @@ import { layout } from "./layout.js";
 import { targetAt, unitTarget } from "./targets.js";
 
 const EMPTY = 120; // px, height of a stage without an epoch
-const ENDS = ["copy", "reverse"]; // tasks whose answers stand at the end of the sequence
+const ENDS = ["copy", "reverse"]; // tasks whose targets are at the end of the sequence
 
 export default class RaceView extends Windowed {
   trains = true;
@@ -51,7 +51,7 @@ export default class RaceView extends Windowed {
     this.images.clear();
   }
 
-  /** Who was at the live end follows it; a race begun again is shown where it is. */
+  /** A cursor at the live end follows it. In another race, or one begun again, it goes to the last epoch; to the first if there are fewer than before. */
   afterData(before) {
     const { run, before: earlier, clock } = this;
     const shorter = run.done < before.last;
@@ -70,7 +70,7 @@ export default class RaceView extends Windowed {
     return hover && this.run.id === this.before?.id && this.run.done >= this.before.done ? hover : null;
   }
 
-  /** Up and down: through the units of a lane, then on to the lane above or below. */
+  /** The next unit of the lane, and after its last unit the first unit of the lane below. */
   moveSelection(selected, by) {
     const { run } = this;
     if (run.empty) return null;

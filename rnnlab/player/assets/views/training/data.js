@@ -1,4 +1,4 @@
-// `Run`: what the training view reads from its recording.
+// `Run`: the selected run and the curves of the others, as the training view reads them from its recording.
 
 import { gateNames } from "../../arithmetic/explain.js";
 import { Curve } from "../../charts/curves.js";
@@ -9,13 +9,13 @@ import { vector } from "../../lib/recording.js";
 const LOG_FROM = 1000; // a loss that falls by more than this factor is drawn on a log scale
 
 /**
- * The run on stage so far, and the curves of the runs beside it.
+ * The selected run so far, and the curves of all runs of the page.
  *
  * T letters, V symbols in the vocabulary, L layers of H units, E numbers in an embedding; frames are the epochs whose
  * states and weights are here. Colour ranges and axes never shrink from one snapshot of the runs to the next.
  */
 export class Run {
-  /** recording: a snapshot; before: the Run of the snapshot before it, or nothing */
+  /** recording: a snapshot; before: the Run of the snapshot before it, undefined for the first */
   constructor({ header, arrays }, before) {
     const { config, view } = header;
     Object.assign(this, { arrays, config, vocab: header.vocab, status: header.status, failure: header.failure });
@@ -36,13 +36,13 @@ export class Run {
     this.epochs = data("epoch") ?? []; // of the frames
     this.clipped = data("clipped") ?? [];
     this.predicted = data("predicted") ?? [];
-    const kept = data("predicted.epoch"); // nothing if every epoch's answer is here
+    const kept = data("predicted.epoch"); // undefined if every epoch's answer is here
     this.answerIndex = kept && new Map(Array.from(kept, (epoch, i) => [epoch, i]));
     this.empty = this.done === 0 || this.epochs.length === 0;
     this.thinned = this.epochs.length < this.done;
   }
 
-  /** The curves of all runs. `id` tells this run from all others, and from itself begun again. */
+  /** The curves of all runs. `stage` is the selected run's key; `id` identifies it, and changes if it is begun again. */
   readCurves({ set, stage, cursor, runs }) {
     Object.assign(this, { set, cursor, key: stage });
     this.curves = runs.map((entry) => {
@@ -57,18 +57,18 @@ export class Run {
     this.span = Math.max(this.longest, ...this.curves.map(({ total }) => total));
   }
 
-  /** The epoch of this run that a cursor through all runs is on: its last, if it is shorter. */
+  /** The epoch of this run at a position of the cursor, which goes through all runs: the last one if this run is shorter. */
   epoch(position) { return Math.min(position, Math.max(1, this.done)); }
 
   loss(epoch) { return this.ownCurve.lossAt(epoch); }
 
-  /** Whether all that is shown at a position is of that very epoch. */
+  /** Whether the data of that very epoch are here, of all runs. */
   exact(position) {
     const epoch = this.epoch(position);
     return this.empty || (this.epochs[this.frame(epoch)] === epoch && this.curves.every((curve) => curve.exact(position)));
   }
 
-  /** Colour ranges and axes over the whole run, once for each snapshot. */
+  /** Colour ranges and the loss axis, over the whole run. */
   setRanges(before) {
     const hidden = Array.from({ length: this.L }, (_, l) => this.arrays.get(`rnn.weight_hh_l${l}`));
     this.ranges = {
@@ -87,7 +87,7 @@ export class Run {
     this.axis = { log, low: Math.min(low, before?.axis.low ?? Infinity), high: Math.max(high, before?.axis.high ?? 0) };
   }
 
-  /** The closest two places that read the same symbol and need different answers, among places from ≤ t < to; null if none. */
+  /** The closest two letters with the same input and different targets, [t1, t2] with from ≤ t < to; null if there are none. */
   ambiguousPair(from = 0, to = this.T) {
     let best = null;
     const latest = new Map();
@@ -104,7 +104,7 @@ export class Run {
 
   symbol(id) { return this.vocab[id]; }
 
-  /** What was predicted in an epoch; a long run keeps only some, and every frame's among them. */
+  /** The symbols predicted in an epoch, (T,); of a long run only some epochs are kept, those of all frames among them. */
   answer(epoch) {
     const i = this.answerIndex ? this.answerIndex.get(epoch) ?? this.answerIndex.get(this.epochs[this.frame(epoch)]) : epoch - 1;
     return this.predicted.subarray(i * this.T, (i + 1) * this.T);
@@ -114,13 +114,14 @@ export class Run {
   h(k, l, t) { return vector(this.arrays.get(`layer${l}.h`), k, t); }
   c(k, l, t) { const c = this.arrays.get(`layer${l}.c`); return c && vector(c, k, t); }
 
-  /** A whole array of frame k. */
+  /** An array of frame k, flat. */
   frameArray(name, k) {
     const { shape, data } = this.arrays.get(name);
     const size = shape.slice(1).reduce((product, n) => product * n, 1);
     return data.subarray(k * size, (k + 1) * size);
   }
 
+  /** How many letters are predicted right. */
   countRight(epoch) {
     const answer = this.answer(epoch);
     let count = 0;
@@ -130,7 +131,7 @@ export class Run {
 
   text(ids) { return Array.from(ids, (id) => this.vocab[id]).join(""); }
 
-  /** What explain() needs for one unit of one layer at one place. */
+  /** What explain() needs for one unit of one layer at letter t. */
   operands(k, { layer, unit, t }) {
     const name = (part) => `rnn.${part}_l${layer}`;
     const zeros = new Float32Array(this.H);

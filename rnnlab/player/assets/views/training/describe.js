@@ -1,4 +1,4 @@
-// The training view in words: its head, and the text equivalent of its picture.
+// The texts of the training view: the line above the stage, and the text equivalent of an epoch.
 
 import { say } from "../../messages/en/training.js";
 
@@ -8,7 +8,7 @@ export function headOf(run, position, playing) {
   if (run.empty) return { title: say.title(1, run.total), notes: [] };
   const epoch = run.epoch(position);
   const notes = [say.lossNote(run.loss(epoch), run.ownCurve.exact(epoch)), say.right(run.countRight(epoch), run.T)];
-  // A thinned run says it at every epoch: a note that comes and goes would make the line jump.
+  // A thinned run has this note at every epoch: the line must not change its length.
   if (run.thinned) notes.push(say.kept(run.epochs[run.frame(epoch)]));
   if (position > epoch) notes.push(say.beyond(position));
   const title = run.others.length ? say.titleOf(run.ownCurve.name, epoch, run.total) : say.title(epoch, run.total);
@@ -24,7 +24,7 @@ export function spokenOf(run, position) {
   return run.empty ? say.nothing : say.spoken(epoch, run.total, run.loss(epoch), run.ownCurve.exact(epoch));
 }
 
-/** Everything that the picture shows, in sentences. first: the letter on the left edge */
+/** Everything that the picture shows, in sentences. first: the letter at the left edge */
 export function describeOf(run, first, { position, playing }) {
   if (run.empty) return say.nothing;
   const epoch = run.epoch(position);

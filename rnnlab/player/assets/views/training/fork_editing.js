@@ -1,4 +1,4 @@
-// `ForkEditing`: weights of the picture that are given another value for a fork; nothing is computed before it is made.
+// `ForkEditing`: editing of weights for a fork. The new values are kept in the fork panel and sent with the fork.
 
 import { Editing } from "../../editing/editing.js";
 import { say } from "../../messages/en/runs.js";
@@ -11,11 +11,11 @@ export class ForkEditing extends Editing {
 
   get on() { return Boolean(this.view.run && !this.view.run.empty); }
 
-  /** The weights that the panel holds, each [name, index, value]. */
+  /** The weights set in the panel, each [name, index, value]. */
   get edits() { return this.view.fork.edits; }
-  set edits(_) { /* the panel holds them */ }
+  set edits(_) { /* they are kept in the panel */ }
 
-  // A panel can be closed, but nothing that is set in it is undone step by step.
+  // Weights of a fork have no undo: they are removed one by one, or all with the panel.
   update() {}
   publish() {}
   actions() { return {}; }

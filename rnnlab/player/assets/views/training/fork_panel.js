@@ -1,4 +1,4 @@
-// `ForkPanel`: the form below the stage in which a fork is described: its settings, its name, and weights set for it.
+// `ForkPanel`: the form below the stage for a fork's settings, name and changed weights.
 
 import { keyOf, nameOf } from "../../editing/edit_places.js";
 import { element } from "../../lib/dom.js";
@@ -71,14 +71,14 @@ export class ForkPanel {
     if (!this.open) {
       this.fillFields();
       this.node.hidden = false;
-      if (player.selected) player.select(null); // its arithmetic would leave the picture no room
+      if (player.selected) player.select(null); // its arithmetic would take too much room from the stage
       player.layout();
     }
-    player.setHover(null); // what it stood beside has moved
+    player.setHover(null); // its target has moved
     this.focus();
   }
 
-  /** Show the settings of the run on stage. At that run's last epoch the fork goes on for as many epochs again. */
+  /** Fill the fields with the selected run's settings; for a fork at its last epoch, with twice as many epochs. */
   fillFields() {
     const { run, player } = this.view;
     const { config, id, total } = run;
@@ -100,14 +100,14 @@ export class ForkPanel {
     if (focused) (player.transport.buttons.fork ?? player.stage).focus({ preventScroll: true });
   }
 
-  /** After new data: another run on stage has other settings. */
+  /** After new data: if another run is selected, show its settings. */
   update() {
     if (!this.open || this.filledFrom === this.view.run.id) return;
     this.weights.clear();
     this.fillFields();
   }
 
-  /** The cursor is at a position: the fork begins at that epoch. */
+  /** Show the epoch at which the fork would begin: the one at the cursor. */
   showEpoch(position) {
     const epoch = this.view.run.epoch(position);
     if (!this.open || epoch === this.epoch) return;
@@ -116,7 +116,7 @@ export class ForkPanel {
     this.meaning.textContent = words.means(epoch);
   }
 
-  /** Set a weight for the fork; null, or the value that it has, leaves it as it is. place: see editing/edit_places.js */
+  /** Set a weight for the fork; null, or its present value, leaves it as it is. place: see editing/edit_places.js */
   setWeight(place, value) {
     const { name, index } = place;
     const key = keyOf(place);
@@ -127,6 +127,7 @@ export class ForkPanel {
     this.view.player.redraw();
   }
 
+  /** Show the changed weights, each with a button that removes it. */
   listWeights() {
     const nodes = [...this.weights.values()].map((weight) => {
       const name = nameOf(weight);
@@ -147,7 +148,7 @@ export class ForkPanel {
     if (changed && this.open) this.view.player.layout();
   }
 
-  /** The focus, which a disabled button drops, goes to the field at fault: what is typed next is meant for it. */
+  /** Focus the field that the problem names; the button lost the focus when it was disabled. */
   focusFault(problem) {
     const { activeElement } = this.node.getRootNode();
     if (activeElement && activeElement !== this.go) return;

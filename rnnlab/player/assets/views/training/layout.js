@@ -1,4 +1,4 @@
-// Where everything of the training view stands. Left: the text through the network. Right: loss and weights.
+// `layout`: the layout of the training view. Left: the text through the network. Right: loss and weights.
 
 import { detail } from "../../canvas/draw.js";
 import { PAD } from "../../canvas/labels.js";
@@ -6,19 +6,19 @@ import { centre } from "../../sequence/columns.js";
 import { gutter } from "./other_curves.js";
 
 export const COLUMN = 18; // px, width of a state
-const STAGE = 590;
+const STAGE = 590; // px, height of the stage
 const NARROW = 780; // px of width below which head and transport take a second line each
-const SECOND_LINES = 64;
+const SECOND_LINES = 64; // px
 const STRIP = 134; // px that the arithmetic takes from the stage
-const LEAST = 400; // px of the stage that no bar takes
+const LEAST = 400; // px, the least height of the stage
 const [PITCH, TIGHT] = [104, 44]; // px from letter to letter: the most, and the least before only a window of letters is shown
 const LETTERED = 11; // px, the least row of probabilities that can carry its letter
 const NUMBERED = 76; // px, the least pitch whose probabilities carry numbers
-const OVERVIEW = 44;
+const OVERVIEW = 44; // px of the overview strip
 
 /**
- * o: {run, width: px of the stage, pinned: whether the arithmetic is shown, bars: px of what stands below the stage,
- * before: the last layout, whose levels of detail are kept where both would do}
+ * o: {run, width: px of the stage, pinned: whether the arithmetic is shown, bars: px of the elements below the stage,
+ * before: the last layout, whose levels of detail are kept where two are possible}
  */
 export function layout({ run, width, pinned, bars, before }) {
   const height = Math.max(Math.min(LEAST, STAGE - STRIP - SECOND_LINES), STAGE - (pinned ? STRIP : 0) - (width < NARROW ? SECOND_LINES : 0) - bars);
@@ -70,7 +70,7 @@ function rightSide(run, { x, right, height }, before) {
   const free = height - 196; // what headings, axes and gaps leave
   const embH = Math.min(29 * run.V, free * 0.28);
   const rest = free - embH;
-  const names = run.others.length ? gutter(inner.w) : 0; // room for what the curves are called
+  const names = run.others.length ? gutter(inner.w) : 0; // room for the names of the curves
   const loss = { ...inner, y: 44, w: inner.w - names, names, h: rest * 0.52 };
   const emb = { heading: loss.y + loss.h + 52, ...fit(inner.w, embH, run.E, run.V, 48, 29) };
   Object.assign(emb, { x: inner.x, y: emb.heading + 18, lod: detail(emb.cw, emb.ch, before?.emb.lod) });

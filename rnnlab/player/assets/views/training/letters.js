@@ -1,4 +1,4 @@
-// Left side of the training view: target, prediction, probabilities and input of each letter on stage.
+// Left side of the training view: target, prediction, probabilities, states and input of each letter in the window.
 
 import { label, outline } from "../../canvas/draw.js";
 import { PAD, pillWords, rowName } from "../../canvas/labels.js";
@@ -12,7 +12,7 @@ import { closeTile, openTile } from "../../sequence/tiles.js";
 import { barsBox, tileBox } from "./layout.js";
 import { drawStates } from "./states.js";
 
-/** o: {run, left: of the layout, first: the letter on the left edge, k: frame, epoch, images, theme, selected, hover} */
+/** o: {run, left: of the layout, first: the letter at the left edge, k: frame, epoch, images, theme, selected, hover} */
 export function drawLetters(g, o) {
   const { run, left, first, theme } = o;
   names(g, o);
@@ -34,7 +34,7 @@ export function drawLetters(g, o) {
 }
 
 function names(g, { run, left, theme, k, epoch }) {
-  const shown = run.epochs[k] === epoch ? null : run.epochs[k]; // the epoch of the pictures, where it is another
+  const shown = run.epochs[k] === epoch ? null : run.epochs[k]; // the epoch of the frame, if it is another
   const put = (y, name, note) => rowName(g, theme, y, name, note ? [note] : [], 16);
   put(20, say.target);
   put(left.tile.top + left.tile.h / 2, say.prediction, say.fill(shown));
@@ -43,7 +43,7 @@ function names(g, { run, left, theme, k, epoch }) {
   put(left.input.top + left.input.h / 2, say.input);
 }
 
-/** Whether every target fits into the long form of the label on wrong tiles: all of them have the same form. */
+/** Whether the long form of the label on wrong tiles fits for every target; all tiles have the same form. */
 function longLabels(g, { run, left, first }) {
   g.font = `700 11px ${SANS}`;
   for (let t = first; t < first + left.visible; t++) {

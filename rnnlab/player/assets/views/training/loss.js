@@ -1,4 +1,4 @@
-// The loss chart of the training view: the curve of the run on stage in ink up to the cursor and grey after it.
+// `drawLoss`: the loss chart of the training view; the selected run's curve is dark up to the cursor and grey after it.
 
 import { label } from "../../canvas/draw.js";
 import { SANS } from "../../canvas/theme.js";
@@ -12,7 +12,7 @@ import { drawEnds, drawOthers } from "./other_curves.js";
 
 const LINES = 4; // grid lines, about
 
-/** Where an epoch and a loss lie in the plot. */
+/** The scales of the loss plot: x(epoch) and y(loss) in px, and epoch(px), the nearest epoch that was trained. */
 export function scales(run, { x, y, w, h }) {
   const span = Math.max(1, run.span - 1);
   const { log, low, high } = run.axis;
@@ -58,7 +58,7 @@ export function drawLoss(g, { run, right, theme, epoch, hover, images }) {
 function cursor(g, { run, box, theme, epoch, s }) {
   const [x, y] = [s.x(epoch), s.y(run.loss(epoch))];
   const [endX, endY] = [s.x(run.done), s.y(run.loss(run.done))];
-  const behind = epoch < run.done && !run.others.length; // several curves have their names at their ends
+  const behind = epoch < run.done && !run.others.length; // with several runs the names are at the ends of the curves
   if (behind) dot(g, theme.surface, theme.ink, endX, endY, 3.25);
   cursorLine(g, theme, box, x);
   dot(g, theme.now, theme.surface, s.x(run.epoch(epoch)), y, 5);
@@ -69,7 +69,7 @@ function cursor(g, { run, box, theme, epoch, s }) {
   if (behind) end(g, { run, box, theme, x, endX, endY, mine });
 }
 
-/** Where a text stands beside x: on the right if that has room, else on the left. */
+/** The position of a text beside x: on the right if that has room, else on the left. */
 function place(g, box, x, y, gap, { text, size, weight = 400 }) {
   g.font = `${weight} ${size}px ${SANS}`;
   const w = g.measureText(text).width;
@@ -81,7 +81,7 @@ function end(g, { run, box, theme, x, endX, endY, mine }) {
   const value = { text: say.end(run.status, run.loss(run.done)), size: 11 };
   const low = endY + 16 <= box.y + box.h - 6;
   const at = place(g, box, endX, low ? endY + 14 : endY - 14, 7, value);
-  if (x > at.x - 6 && x < at.x + at.w + 6) return; // the cursor would stand in it
+  if (x > at.x - 6 && x < at.x + at.w + 6) return; // the cursor's line would cross it
   const clash = at.x < mine.x + mine.w + 6 && mine.x < at.x + at.w + 6 && Math.abs(at.y - mine.y) < 15;
   if (clash && !low) at.y = mine.y - 15;
   if (!clash || !low) label(g, value.text, at.x, at.y, { color: theme.ink2, ...value });

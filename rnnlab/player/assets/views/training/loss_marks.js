@@ -1,5 +1,5 @@
-// What lies behind the loss curve: the memoryless loss, the best that is possible without memory, and the epochs whose
-// gradient was clipped.
+// `drawMarks`: the memoryless loss (the lowest that is possible without memory) and the epochs with a clipped gradient,
+// behind the loss curve.
 
 import { label } from "../../canvas/draw.js";
 import { SANS } from "../../canvas/theme.js";
@@ -47,7 +47,7 @@ function spotsFor(g, box, y, text) {
 
 /**
  * How often the curves, sampled every STEP px, cross a text, and how often the number beside the cursor would come near
- * it. Where the cursor stands does not count: the text must not move while a person drags it.
+ * it, at any position of the cursor: the text must not move while the cursor is dragged.
  */
 function clashes(run, s, { x, y, w }) {
   const count = { crossed: 0, near: 0 };

@@ -1,4 +1,4 @@
-// The loss curves of the runs that are not on stage, and the names of all runs at the ends of their curves.
+// The loss curves of the runs that are not selected, and the names of all runs at the ends of their curves.
 
 import { label } from "../../canvas/draw.js";
 import { moveApart, shortened } from "../../canvas/labels.js";
@@ -8,7 +8,7 @@ import { drawMarker } from "../../charts/curves.js";
 const BEFORE = 27; // px from the plot to a name, with its marker between
 const LINE = 15; // px from name to name, at least
 
-/** Room on the right of the plot for the names. */
+/** px right of a plot of this width for the names. */
 export const gutter = (width) => Math.min(96, Math.round(width * 0.36));
 
 export function drawOthers(g, { run, theme, s, path, epoch }) {

@@ -1,5 +1,5 @@
-// `RunsBar`: a chip for each run of the page, with its curve's marker, name and loss, and buttons that bring back removed
-// runs. Hidden while there is one run.
+// `RunsBar`: a chip for each run of the page, with its curve's marker, name and loss, and buttons that restore removed runs.
+// Hidden while there is only one run.
 
 import { drawSwatch } from "../../charts/curves.js";
 import { element } from "../../lib/dom.js";
@@ -19,8 +19,8 @@ export class RunsBar {
 
   /**
    * New data: chips are built again only when something other than a loss has changed.
-   * header: the view's, {runs, stage: key of the run on stage, back: name of the run that was removed last or nothing,
-   * earlier: how many runs were there before the page's settings changed, or nothing}
+   * header: the view's, {runs, stage: key of the selected run, back: name of the run that was removed last, if any,
+   * earlier: number of runs before the page's settings changed, if any}
    */
   update(header) {
     const { runs, stage, back, earlier } = header;
@@ -126,7 +126,7 @@ export class RunsBar {
     this.send({ type: "remove", run: key }, () => this.node.querySelector(".back")?.focus({ preventScroll: true }));
   }
 
-  /** Ask Python for something; `done` is called once it has been done. */
+  /** Send an event to Python; `done` is called if it is answered without a problem. */
   send(event, done = () => {}) {
     this.view.player.clock.pause();
     this.view.ask(event, (answer) => {
@@ -140,17 +140,17 @@ export class RunsBar {
 
   focused() { return this.node.getRootNode().activeElement?.dataset?.focus; }
 
-  /** The focus goes to the element that is called as the one that had it, or to the stage if that is gone. */
+  /** Focus the element with the same data-focus as the one that had the focus, or the stage if there is none. */
   refocus(focus) {
     if (!focus || this.focused() === focus) return;
     (this.node.querySelector(`[data-focus="${focus}"]`) ?? this.view.player.stage).focus({ preventScroll: true });
   }
 }
 
-/** What of a run its chip shows, besides the loss. */
+/** What a run's chip depends on, besides the loss. */
 const contentOf = ({ key, name, colour, status, born }) => [key, name, colour, status === "failed", status === "running", born];
 
-/** How a run does at a position: "failed", "ended" before it, "running", or "" for a run that has been there. */
+/** A run's state at a position: "failed", "ended" before it, "running", or "" for a run that was trained that far. */
 function stateOf({ status, done }, position) {
   if (status === "failed" && position >= done) return "failed";
   if (position > done) return "ended";

@@ -1,11 +1,11 @@
-// The states of every layer in the training view: a column per letter on stage, unit 0 on top.
+// The states of every layer in the training view: a column per letter in the window, unit 0 on top.
 
 import { arrow, cells, drawHeat, heatImage, label, outline } from "../../canvas/draw.js";
 import { centre } from "../../sequence/columns.js";
 import { stateMatrix } from "../../sequence/states.js";
 import { COLUMN, unitBox } from "./layout.js";
 
-/** o: {run, left: of the layout, first: the letter on the left edge, k: frame, images, theme, selected, hover} */
+/** o: {run, left: of the layout, first: the letter at the left edge, k: frame, images, theme, selected, hover} */
 export function drawStates(g, o) {
   for (let l = 0; l < o.run.L; l++) layer(g, o, l);
 }
@@ -24,13 +24,13 @@ function layer(g, o, l) {
   }
 }
 
-/** All columns on stage as one image, a pixel wide each. */
+/** All columns of the window as one image, a pixel wide each. */
 function picture({ run, left, first, k, theme }, l) {
   const values = stateMatrix(run.H, left.visible, (j) => run.h(k, l, first + j));
   return heatImage(theme, values, { cw: COLUMN, ch: left.ch, cols: left.visible, rows: run.H });
 }
 
-/** The arrow along time into a column; the first one comes from the zeros that a layer starts from. */
+/** The arrow along time into a column; the first one comes from the initial state, which is zero. */
 function recurrent(g, { left, theme, first }, l, t, x) {
   const y = left.tops[l] + left.block / 2;
   const head = left.pitch > 60 ? 6 : 5;

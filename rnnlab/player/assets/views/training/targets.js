@@ -1,4 +1,4 @@
-// What lies under the pointer in the training view.
+// `targetAt`: the target at a point of the stage in the training view.
 
 import { indexAt, inside } from "../../canvas/boxes.js";
 import { keyOf } from "../../editing/edit_places.js";
@@ -64,7 +64,7 @@ function weightTarget(view, layer, box, x, y) {
   return run.config.memory ? target : { ...target, selects: { layer, unit: row % run.H, t: chosen?.t ?? first } };
 }
 
-/** A hidden-to-hidden weight; without memory no training uses it, so it cannot be set. */
+/** A hidden-to-hidden weight; a network without memory does not use it, so it cannot be set. */
 function hiddenTarget(view, layer, row, column) {
   const { run, geo: { right } } = view;
   const { x, y } = matrixBox(right, layer);
@@ -81,13 +81,13 @@ function embeddingTarget(view, row, column) {
   return { id: `e${row}.${column}`, kind: "embedding", row, column, box, edit };
 }
 
-/** A weight as it can be set for a fork; one that is set already has that value. columns: of its matrix */
+/** The edit place of a weight; its value is the one set for the fork, if any. columns: of its matrix */
 function editPlace({ run, clock, fork }, name, index, columns) {
   const kept = run.frameArray(name, run.frame(run.epoch(clock.position)))[index[0] * columns + index[1]];
   return { name, index, value: fork.weights.get(keyOf({ name, index }))?.value ?? kept, meaning: sayRuns.fork.meaning };
 }
 
-/** Weights that the keyboard goes through: of the selected unit the hidden-to-hidden ones, else the embedding table. */
+/** The weights that the keyboard can choose: the selected unit's hidden-to-hidden ones, else the embedding table. */
 export function weightTargets(view) {
   const { run, chosen } = view;
   if (!chosen || !run.config.memory) return grid(run.V, run.E, (row, column) => embeddingTarget(view, row, column));

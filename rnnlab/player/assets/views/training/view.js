@@ -1,4 +1,4 @@
-// View "training": a network that learns a text, epoch by epoch; recorded epochs are played, live ones are followed.
+// `TrainingView`: a network that learns a text, epoch by epoch, with the loss curves of all runs of the page.
 
 import { explain } from "../../arithmetic/explain.js";
 import { label } from "../../canvas/draw.js";
@@ -48,7 +48,7 @@ export default class TrainingView extends Windowed {
   toggle() { return this.controls.toggle(); }
   liveState(state) { return this.controls.state(state); }
 
-  /** Ask Python for something, and say where the cursor is when its turn comes. */
+  /** Send a numbered event to Python, with the cursor's position at the time of sending. */
   ask(event, answered) {
     this.player.channel.request(() => ({ ...event, cursor: this.clock.position }), { answered });
   }
@@ -72,8 +72,8 @@ export default class TrainingView extends Windowed {
   }
 
   /**
-   * Who was at the live end follows it. Who looks back stays there, also when another run comes on stage; other runs, or
-   * the same one begun again, are shown where they are; and a fork is played from where it begins.
+   * A cursor at the live end follows it; any other cursor stays, also if another run is selected. If the runs are others, or this
+   * one was begun again, the cursor goes to its last epoch. A new fork is played from its beginning.
    */
   afterData(before) {
     const { run, before: earlier, clock } = this;
@@ -87,7 +87,7 @@ export default class TrainingView extends Windowed {
     }
   }
 
-  /** Another run is on stage; a new one, which is a fork, is played from where it begins. */
+  /** Another run is selected; a new one, which is a fork, is played from its beginning. */
   showOther() {
     const { run, clock } = this;
     if (this.knownKeys.has(run.key)) return;
@@ -114,7 +114,7 @@ export default class TrainingView extends Windowed {
     return next && { ...next, t: selected ? selected.t : this.first };
   }
 
-  /** The arithmetic takes room from the stage, so that the transport stays where it can be seen. */
+  /** The arithmetic takes its room from the stage, so that the transport does not move out of view. */
   selectionChanged(selected) {
     if (this.geo && this.geo.pinned !== Boolean(selected)) this.player.layout();
   }

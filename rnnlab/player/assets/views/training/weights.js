@@ -18,7 +18,7 @@ export function drawFigures(g, o) {
   for (let l = 0; l < run.L; l++) hidden(g, o, l);
 }
 
-/** A title on the left and a note on the right: of each the longest form, as far as both fit. */
+/** A title on the left and a note on the right: the longest form of each with which both fit. */
 function heading(g, { right, theme }, y, titles, notes) {
   const room = right.right - right.x - 12;
   g.font = `700 13px ${SANS}`;
@@ -46,7 +46,7 @@ function grid(g, { images, theme, k }, name, values, o) {
   return drawHeat(g, theme, image, { x: o.x, y: o.y, w: o.cols * o.cw, h: o.rows * o.ch });
 }
 
-/** Weights that are set for a fork, over those of the run. */
+/** Draw the weights that are set for a fork over those of the run. */
 function forkWeights(g, { weights, theme }, matrix, { x, y, cw, ch, range, lod }) {
   for (const { name, index: [row, column], value } of weights) {
     if (name !== matrix) continue;

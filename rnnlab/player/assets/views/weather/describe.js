@@ -57,7 +57,7 @@ export function likeliest({ fourth: { chances } }) {
   return chances.indexOf(Math.max(...chances));
 }
 
-/** Prediction and truth in two lines. */
+/** The predicted and the observed class, in two lines. */
 export function verdict(view) {
   const { header, fourth, changes, T } = view;
   const top = likeliest(view);

@@ -1,4 +1,4 @@
-// View "weather": one RNN unrolled over three real days; what it expects of the fourth beside what came.
+// `WeatherView`: an RNN unrolled over three days of weather, and its prediction of the fourth beside the observation.
 
 import { drawEquation, equationHeight } from "../../arithmetic/equation.js";
 import { explain, unitRows } from "../../arithmetic/explain.js";
@@ -13,7 +13,7 @@ import { cardOf, describeOf, describeUnit, likeliest, SPREADS, spokenOf, verdict
 const [H_CELL, TOP] = [22, 46];
 const DAY = { w: 60, h: 26 };
 const BAR = { h: 20, name: 62 };
-// Room for the row labels and for the fourth day, the gaps there, and the longest bar.
+// px: room for the row labels, for the fourth day, before it and between its columns; and the longest bar.
 const WIDE = { left: 140, right: 360, indent: 48, between: 20, bar: 150 };
 const NARROW = { left: 128, right: 276, indent: 36, between: 12, bar: 76 };
 
@@ -60,7 +60,7 @@ export default class WeatherView extends View {
     return Math.max(this.daysTop + this.I * DAY.h + 40, this.barsTop + this.header.classes.length * BAR.h + 52);
   }
 
-  /** The present day, and after the last one what is predicted. */
+  /** The centre of the present day; after the last day, of the prediction. */
   centreOf(position) { return position >= this.T ? this.out.x + 80 : this.centre(Math.max(1, position)); }
   centre(t) { return this.first + (t - 1) * this.period; }
   hBox(t) { return { x: this.centre(t) - H_CELL / 2, y: TOP, w: H_CELL, h: this.H * H_CELL }; }
@@ -147,7 +147,7 @@ export default class WeatherView extends View {
     label(g, say.note(this.header.dates[t - 1], changed, this.period > 120), this.centre(t), below + 16, { color: s.theme.ink3, size: 11, align: "center" });
   }
 
-  /** One feature of one day: coloured by how far from a usual day, written in its own unit. */
+  /** One feature of one day: its standardised value z as colour, its value in its own unit as text. */
   value(g, theme, box, z, text, faded) {
     const k = level(z, SPREADS);
     g.fillStyle = faded ? theme.fadedCss[k] : theme.css[k];
@@ -200,7 +200,7 @@ export default class WeatherView extends View {
     label(g, say.date(when), centre, y + 36, { color: theme.ink3, size: 11, align: "center" });
   }
 
-  /** The probability of each class; the class that came is named, not coloured. */
+  /** The probability of each class; a word marks the observed one. */
   bars(g, s) {
     const { theme, position } = s;
     const done = position === this.T;
