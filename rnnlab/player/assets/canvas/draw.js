@@ -196,7 +196,7 @@ export function label(g, text, x, y, o = {}) {
   return whole;
 }
 
-/** Mark a cell whose value was set by hand: a triangle in its corner and, where there is room, a dashed frame inside it; a small cell has a triangle with a halo. */
+/** Mark a cell whose value was set by hand: its corner is filled and, where there is room, a dashed frame inside it is drawn; a small cell has a triangle. */
 export function editMark(g, theme, { x, y, w, h }, value, { range = 1, faded = false } = {}) {
   if (Math.min(w, h) < CORNER_LEAST) return triangle(g, theme, { x, y, w, h });
   const color = faded ? theme.ink3 : theme.text[level(value, range)];

@@ -18,7 +18,7 @@
  * Something on the stage that can be pointed at.
  * @typedef {object} Target
  * @property {string} id unique among the targets of the view
- * @property {{x: number, y: number, w: number, h: number}} box in stage px; its card stands beside it
+ * @property {{x: number, y: number, w: number, h: number}} box in stage px; its card is placed beside it
  * @property {object} [selects] the selection that a click makes
  * @property {number} [seek] the position that a click goes to
  * @property {function(PointerEvent): void} [act] what else a click does
@@ -126,7 +126,7 @@ export class View {
 
   // ---- selection
 
-  /** What is selected when nobody has selected anything yet. */
+  /** The selection of a new player; null for none. */
   firstSelection() { return null; }
 
   /** A selection that fits the present data: this one, or another, or null. Called after all new data. */

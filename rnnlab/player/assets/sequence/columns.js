@@ -1,7 +1,7 @@
 // A column per step: its position, and what several views draw in it.
 //
 // left: the layout of the sequence's side of a stage, {from: px of the first column's left edge, pitch: px from step to
-// step, visible: columns on stage, …}; first: the step in the first column, from 0.
+// step, visible: columns in the window, …}; first: the step in the first column, from 0.
 
 import { arrow, pill } from "../canvas/draw.js";
 import { symbol } from "./symbols.js";

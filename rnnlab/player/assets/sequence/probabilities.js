@@ -39,7 +39,10 @@ function outlined(g, theme, x, y, w, h, { room, reach }) {
   else g.fillRect(x + w - 1, y - reach + 0.5, 1.5, h + 2 * reach - 1);
 }
 
-/** The symbols before the bars and the numbers after them; the right symbol bold and with a triangle. subject: {V, symbol(id)} of the view's data; right: index of the right symbol. */
+/**
+ * The symbols before the bars and the numbers after them; the right symbol is bold and has a triangle.
+ * subject: {V, symbol(id)}, the view's data; right: index of the right symbol; letters, numbers: whether there is room for them
+ */
 export function nameBars(g, theme, bars, subject, chances, right, { letters, numbers }) {
   const { x, w, y, row } = bars;
   pointer(g, theme, x - (letters ? 2 : -2), y + (right + 0.5) * row);

@@ -65,7 +65,7 @@ function bar(g, { pair, right, theme, selected }, [place, layer, unit, change], 
   label(g, say.change(change), right.right, y, { color: held ? theme.ink : theme.ink2, size: 11, weight: held ? 700 : 400, align: "right" });
 }
 
-/** The loss of each step as a bar; with less than a pixel for each, the largest of a pixel is seen. */
+/** The loss of each step as a bar; bars thinner than a pixel overlap, and the highest is visible. */
 function drawSteps(g, { pair, right, now, theme, hover }) {
   const { steps: box } = right;
   const s = stepScales(pair, right);

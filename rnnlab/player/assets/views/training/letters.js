@@ -87,7 +87,7 @@ function input(g, { run, left, first, theme, selected }, t) {
   if (selected?.t === t) outline(g, box, 2, { color: theme.ink, width: 1.75, radius: 7 });
 }
 
-/** A bracket under two letters that are the same and need different answers: only memory tells them apart. */
+/** A bracket under two equal letters with different targets, which only a network with memory can predict. */
 function bracket(g, { run, left, first, theme }) {
   const pair = run.ambiguousPair(first, first + left.visible);
   if (!pair) return;

@@ -97,7 +97,7 @@ export class RunsBar {
     this.node.querySelector("input").select();
   }
 
-  /** The field that stands in place of a chip while its run gets a new name. */
+  /** The text field in place of a run's chip while the run is renamed. */
   nameField(curve) {
     const label = sayRuns.newName(curve.name);
     const input = element("input", { type: "text", maxlength: "60", autocomplete: "off", spellcheck: "false", "aria-label": label, "data-focus": `rename${curve.key}` });
