@@ -23,13 +23,13 @@ from rnnlab.weather.training import train
 
 RACE = TaskConfig(task="adding", seq_len=20, cell="lstm", hidden_size=16, lr=0.03, clip=1.0, epochs=320)
 RACE_POINTS = 40
-FREE = "hello hello "
+FREE_RUN_TEXT = "hello hello "
 
-Part = tuple[dict[str, Array], dict[str, Any]]  # arrays, and what the header says
+CardData = tuple[dict[str, Array], dict[str, Any]]  # arrays and header entries of one card
 
 
 def cards() -> Recording:
-    """What Home's cards draw: a small picture of each of the other pages.
+    """The recording that Home's cards are drawn from: a small picture of each of the other pages.
 
     Returns:
         `cell.x` (3, 4) and `cell.h` (4, 2), h_0 first; `layers.h` (layers, seq_len, units), all in (-1, 1) but x;
@@ -51,35 +51,35 @@ def cards() -> Recording:
     }
     header = {"kind": "cards", "said": symbols(text.predictions[epoch]), "target": target, "epoch": epoch + 1}
     header["floor"] = memoryless_floor(config.source, config.target).loss
-    for more, entries in (_race(), _free(), _ablation()):
-        arrays |= more
+    for card_arrays, entries in (_race(), _free_run(), _ablation()):
+        arrays |= card_arrays
         header |= entries
     return Recording(arrays, header | {"versions": {"rnnlab": __version__}})
 
 
-def _race() -> Part:
-    """Three cells on one task, each point the mean of a few epochs."""
+def _race() -> CardData:
+    """The losses of three cells on one task, each point the mean of a few epochs."""
     result = race(RACE)
     curves = {f"race.{lane.cell}": _means(lane.losses) for lane in result.lanes}
     return curves, {"race": {"cells": [lane.cell for lane in result.lanes], "baseline": result.baseline.loss}}
 
 
 def _means(losses: Array) -> Array:
-    """(RACE_POINTS,) from (epochs,)."""
+    """Losses of every epoch, (epochs,), as the means of equally long stretches, (RACE_POINTS,)."""
     means: Array = losses.reshape(RACE_POINTS, -1).mean(axis=1, dtype=np.float32)
     return means
 
 
-def _free() -> Part:
-    """A network that writes on, beside the same one held to its text."""
-    run = train_text(FREE[:-1], FREE[1:], epochs=40)
-    both = teacher_force(run, FREE[:2], FREE[:8], temperature=3, seed=2)
+def _free_run() -> CardData:
+    """A free run of a network beside the same network teacher-forced."""
+    run = train_text(FREE_RUN_TEXT[:-1], FREE_RUN_TEXT[1:], epochs=40)
+    both = teacher_force(run, FREE_RUN_TEXT[:2], FREE_RUN_TEXT[:8], temperature=3, seed=2)
     read, forced = list(both.free.read), list(both.forced.read)
     return {}, {"free": {"read": read, "forced": forced, "parts_at": both.parts_at}}
 
 
-def _ablation() -> Part:
-    """The unit that the text needs most, held at zero."""
+def _ablation() -> CardData:
+    """The predictions before and after the unit with the largest effect is clamped to zero, and all units' effects."""
     config = TextConfig(hidden_size=4, num_layers=1, epochs=100)
     trained = train_text(hidden_size=config.hidden_size, num_layers=config.num_layers, epochs=config.epochs)
     ranked = rank_units(trained, config.source, config.target)
@@ -90,7 +90,7 @@ def _ablation() -> Part:
 
 
 def main() -> None:
-    """Train the weather network afresh, run the other pages' defaults, and write both where Home looks for them."""
+    """Train the weather network, run the other pages' defaults, and write both recordings where Home reads them."""
     recording = train(WeatherConfig())
     BUNDLED.parent.mkdir(exist_ok=True)
     recording.save(BUNDLED)

@@ -1,4 +1,4 @@
-"""Where the recordings that come with the app lie, and the first of them, opened once."""
+"""`bundled`: the recording that Home shows first; and the paths of the recordings that come with the app."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from rnnlab.recording.recording import Recording, load
 
 BUNDLED = Path(__file__).parent / "weather.rnnlab"  # what Home shows first
-CARDS = BUNDLED.with_name("cards.rnnlab")  # what the pictures on Home's cards are drawn from
+CARDS = BUNDLED.with_name("cards.rnnlab")  # the numbers that the pictures on Home's cards are drawn from
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Recording → plotly figures, a file per family. Nouns: `unit_heatmap`, `loss_curve`."""
+"""Plotly figures of recordings, a module for each."""
 
 from rnnlab.analysis.pca import Projection, principal_plane
 from rnnlab.figures.embedding import embedding_map

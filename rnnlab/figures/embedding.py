@@ -34,8 +34,10 @@ def embedding_map(recording: Recording, *, dark: bool = False) -> go.Figure:
         cliponaxis=False,
         hovertemplate="%{text}: %{x:.3f}, %{y:.3f}<extra></extra>",
     )
-    axis = "component {number}, {share:.0%} of the variance"
-    shares = [t(axis, number=i + 1, share=part) for i, part in enumerate(plane.variance)]
+    shares = [
+        t("component {number}, {share:.0%} of the variance", number=i + 1, share=part)
+        for i, part in enumerate(plane.variance)
+    ]
     fig = figure([dots], dark=dark, height=320, x=shares[0], y=shares[1])
     fig.update_layout(margin_t=28)
     return fig

@@ -48,12 +48,12 @@ def unit_heatmap(
     fig = figure([heat], dark=dark, height=max(180, min(420, 60 + 22 * values.shape[0])), x=t("step"), y=t("unit"))
     fig.update_yaxes(autorange="reversed", showgrid=False)
     fig.update_xaxes(showgrid=False)
-    _whole(fig, *values.shape)
+    _integer_ticks(fig, *values.shape)
     fig.update_coloraxes(colorbar_tickfont_color=palette(dark).ink_3)
     return fig
 
 
-def _whole(fig: go.Figure, units: int, steps: int) -> None:
-    """Whole numbers only on the axes, each one while there is room."""
+def _integer_ticks(fig: go.Figure, units: int, steps: int) -> None:
+    """Put a tick at every unit and step while there is room, so that none lies between two."""
     fig.update_xaxes(dtick=1 if steps <= 24 else None)
     fig.update_yaxes(dtick=1 if units <= 12 else None)

@@ -22,7 +22,7 @@ def unit_lines(
     quantity: str = "h",
     dark: bool = False,
 ) -> go.Figure:
-    """How the chosen units go through time.
+    """The values of the chosen units over the steps.
 
     Args:
         recording: Of kind "cell", "layers", "generation" or "ablation".

@@ -15,11 +15,11 @@ def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool =
 
     Args:
         recording: Of kind "training".
-        floor: The least loss without memory, in nats, see `rnnlab.memoryless_floor`; drawn as a dashed line.
+        floor: The memoryless loss, in nats, as from `rnnlab.memoryless_floor`; drawn as a dashed line.
         dark: The theme.
 
     Returns:
-        One line over epochs 1 to the last, in nats, from zero up; on a log axis of epochs it would hide the start.
+        One line over epochs 1 to the last, in nats, from zero up; both axes are linear.
         Epochs whose gradient was clipped have a tick on the axis.
     """
     p, losses, epochs = palette(dark), recording["losses"], recording.loss_epochs

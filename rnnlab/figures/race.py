@@ -9,10 +9,10 @@ from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
 
-# As in the player: a cell is told by its dash, its symbol and its name, never by its colour alone.
+# As in the player: a cell is recognised by dash, symbol and name, never by colour alone.
 _SYMBOLS = {"rnn": "triangle-up", "gru": "square", "lstm": "circle"}
 _DASHES = dict(zip(("lstm", "gru", "rnn"), DASHES, strict=False))
-_AXIS = 1.6  # of the baseline: an axis goes no higher, however large a first loss is
+_MAX_AXIS = 1.6  # top of the loss axis, in baselines: higher first losses are cut off
 
 
 def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
@@ -33,12 +33,12 @@ def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
         cell = lane["cell"]
         colour, losses = p.cells[cell], recording[f"losses.{cell}"]
         top = max(top, float(losses.max(initial=0)))
-        name = f"{cell.upper()} %{{y:.4f}} {unit}"
+        hovered_loss = f"{cell.upper()} %{{y:.4f}} {unit}"
         traces.append(
             go.Scatter(
                 x=list(range(1, len(losses) + 1)), y=losses, mode="lines", name=cell.upper(),
                 line={"color": colour, "width": 2, "dash": _DASHES[cell]},
-                hovertemplate=t("epoch {epoch}: {loss}", epoch="%{x}", loss=name) + "<extra></extra>",
+                hovertemplate=t("epoch {epoch}: {loss}", epoch="%{x}", loss=hovered_loss) + "<extra></extra>",
             )
         )  # fmt: skip
         traces.append(
@@ -46,12 +46,13 @@ def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
                 x=recording[f"held_out.epoch.{cell}"], y=recording[f"held_out.{cell}"], mode="markers",
                 name=t("{cell} held out", cell=cell.upper()),
                 marker={"symbol": f"{_SYMBOLS[cell]}-open", "size": 8, "color": colour},
-                hovertemplate=t("after epoch {epoch}, held out: {loss}", epoch="%{x}", loss=name) + "<extra></extra>",
+                hovertemplate=t("after epoch {epoch}, held out: {loss}", epoch="%{x}", loss=hovered_loss)
+                + "<extra></extra>",
             )
         )  # fmt: skip
     fig = figure(traces, dark=dark, height=360, x=t("epoch"), y=t("loss, {unit}", unit=unit))
     fig.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "font": {"color": p.ink_2}})
-    fig.update_yaxes(range=[0, 1.04 * min(top, _AXIS * header["baseline"]["loss"])])
+    fig.update_yaxes(range=[0, 1.04 * min(top, _MAX_AXIS * header["baseline"]["loss"])])
     fig.update_xaxes(showgrid=False)
     fig.add_hline(
         y=header["baseline"]["loss"],

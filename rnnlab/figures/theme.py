@@ -8,22 +8,22 @@ import plotly.graph_objects as go
 
 from rnnlab.player.palette import palette
 
-# Lines that lie in one chart differ by dash and symbol first, so that no meaning hangs on a colour.
+# Lines of one chart differ by dash and symbol too, so that no meaning depends on colour alone.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 def diverging_scale(dark: bool) -> list[list[Any]]:
-    """The scale of all signed values as Plotly takes it: [position from 0 to 1, colour]."""
+    """The colour scale of signed values in Plotly's format: [position from 0 to 1, colour] each."""
     stops = palette(dark).stops
     return [[i / (len(stops) - 1), colour] for i, colour in enumerate(stops)]
 
 
 def plain(text: str) -> str:
-    """A person's text so that Plotly shows it letter for letter: it reads a part of HTML, links included."""
+    """A person's text escaped for Plotly, which would interpret some HTML, links included."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def figure(trace: list[Any], *, dark: bool, height: int, x: str, y: str) -> go.Figure:
+def figure(traces: list[Any], *, dark: bool, height: int, x: str, y: str) -> go.Figure:
     """A figure of these traces in the house style, axes named."""
     p = palette(dark)
     axis = {
@@ -33,7 +33,7 @@ def figure(trace: list[Any], *, dark: bool, height: int, x: str, y: str) -> go.F
         "tickfont": {"size": 11, "color": p.ink_3},
     }
     font = {"size": 12, "color": p.ink_3}
-    fig = go.Figure(trace)
+    fig = go.Figure(traces)
     fig.update_layout(
         height=height,
         margin={"l": 56, "r": 16, "t": 12, "b": 44},

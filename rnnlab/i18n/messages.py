@@ -24,7 +24,7 @@ def t(sentence: str, /, **values: object) -> str:
     >>> t("{name} takes {seconds:.1f} s", name="{x}", seconds=2)
     '{x} takes 2.0 s'
     """
-    return _PLACEHOLDER.sub(lambda found: format(values[found[1]], found[2] or ""), sentence)
+    return _PLACEHOLDER.sub(lambda match: format(values[match[1]], match[2] or ""), sentence)
 
 
 def mark(sentence: str, /) -> str:

@@ -1,1 +1,1 @@
-"""What a browser is sent of a recording (`payload`), and the player itself (`assets/`, JavaScript)."""
+"""The player (`assets/`, JavaScript), and the parts of a recording that a browser is sent (`payload`)."""

@@ -1,4 +1,4 @@
-"""`Palette`: the colours of one theme. The player's scripts and `.streamlit/config.toml` hold the same ones."""
+"""`Palette`: the colours of one theme. The player's scripts and `.streamlit/config.toml` hold the same colours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rnnlab.config.choices import CellType
 
-_PLACE = re.compile(r"\$([a-z]+(?:_[a-z0-9]+)*)")
+_PLACEHOLDER = re.compile(r"\$([a-z]+(?:_[a-z0-9]+)*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,16 +16,16 @@ class Palette:
     """One theme's colours, as hex; `cell_border` as rgba().
 
     Attributes:
-        page, surface, bar: Grounds: of the page, of the player, of bars and notices.
+        page, surface, bar: Backgrounds: of the page, of the player, of bars and notices.
         ink, ink_2, ink_3: Text, from the most to the least important.
         edge: Outlines of shapes, and arrows.
         rule, rule_strong: Lines between things.
-        ghost, fill: Shapes that are not yet there; shapes without a value.
-        now, now_tint: The step at the cursor, and the ground behind it.
+        ghost, fill: Shapes of steps not reached yet; shapes without a value.
+        now, now_tint: The step at the cursor, and the background behind it.
         cell_border: Around a coloured cell.
         runs: Of the runs of a training, in order.
-        cells: Of the cells of a race, beside a dash and a mark of their own.
-        stops: Of the scale of signed values, nine from -1 to +1.
+        cells: Of the cells of a race, which differ by dash and mark too.
+        stops: Of the colour scale of signed values, nine from -1 to +1.
     """
 
     page: str
@@ -93,18 +93,18 @@ def palette(dark: bool) -> Palette:
 
 
 def with_colours(css: str) -> str:
-    """A stylesheet with the colours of both themes put in.
+    """A stylesheet with the colours of both themes filled in.
 
     Args:
-        css: With places like $ink or, of the runs and the stops, $stops_0.
+        css: With placeholders like $ink or, for runs and stops, $stops_0.
 
     >>> with_colours("a { color: $ink; fill: $stops_8; }")
     'a { color: light-dark(#15181C, #F1F1EE); fill: light-dark(#AD4B05, #FFBE70); }'
     """
-    return _PLACE.sub(lambda place: f"light-dark({_of(LIGHT, place[1])}, {_of(DARK, place[1])})", css)
+    return _PLACEHOLDER.sub(lambda match: f"light-dark({_colour(LIGHT, match[1])}, {_colour(DARK, match[1])})", css)
 
 
-def _of(theme: Palette, name: str) -> str:
+def _colour(theme: Palette, name: str) -> str:
     group, _, number = name.rpartition("_")
     colour: str = getattr(theme, group)[int(number)] if group in ("runs", "stops") else getattr(theme, name)
     return colour

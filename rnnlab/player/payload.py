@@ -1,4 +1,4 @@
-"""What a browser is sent of a `Recording`: one batch item, or of a big one only the arrays that are drawn."""
+"""`for_player`: the part of a `Recording` that a browser is sent: one batch item, or of a big one the drawn arrays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rnnlab.recording.recording import Recording
 from rnnlab.recording.selection import second_run, select_batch, unit_detail
 
 PLAYER_BYTES = 2_000_000  # size up to which everything is sent
-_OF_BOTH = (
+_ABLATION_ARRAYS = (
     *("source", "target", "losses", "step_losses", "predicted", "held"),
     *("probabilities", "probabilities_ablated"),
 )
@@ -22,7 +22,7 @@ def for_player(
     detail: Mapping[str, Any] | None = None,
     max_bytes: int = PLAYER_BYTES,
 ) -> Recording:
-    """What the browser is sent: one batch item, and if that is still too much, only what is drawn.
+    """The part of a recording that the browser is sent: one batch item, and if that is too big, only what is drawn.
 
     Args:
         recording: As for `select_batch`.
@@ -32,8 +32,8 @@ def for_player(
 
     Returns:
         Everything of the batch item; or x, h_0, c_0 and every layer's h and c, and, for a selected unit, what
-        `unit_detail` gives and `header["view"]["detail"]`. Of kind "generation" also what was read and said and how
-        likely it was, both runs' h and their distance, and all recurrent weights, whatever is selected.
+        `unit_detail` gives and `header["view"]["detail"]`. Of kind "generation" also `read`, `said`, `probabilities`
+        and `logits` of both runs, their h and its distance, and all recurrent weights, whatever is selected.
 
     Raises:
         RecordingError: There is no such batch item or unit.
@@ -53,11 +53,11 @@ def for_player(
 def pair_for_player(
     recording: Recording, detail: Mapping[str, Any] | None = None, max_bytes: int = PLAYER_BYTES
 ) -> Recording:
-    """What the browser is sent of an ablation, both of its runs.
+    """The part of an ablation that the browser is sent, with both of its runs.
 
     Args:
         recording: Of kind "ablation".
-        detail: The unit whose arithmetic is wanted, as {"layer", "unit"}, or None.
+        detail: The selected unit as {"layer", "unit"}, or None.
         max_bytes: Size up to which everything is sent. What is drawn is sent at any size.
 
     Returns:
@@ -71,7 +71,7 @@ def pair_for_player(
         return recording
     where = None if detail is None else {"layer": detail["layer"], "reverse": False, "unit": detail["unit"]}
     runs = (for_player(run, 0, where, 0) for run in (recording, second_run(recording)))
-    arrays = {name: recording[name] for name in _OF_BOTH if name in recording}
+    arrays = {name: recording[name] for name in _ABLATION_ARRAYS if name in recording}
     for suffix, run in zip(("", "_ablated"), runs, strict=True):
         kept = {name: array for name, array in run.items() if name == "x" or name.endswith(".h") or "detail." in name}
         arrays |= {f"{name}{suffix}": array for name, array in kept.items()}

@@ -1,4 +1,4 @@
-"""Seattle's daily weather, 2012 to 2015, read without pandas and without torch.
+"""`Days`: Seattle's daily weather, 2012 to 2015, its features and its split; read without pandas and without torch.
 
 Source: daily observations of the NOAA (public domain), as packaged in `vega_datasets` under "seattle-weather".
 """
@@ -29,7 +29,7 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Feature:
-    """One number that describes a day: where it stands in the file, and what a person may enter for it."""
+    """One number that describes a day: its unit, its column in the file, and the limits and step of its input field."""
 
     name: str
     unit: str
@@ -80,13 +80,13 @@ class Days:
         return at
 
     @property
-    def last_first(self) -> date:
-        """The last day with which three days and an observed fourth can begin."""
+    def latest_first(self) -> date:
+        """The latest first day after which two more days and an observed fourth follow."""
         return self.dates[-1 - DAYS_READ]
 
 
 def out_of_range(day: date, first: date, last: date) -> ConfigError:
-    """The error of a date that the data does not have."""
+    """The error of a date outside the data."""
     return ConfigError.must_be("day", "a date from {first} to {last}", words=str(day), first=first, last=last)
 
 
@@ -97,7 +97,7 @@ def days() -> Days:
     Raises:
         RecordingError: The file is missing, or its days are not consecutive.
     """
-    # Finding the package instead of importing it: its import would load pandas, which takes longer than this file.
+    # The package is found but not imported: its import would load pandas, which takes longer than reading this file.
     spec = find_spec("vega_datasets")
     if spec is None or not spec.submodule_search_locations:
         raise RecordingError("the weather must come from the package vega_datasets, which is not installed")
@@ -117,14 +117,14 @@ def _number(row: dict[str, str], feature: Feature) -> float:
 
 
 def scaled(raw: Array) -> Array:
-    """Raw features on the scale that is standardised: rain as log(1 + mm), since a few days hold most of the rain."""
+    """Raw features before standardisation, rain as log(1 + mm): a few days have most of the rain."""
     raw = np.array(raw, dtype=np.float64)
     raw[..., RAIN] = np.log1p(raw[..., RAIN])
     return raw
 
 
 def unscaled(values: Array) -> Array:
-    """The way back from `scaled`; rain is never below none."""
+    """The inverse of `scaled`, with rain at least 0."""
     values = np.array(values, dtype=np.float64)
     values[..., RAIN] = np.maximum(np.expm1(values[..., RAIN]), 0.0)
     return values
@@ -132,15 +132,15 @@ def unscaled(values: Array) -> Array:
 
 @dataclass(frozen=True)
 class Split:
-    """Which fourth days are learned from and which are kept for the test.
+    """Which fourth days, those to predict, are used in training and which in the test.
 
-    The test asks for every day of 2015. Its first three questions read the last three days of 2014, so training stops
-    before those: no day that a test question reads was used in training, neither as input nor as the day to predict.
+    The test predicts every day of 2015. Its first three examples read the last three days of 2014, so training ends
+    before those: no day of a test example was used in training, neither as input nor as the day to predict.
 
     Attributes:
-        train: Indices of the fourth days learned from; all four days lie before `days_learned`.
+        train: Indices of the fourth days of training; all four days of an example lie before `days_learned`.
         held_out: Indices of the fourth days of the test.
-        days_learned: So many days, from the first on, are training days; mean and spread come from them alone.
+        days_learned: Number of training days, from the first on; mean and standard deviation are of these alone.
     """
 
     train: Array
@@ -156,11 +156,11 @@ def split(data: Days) -> Split:
 
 
 def baselines(data: Days) -> dict[str, Any]:
-    """How often two guesses without any network are right on the held-out days.
+    """The accuracy of two predictions without a network on the held-out days.
 
     Returns:
-        `commonest_class` (the commonest of the training days), and two fractions in [0, 1]: `commonest`, guessing that
-        class always, and `yesterday`, guessing that the day is like the one before.
+        `commonest_class` (of the training days), and two accuracies in [0, 1]: `commonest`, of always predicting that
+        class, and `yesterday`, of predicting the class of the day before.
     """
     parts = split(data)
     commonest = int(np.bincount(data.kinds[: parts.days_learned]).argmax())

@@ -14,7 +14,7 @@ from rnnlab.errors import ConfigError
 from rnnlab.nn.determinism import plain
 from rnnlab.recording.recording import Recording
 from rnnlab.weather.data import DAYS_READ, FEATURES, NAMES, NUMBERS, SUN, Array, days, out_of_range, split
-from rnnlab.weather.model import Standard, WeatherRNN
+from rnnlab.weather.model import FeatureScale, WeatherRNN
 
 DEFAULT_FIRST = date(2015, 10, 9)
 Changes = Mapping[tuple[int, str], float]
@@ -22,28 +22,28 @@ Changes = Mapping[tuple[int, str], float]
 
 @plain()
 def forecast(network: Recording, first: date, changes: Changes | None = None) -> Recording:
-    """Let a trained network read three days and predict the fourth.
+    """The forecast of a trained network that reads three days.
 
     Args:
         network: A recording of kind "weather"; its weights are used.
         first: First of the three days.
-        changes: `{(day, feature): value}` with day 0, 1 or 2: what to read instead of what was observed, raw units.
+        changes: `{(day, feature): value}` with day 0, 1 or 2: values read instead of the observed ones, raw units.
 
     Returns:
         The same network, with these days: `raw` and `x` (3, features), `changed` (3, features) 0 or 1, `layer0.pre`
         and `layer0.h` (3, 1, hidden_size), `probabilities` (classes) summing to 1, `predicted` and `observed`
-        (features) in the units of the features, `predicted.x` and `observed.x` in spreads from a usual day; sun is
-        predicted by the probability of its class.
+        (features) in the units of the features, `predicted.x` and `observed.x` standardised; the prediction of sun
+        is the probability of its class.
 
     Raises:
         ConfigError: The days lie outside the data, or a change names no feature or leaves the feature's limits.
     """
     data = days()
     at = data.index(first)
-    if first > data.last_first:
-        raise out_of_range(first, data.dates[0], data.last_first)
+    if first > data.latest_first:
+        raise out_of_range(first, data.dates[0], data.latest_first)
     raw, changed = _altered(data.raw[at : at + DAYS_READ], changes or {})
-    scale = Standard(network["mean"].astype(np.float64), network["spread"].astype(np.float64))
+    scale = FeatureScale(network["mean"].astype(np.float64), network["spread"].astype(np.float64))
     arrays = _run(_load(network), scale, raw, data.classes)
     observed = data.raw[at + DAYS_READ]
     arrays |= {"raw": raw, "changed": changed, "observed": observed, "observed.x": scale.apply(observed)}
@@ -69,8 +69,8 @@ def _load(network: Recording) -> WeatherRNN:
     return model
 
 
-def _run(model: WeatherRNN, scale: Standard, raw: Array, classes: tuple[str, ...]) -> dict[str, Array]:
-    """One pass over three days, with everything on the way that the player shows."""
+def _run(model: WeatherRNN, scale: FeatureScale, raw: Array, classes: tuple[str, ...]) -> dict[str, Array]:
+    """One forward pass over three days, with every intermediate value that the player shows."""
     x = torch.from_numpy(scale.apply(raw)).float().unsqueeze(1)  # (3, 1, features)
     h_0 = x.new_zeros(1, 1, model.rnn.hidden_size)
     with torch.no_grad():
@@ -89,7 +89,7 @@ def _run(model: WeatherRNN, scale: Standard, raw: Array, classes: tuple[str, ...
 
 
 def _altered(raw: Array, changes: Changes) -> tuple[Array, Array]:
-    """The days with changes made, and where they differ from before, 0 or 1; both (3, features)."""
+    """The days with their changes, and where they differ from the observed ones, 0 or 1; both (3, features)."""
     raw, changed = raw.copy(), np.zeros(raw.shape)
     for (day, name), value in changes.items():
         if day not in range(DAYS_READ) or name not in NAMES:

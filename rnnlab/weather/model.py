@@ -1,4 +1,4 @@
-"""`WeatherRNN` and its `WeatherConfig`: a small RNN that reads three days, and the scale of its features."""
+"""`WeatherRNN`, its `WeatherConfig` and its `FeatureScale`: a small RNN that reads three days."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class WeatherConfig:
     2015 took no part in the choice.
 
     Attributes:
-        hidden_size: Units of the memory; few, so that its column can be read.
-        half_life: In days; an example this much older than the last one counts half as much. The record changes its
-            words in 2013, when most wet days turn from "rain" into "fog", so old examples mislead.
+        hidden_size: Units of the RNN; few, so that all of their values can be read in the picture.
+        half_life: In days; an example this much older than the last one has half the weight. In 2013 the data changes
+            the class of most wet days from "rain" to "fog", so old examples mislead.
         number_loss: Weight of the squared error of the numbers beside the cross-entropy of the class.
         weight_decay: L2 penalty, as in `torch.optim.Adam`.
 
@@ -52,7 +52,7 @@ class WeatherRNN(nn.Module):
 
     def __init__(self, hidden_size: int, classes: int, dtype: torch.dtype) -> None:
         super().__init__()
-        # Made on "meta", without a draw: values come from an own generator or a recording, never the global one.
+        # On "meta", so that nothing is drawn from torch's process-wide generator; the caller sets the weights.
         self.rnn = nn.RNN(len(FEATURES), hidden_size, device="meta", dtype=dtype)
         self.fc = nn.Linear(hidden_size, classes + len(NUMBERS), device="meta", dtype=dtype)
         self.to_empty(device="cpu")
@@ -72,27 +72,27 @@ class WeatherRNN(nn.Module):
 
 
 @dataclass(frozen=True)
-class Standard:
-    """Mean and spread of each feature over the training days, on the scale of `rnnlab.weather.data.scaled`."""
+class FeatureScale:
+    """Standardisation of the features: mean and standard deviation (`spread`) of each, after `data.scaled`."""
 
     mean: Array
     spread: Array
 
     def apply(self, raw: Array) -> Array:
-        """How far from a usual day, in spreads; (..., features), unitless."""
+        """Raw features standardised, (raw - mean) / spread after `data.scaled`; (..., features), unitless."""
         return np.asarray((scaled(raw) - self.mean) / self.spread)
 
     def undo(self, z: Array) -> Array:
-        """From spreads back to mm, °C and m/s; (..., features)."""
+        """Standardised features back in mm, °C and m/s; (..., features)."""
         return unscaled(z * self.spread + self.mean)
 
 
-def standard(data: Days) -> Standard:
-    """Mean and spread of the training days only; nothing of the held-out year enters."""
+def feature_scale(data: Days) -> FeatureScale:
+    """Mean and standard deviation over the training days only, not the held-out year."""
     learned = scaled(data.raw[: split(data).days_learned])
-    return Standard(learned.mean(axis=0), learned.std(axis=0))
+    return FeatureScale(learned.mean(axis=0), learned.std(axis=0))
 
 
 def windows(z: Tensor, fourth: Tensor) -> Tensor:
     """The three days before each fourth day, (3, len(fourth), features)."""
-    return torch.stack([z[fourth - back] for back in range(DAYS_READ, 0, -1)])
+    return torch.stack([z[fourth - days_before] for days_before in range(DAYS_READ, 0, -1)])

@@ -1,4 +1,4 @@
-"""`train`: the weather network is trained and tested, and comes as a recording with one forecast."""
+"""`train`: trains and tests the weather network; returns it as a recording with one forecast."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rnnlab.nn.determinism import plain
 from rnnlab.recording.recording import Recording
 from rnnlab.weather.data import FEATURES, NUMBERS, SOURCE, Array, Days, baselines, days, split
 from rnnlab.weather.forecast import DEFAULT_FIRST, float32, forecast
-from rnnlab.weather.model import Standard, WeatherConfig, WeatherRNN, standard, windows
+from rnnlab.weather.model import FeatureScale, WeatherConfig, WeatherRNN, feature_scale, windows
 
 
 @plain()
@@ -23,31 +23,32 @@ from rnnlab.weather.model import Standard, WeatherConfig, WeatherRNN, standard, 
 def train(config: WeatherConfig) -> Recording:
     """Train on 2012 to 2014 and test on 2015.
 
-    Training runs in float64 and is rounded to float32 once, at the end, so that every machine gets the same weights.
+    Training runs in float64; the weights are rounded to float32 once, at the end, so that they are the same on every
+    machine.
 
     Returns:
         A recording of kind "weather": the network, its test, and its forecast for `DEFAULT_FIRST`.
     """
     data, parts = days(), split(days())
-    scale = standard(data)
+    scale = feature_scale(data)
     z = torch.from_numpy(scale.apply(data.raw))
-    model = _fresh(config, len(data.classes))
+    model = _initial_model(config, len(data.classes))
     optimiser = torch.optim.Adam(model.parameters(), lr=config.lr, weight_decay=config.weight_decay)
     fourth = torch.from_numpy(parts.train)
     weight = 0.5 ** ((fourth[-1] - fourth).double() / config.half_life)
     weight /= weight.sum()
     for _ in range(config.epochs):
-        wrong, far = _errors(model(windows(z, fourth))[1], data, z, fourth)
+        class_losses, number_losses = _losses(model(windows(z, fourth))[1], data, z, fourth)
         optimiser.zero_grad()
-        torch.autograd.backward((weight * (wrong + config.number_loss * far)).sum())
+        torch.autograd.backward((weight * (class_losses + config.number_loss * number_losses)).sum())
         optimiser.step()
     return _recorded(config, model.to(torch.float32), scale, data)
 
 
-def _fresh(config: WeatherConfig, classes: int) -> WeatherRNN:
+def _initial_model(config: WeatherConfig, classes: int) -> WeatherRNN:
     """A network with weights drawn from the config's seed, float64."""
     model = WeatherRNN(config.hidden_size, classes, torch.float64)
-    bound = 1 / math.sqrt(config.hidden_size)  # torch's own for RNN, and for a Linear that reads hidden_size values
+    bound = 1 / math.sqrt(config.hidden_size)  # as in torch's RNN, and in its Linear with hidden_size inputs
     generator = torch.Generator().manual_seed(config.seed)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -55,20 +56,20 @@ def _fresh(config: WeatherConfig, classes: int) -> WeatherRNN:
     return model
 
 
-def _errors(out: Tensor, data: Days, z: Tensor, fourth: Tensor) -> tuple[Tensor, Tensor]:
-    """Cross-entropy of the class in nats, and mean squared error of the numbers in spreads; per example."""
+def _losses(out: Tensor, data: Days, z: Tensor, fourth: Tensor) -> tuple[Tensor, Tensor]:
+    """Per example: cross-entropy of the class, in nats, and mean squared error of the standardised numbers."""
     classes = len(data.classes)
     kinds = torch.from_numpy(data.kinds)[fourth]
-    wrong = F.cross_entropy(out[:, :classes], kinds, reduction="none")
-    return wrong, (out[:, classes:] - z[fourth][:, list(NUMBERS)]).square().mean(dim=1)
+    class_losses = F.cross_entropy(out[:, :classes], kinds, reduction="none")
+    return class_losses, (out[:, classes:] - z[fourth][:, list(NUMBERS)]).square().mean(dim=1)
 
 
-def _recorded(config: WeatherConfig, model: WeatherRNN, scale: Standard, data: Days) -> Recording:
+def _recorded(config: WeatherConfig, model: WeatherRNN, scale: FeatureScale, data: Days) -> Recording:
     """The trained network, its test and its forecast for `DEFAULT_FIRST`."""
     from rnnlab.version import __version__
 
-    arrays: dict[str, Tensor] = {name: model.rnn.get_parameter(f"{name}_l0") for name in WEIGHT_NAMES}
-    arrays |= {"fc.weight": model.fc.weight, "fc.bias": model.fc.bias}
+    weights: dict[str, Tensor] = {name: model.rnn.get_parameter(f"{name}_l0") for name in WEIGHT_NAMES}
+    weights |= {"fc.weight": model.fc.weight, "fc.bias": model.fc.bias}
     held_out = _held_out_probabilities(model, scale, data)
     parts = split(data)
     header: dict[str, Any] = {
@@ -86,13 +87,13 @@ def _recorded(config: WeatherConfig, model: WeatherRNN, scale: Standard, data: D
         },
     }
     truth = held_out[np.arange(len(held_out)), data.kinds[parts.held_out]]
-    plain: dict[str, Array] = {name: tensor.detach().numpy() for name, tensor in arrays.items()}
-    plain |= {"mean": scale.mean, "spread": scale.spread, "held_out.probability": truth}
-    network = Recording({name: float32(array) for name, array in plain.items()}, header)
+    numbers: dict[str, Array] = {name: weight.detach().numpy() for name, weight in weights.items()}
+    numbers |= {"mean": scale.mean, "spread": scale.spread, "held_out.probability": truth}
+    network = Recording({name: float32(array) for name, array in numbers.items()}, header)
     return forecast(network, DEFAULT_FIRST)
 
 
-def _held_out_probabilities(model: WeatherRNN, scale: Standard, data: Days) -> Array:
+def _held_out_probabilities(model: WeatherRNN, scale: FeatureScale, data: Days) -> Array:
     """Probabilities of the classes for every held-out day, (days, classes)."""
     z = torch.from_numpy(scale.apply(data.raw)).float()
     with torch.no_grad():

@@ -10,7 +10,7 @@ from rnnlab.bundled.recordings import BUNDLED, bundled
 from rnnlab.errors import ConfigError
 from rnnlab.weather.data import DAYS_READ, NAMES, NUMBERS, SUN, days, scaled, split
 from rnnlab.weather.forecast import DEFAULT_FIRST, forecast
-from rnnlab.weather.model import WeatherConfig, standard
+from rnnlab.weather.model import WeatherConfig, feature_scale
 from rnnlab.weather.training import train
 
 
@@ -89,8 +89,8 @@ def test_the_network_beats_both_guesses_that_need_no_network():
 def test_standardisation_knows_the_training_days_only(monkeypatch):
     data = days()
     learned = scaled(data.raw[: split(data).days_learned])
-    np.testing.assert_allclose(standard(data).mean, learned.mean(0))
-    np.testing.assert_allclose(standard(data).apply(data.raw[: split(data).days_learned]).std(0), 1)
+    np.testing.assert_allclose(feature_scale(data).mean, learned.mean(0))
+    np.testing.assert_allclose(feature_scale(data).apply(data.raw[: split(data).days_learned]).std(0), 1)
 
 
 def test_the_default_days_are_the_bundled_ones():
@@ -112,7 +112,7 @@ def test_other_days_show_their_own_observations():
 
 
 def test_the_first_and_the_last_three_days_have_a_forecast_and_the_days_after_have_none():
-    for first in (days().dates[0], days().last_first):
+    for first in (days().dates[0], days().latest_first):
         assert forecast(bundled(), first)["probabilities"].sum() == pytest.approx(1)
     with pytest.raises(ConfigError, match="day must be a date from 2012-01-01 to 2015-12-28, got 2015-12-29"):
         forecast(bundled(), date(2015, 12, 29))

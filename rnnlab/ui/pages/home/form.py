@@ -50,14 +50,14 @@ class DateField(Field):
 
     def check(self, value: Any) -> date:
         """The date itself, if three days and an observed fourth begin there."""
-        if not isinstance(value, date) or not days().dates[0] <= value <= days().last_first:
+        if not isinstance(value, date) or not days().dates[0] <= value <= days().latest_first:
             raise self._error(value)
         return value
 
     @property
     def rule(self) -> Rule:
         """What a value must be."""
-        return mark("a date from {first} to {last}"), {"first": days().dates[0], "last": days().last_first}
+        return mark("a date from {first} to {last}"), {"first": days().dates[0], "last": days().latest_first}
 
     def _error(self, value: Any) -> ConfigError:
         """As for a text, but with the value in place of its length."""
@@ -151,7 +151,7 @@ class WeatherForm(Form[WeatherChoice]):
     def move(self, by: int) -> None:
         """Go some days on or back, within the data; for a callback."""
         data = days()
-        at = min(max(data.index(self.config.first) + by, 0), data.index(data.last_first))
+        at = min(max(data.index(self.config.first) + by, 0), data.index(data.latest_first))
         _show(data.dates[at])
 
     def reset(self) -> None:

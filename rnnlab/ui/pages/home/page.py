@@ -89,7 +89,7 @@ def choose_days(form: WeatherForm) -> None:
         t("First of three days"),
         key=form.key("first"),
         min_value=days().dates[0],
-        max_value=days().last_first,
+        max_value=days().latest_first,
         format="YYYY-MM-DD",
     )
     back.button(t("One day back"), key="home.back", on_click=form.move, args=(-1,), width="stretch")
