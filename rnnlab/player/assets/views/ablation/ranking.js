@@ -52,12 +52,12 @@ function bar(g, { pair, right, theme, selected }, [place, layer, unit, change], 
   const box = rowBox(right, i);
   const y = box.y + box.h / 2;
   const held = pair.held && pair.held.layer === layer && pair.held.unit === unit;
-  const pinned = selected && selected.layer === layer && selected.unit === unit;
+  const isSelected = selected && selected.layer === layer && selected.unit === unit;
   if (held) { g.fillStyle = theme.bar; g.fillRect(box.x - 4, box.y, box.w + 8, box.h); }
   const gap = i && place !== i + 1;
   if (gap) { g.fillStyle = theme.ruleStrong; g.fillRect(box.x, box.y, box.w, 1); }
   const name = rank.short ? say.rankedShort(layer, unit) : say.ranked(layer, unit);
-  label(g, name, box.x + (held ? 12 : 0), y, { color: theme.ink, size: 12, weight: held || pinned ? 700 : 400 });
+  label(g, name, box.x + (held ? 12 : 0), y, { color: theme.ink, size: 12, weight: held || isSelected ? 700 : 400 });
   if (held) lock(g, box.x - 1, y, theme.ink);
   const [from, to] = [scale(0), scale(change)];
   g.fillStyle = held ? theme.ink : theme.edge;

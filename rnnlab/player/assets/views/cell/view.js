@@ -1,5 +1,6 @@
 // `CellView`: one RNNCell unrolled over a few steps; h goes from left to right, x comes from below.
 
+import { indexAt, inside } from "../../canvas/boxes.js";
 import { arrow, cells, detail, ghostCells, editMark, label, outline, pill } from "../../canvas/draw.js";
 import { View } from "../../lib/view.js";
 import { say } from "../../messages/en/cell.js";
@@ -185,16 +186,15 @@ export default class CellView extends View {
 
   hit(px, py, s) {
     const first = this.window(s.position);
-    const inside = (b) => px >= b.x && px < b.x + b.w && py >= b.y && py < b.y + b.h;
     for (let k = 0; k <= this.visible; k++) {
       const t = first - 1 + k;
       const box = this.hBox(k);
-      if (t <= s.position && inside(box)) return this.unitTarget(t, box, Math.min(this.data.H - 1, Math.floor((py - box.y) / this.hch)));
+      if (t <= s.position && inside(box, px, py)) return this.unitTarget(t, box, indexAt(py, box.y, this.hch, this.data.H));
       if (k === this.visible) break;
       const x = this.xBox(k);
-      if (inside(x)) return this.inputTarget(t + 1, x, Math.min(this.data.I - 1, Math.floor((py - x.y) / this.xch)));
+      if (inside(x, px, py)) return this.inputTarget(t + 1, x, indexAt(py, x.y, this.xch, this.data.I));
       const cell = this.cellBox(k);
-      if (t + 1 <= s.position && inside(cell)) return { id: `box${t + 1}`, box: cell, t: t + 1, kind: "box" };
+      if (t + 1 <= s.position && inside(cell, px, py)) return { id: `box${t + 1}`, box: cell, t: t + 1, kind: "box" };
     }
     return null;
   }

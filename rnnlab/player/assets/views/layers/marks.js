@@ -60,7 +60,7 @@ function drawStart(g, theme, data, plan, row, unit) {
 }
 
 /** The selected unit: its row through all steps, its present cell, and what that cell reads. */
-export function drawPinned(g, theme, data, plan, grid, row, unit, t) {
+export function drawSelected(g, theme, data, plan, grid, row, unit, t) {
   if (plan.joined) {
     const first = plan.unit(row, 1, unit);
     outline(g, { ...first, w: plan.strip(row).w }, 1, { color: theme.ink, width: 1, radius: 2 });

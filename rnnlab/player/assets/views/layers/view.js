@@ -9,7 +9,7 @@ import { LayersData } from "./data.js";
 import { cardOf, describeStep, describeUnit, stripOf } from "./describe.js";
 import { Grid } from "./grid.js";
 import { layersPlan } from "./layout.js";
-import { drawHover, drawNow, drawPinned, drawSteps } from "./marks.js";
+import { drawHover, drawNow, drawSelected, drawSteps } from "./marks.js";
 import { drawNotes, notesSize } from "./notes.js";
 
 export default class LayersView extends View {
@@ -90,7 +90,7 @@ export default class LayersView extends View {
     this.grid.draw(g, s.position, s.motion);
     drawSteps(g, s.theme, data, plan, s.position);
     drawNow(g, s.theme, data, plan, this.grid, s);
-    if (s.selected) drawPinned(g, s.theme, data, plan, this.grid, data.row(s.selected.layer, s.selected.reverse), s.selected.unit, s.position);
+    if (s.selected) drawSelected(g, s.theme, data, plan, this.grid, data.row(s.selected.layer, s.selected.reverse), s.selected.unit, s.position);
     drawHover(g, s.theme, data, plan, this.grid, s.hover);
     drawNotes(g, s.theme, data, plan, this.shown);
   }

@@ -17,15 +17,15 @@ const NUMBERED = 76; // px, the least pitch whose probabilities carry numbers
 const OVERVIEW = 44; // px of the overview strip
 
 /**
- * o: {run, width: px of the stage, pinned: whether the arithmetic is shown, bars: px of the elements below the stage,
+ * o: {run, width: px of the stage, hasStrip: whether the arithmetic is shown, bars: px of the elements below the stage,
  * before: the last layout, whose levels of detail are kept where two are possible}
  */
-export function layout({ run, width, pinned, bars, before }) {
-  const height = Math.max(Math.min(LEAST, STAGE - STRIP - SECOND_LINES), STAGE - (pinned ? STRIP : 0) - (width < NARROW ? SECOND_LINES : 0) - bars);
+export function layout({ run, width, hasStrip, bars, before }) {
+  const height = Math.max(Math.min(LEAST, STAGE - STRIP - SECOND_LINES), STAGE - (hasStrip ? STRIP : 0) - (width < NARROW ? SECOND_LINES : 0) - bars);
   const rightWidth = Math.min(450, Math.max(268, width * 0.407));
   const divider = width - rightWidth;
   return {
-    width, height, divider, pinned,
+    width, height, divider, hasStrip,
     left: leftSide(run, divider, height, before?.left),
     right: rightSide(run, { x: divider + 22, right: width - PAD, height }, before?.right),
   };

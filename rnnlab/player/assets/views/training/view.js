@@ -116,13 +116,13 @@ export default class TrainingView extends Windowed {
 
   /** The arithmetic takes its room from the stage, so that the transport does not move out of view. */
   selectionChanged(selected) {
-    if (this.geo && this.geo.pinned !== Boolean(selected)) this.player.layout();
+    if (this.geo && this.geo.hasStrip !== Boolean(selected)) this.player.layout();
   }
 
   layout(width) {
     if (this.run.empty) return EMPTY;
     const bars = this.underStage.reduce((sum, node) => sum + (node.hidden ? 0 : node.offsetHeight), 0);
-    this.geo = layout({ run: this.run, width, pinned: Boolean(this.chosen), bars, before: this.geo });
+    this.geo = layout({ run: this.run, width, hasStrip: Boolean(this.chosen), bars, before: this.geo });
     this.clampWindow();
     return this.geo.height;
   }
