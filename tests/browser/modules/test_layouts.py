@@ -68,8 +68,9 @@ def test_layers_have_a_box_for_each_unit_and_the_pointer_finds_it(js, sizes, wid
 
 
 TRAINING = """
-const run = { T: given.T, L: given.L, H: 6, V: 6, E: 5, others: [], gates: given.gates, torn: given.torn };
-const { width, height, left, right } = m.layout({ run, width: given.width, hasStrip: given.hasStrip, bars: given.bars });
+const run = { T: given.T, L: given.L, H: 6, V: 6, E: 5, others: [], gates: given.gates, ambiguous: given.ambiguous };
+const { width, hasStrip, bars } = given;
+const { height, left, right } = m.layout({ run, width, hasStrip, bars });
 const boxes = [["loss", right.loss], ["emb", right.emb]];
 for (let layer = 0; layer < run.L; layer++) boxes.push([`W_hh ${layer}`, m.matrixBox(right, layer)]);
 for (let t = 0; t < left.visible; t++) {
@@ -87,9 +88,9 @@ return { boxes, width, height };
 @pytest.mark.parametrize(
     "given",
     [
-        {"T": 5, "L": 2, "gates": ["h"], "torn": False, "hasStrip": False, "bars": 0},
-        {"T": 60, "L": 2, "gates": ["r", "z", "n"], "torn": True, "hasStrip": True, "bars": 44},
-        {"T": 5, "L": 6, "gates": ["i", "f", "g", "o"], "torn": False, "hasStrip": False, "bars": 0},
+        {"T": 5, "L": 2, "gates": ["h"], "ambiguous": False, "hasStrip": False, "bars": 0},
+        {"T": 60, "L": 2, "gates": ["r", "z", "n"], "ambiguous": True, "hasStrip": True, "bars": 44},
+        {"T": 5, "L": 6, "gates": ["i", "f", "g", "o"], "ambiguous": False, "hasStrip": False, "bars": 0},
     ],
 )
 def test_the_training_stage_has_room_for_letters_states_loss_and_weights(js, given, width):
