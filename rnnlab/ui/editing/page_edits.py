@@ -23,7 +23,7 @@ from rnnlab.ui.shell.draw_order import FirstCall, expect_draw, pause_for_draw
 C = TypeVar("C", CellConfig, LayersConfig)
 
 _EVENTS = ("edit", "undo", "redo", "reset_edits")
-_MAX_SERIAL = 2**53  # as far as a browser counts
+_MAX_SERIAL = 2**53  # JavaScript holds whole numbers below it exactly
 
 
 @dataclass
@@ -31,13 +31,13 @@ class _Memory:
     """What one session keeps of the edits of one page between runs."""
 
     history: EditHistory = field(default_factory=EditHistory)
-    config: CellConfig | LayersConfig | None = None  # for which edits without a place were last dropped
-    shared: Edits | None = None  # what the form was last given; another object came from a link
+    config: CellConfig | LayersConfig | None = None  # for which edits of missing numbers were last dropped
+    shared: Edits | None = None  # what the form was last given; if it holds another object, that came from a link
     dropped: str = ""  # a sentence about those that were dropped then
     serial: int = 0  # of the last event; the browser waits for the answer with this number
     problem: str = ""  # why that event was not carried out
     live: bool = False  # whether it came from the middle of a drag
-    behind: bool = False  # whether the page around the player still shows what was before it
+    behind: bool = False  # whether the page around the player still shows the edits before that event
 
 
 def _memory(form: Form[C]) -> _Memory:
@@ -46,13 +46,13 @@ def _memory(form: Form[C]) -> _Memory:
 
 
 def sync(form: Form[C]) -> None:
-    """Take a link's edits, drop those that the config has no place for, and give the form what the URL is to say.
+    """Read a link's edits, drop those of numbers that the config does not have, and give the form those for the URL.
 
     To be called once the form has read its widgets.
     """
     memory = _memory(form)
     memory.live = memory.behind = False  # the whole page is drawn anew
-    linked = form["edits"] is not memory.shared  # even if the run that took the link was cut short
+    linked = form["edits"] is not memory.shared  # true also where the run that read the link was interrupted
     if linked:
         memory.history.set(tuple(form["edits"]))
     if linked or form.config != memory.config:
@@ -63,12 +63,12 @@ def sync(form: Form[C]) -> None:
     form.set("edits", memory.shared)
 
 
-def reruns_alone(form: Form[C], inside: FirstCall) -> bool:
+def reruns_alone(form: Form[C], first_call: FirstCall) -> bool:
     """Whether a fragment with a page's widgets reruns without the page; if so, form and edits are read again.
 
     To be called first in the fragment.
     """
-    alone = not inside()
+    alone = not first_call()
     if alone:
         form.read_widgets()
         sync(form)
@@ -114,7 +114,7 @@ def handle(form: Form[C], player: str) -> None:
     if event is None or event["type"] not in _EVENTS:
         return
     memory = _memory(form)
-    memory.serial = _whole(event.get("serial")) or 0
+    memory.serial = _whole_number(event.get("serial")) or 0
     memory.problem, memory.dropped, memory.live = "", "", event.get("live") is True
     memory.behind = True
     try:
@@ -124,7 +124,7 @@ def handle(form: Form[C], player: str) -> None:
 
 
 def follow(form: Form[C]) -> None:
-    """Rerun the page around the player if it is behind, once the player is drawn; in a drag, at its end.
+    """Rerun the page around the player if that shows old edits; during a drag, only at its end.
 
     To be called after the player.
     """
@@ -136,7 +136,7 @@ def follow(form: Form[C]) -> None:
 
 
 def draw_notices(form: Form[C]) -> None:
-    """Draw the notices: an event that was not carried out, edits that were dropped, edits beyond a link's room."""
+    """Draw the notices: an event that was not carried out, edits that were dropped, too many edits for a link."""
     memory, page = _memory(form), form.key("edits")
     count = len(memory.history.present)
     notices = [sentence for sentence in (memory.problem, memory.dropped) if sentence]
@@ -149,14 +149,18 @@ def draw_notices(form: Form[C]) -> None:
                 most=LINK_EDITS,
             )
         )
-    with st.container(key=f"notes-{page}"):  # also when it is empty: what follows must keep its place
+    with st.container(key=f"notes-{page}"):  # drawn also when empty, so that what follows keeps its place
         for i, sentence in enumerate(notices):
             with st.container(key=f"notice-{page}-{i}"):
                 st.text(sentence)
 
 
 def _carry_out(event: Mapping[str, Any], history: EditHistory, config: CellConfig | LayersConfig) -> None:
-    """Change the history as an event asks, whose fields may hold anything; raises an EditError for what cannot be."""
+    """Change the history as an event asks; its fields may hold anything.
+
+    Raises:
+        EditError: The config has no such number, or the edit cannot be made.
+    """
     if event["type"] == "undo":
         history.undo()
     elif event["type"] == "redo":
@@ -164,11 +168,11 @@ def _carry_out(event: Mapping[str, Any], history: EditHistory, config: CellConfi
     elif event["type"] == "reset_edits":
         history.set(())
     else:
-        history.set(_edited(event, history.present, config), _whole(event.get("stroke")))
+        history.set(_edited(event, history.present, config), _whole_number(event.get("stroke")))
 
 
 def _edited(event: Mapping[str, Any], before: State, config: CellConfig | LayersConfig) -> State:
-    """The edits with the one that an event asks for; an event without a value takes the edit of its place away."""
+    """The edits with the one that an event asks for; an event without a value removes the edit of its number."""
     name, index, value = (event.get(part) for part in ("name", "index", "value"))
     edit = Edit(name, index, 0.0 if value is None else value)  # type: ignore[arg-type]
     check_edits([edit], config)
@@ -180,8 +184,8 @@ def _edited(event: Mapping[str, Any], before: State, config: CellConfig | Layers
     return after
 
 
-def _whole(value: Any) -> int | None:
-    """The value, if it is a whole number that a browser may count to, else None."""
+def _whole_number(value: Any) -> int | None:
+    """The value, if it is a whole number from 0 that JavaScript holds exactly, else None."""
     return value if type(value) is int and 0 <= value < _MAX_SERIAL else None
 
 

@@ -11,9 +11,9 @@ DEPTH = 100  # steps that can be undone; the oldest are dropped first
 
 
 class EditHistory:
-    """The sets of edits of one page: the present one, those before it, and those that an undo took back.
+    """The sets of edits of one page: the present one, those before it, and those that can be redone.
 
-    A set is never changed, so an undo gives exactly what was there.
+    A set is immutable, so an undo gives exactly the edits of before.
     """
 
     def __init__(self) -> None:
@@ -29,12 +29,12 @@ class EditHistory:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is anything to take back."""
+        """Whether there is a step to undo."""
         return self._at > 0
 
     @property
     def can_redo(self) -> bool:
-        """Whether anything was taken back."""
+        """Whether there is a step to redo."""
         return self._at < len(self._states) - 1
 
     def set(self, edits: State, stroke: int | None = None) -> None:
@@ -71,7 +71,7 @@ class EditHistory:
         states: list[State] = []
         for number, state in enumerate(self._states):
             kept = tuple(edit for edit in state if fits(edit, known))
-            if not states or kept != states[-1]:  # no step back that changes nothing
+            if not states or kept != states[-1]:  # an undo must change something
                 states.append(kept)
             if number == self._at:
                 at = len(states) - 1

@@ -1,1 +1,1 @@
-"""Save and Open: the buttons, and the files behind them."""
+"""Save and Open: the buttons, and the files that they write and read."""

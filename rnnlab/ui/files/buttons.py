@@ -1,4 +1,4 @@
-"""`save_and_open`: the two buttons that take what a page shows to a file and back."""
+"""`save_and_open`: the buttons that save what a page shows to a file, and open such a file."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ def save_and_open(
     *,
     max_mb: int = MAX_MB,
 ) -> None:
-    """Draw Save and Open, side by side or below one another as the container around them says.
+    """Draw Save and Open, side by side or below one another as the container around them lays them out.
 
     Args:
         page: The page's short name; the widgets have the keys `<page>-save`, `<page>-open` and `<page>-file-<n>`.
-        save: Gives the file's bytes; called only when Save is pressed.
-        open: What a file's bytes say; raises a `RnnlabError` for a file that the page cannot take, and changes nothing.
-        apply: Puts that on the page; called before widgets are drawn.
+        save: Returns the file's bytes; called only when Save is pressed.
+        open: Returns the content of a file's bytes, and changes nothing; raises a `RnnlabError` for a file that the
+            page cannot show.
+        apply: Makes the page show that content; called before widgets are drawn.
         max_mb: Of a file that is opened, in megabytes.
     """
     st.download_button(
@@ -54,8 +55,8 @@ def save_and_open(
     )
     with st.popover(t("Open"), key=f"{page}-open", width="stretch"):
         count, outcome = _files_opened(page)
-        key = f"{page}-file-{count}"  # another key after every file: the field is empty again
-        st.file_uploader(  # of any ending: what is no recording gets our own sentence
+        key = f"{page}-file-{count}"  # a new key after every file empties the field
+        st.file_uploader(  # of any ending: `open` says what is wrong with a file that is no recording
             t("A .rnnlab file that this page has saved"),
             key=key,
             max_upload_size=max_mb,
@@ -67,7 +68,7 @@ def save_and_open(
 
 
 def _open_file(page: str, key: str, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
-    """Put what a file says on the page, or keep a sentence that says why not."""
+    """Make the page show the content of a file, or keep a sentence that says why not."""
     file = st.session_state.get(key)
     if file is None:
         return
@@ -83,13 +84,13 @@ def _open_file(page: str, key: str, open: Callable[[bytes], T], apply: Callable[
 
 
 def _files_opened(page: str) -> tuple[int, str]:
-    """How many files were tried on this page, and a sentence about what came of the last one; empty before it."""
+    """How many files were chosen on this page, and a sentence about the result of the last one, else empty."""
     found: tuple[int, str] = st.session_state.get(f"{page}-opened", (0, ""))
     return found
 
 
 def save_and_open_settings(form: Form[C], page: str, table: Sequence[Field], within: DeltaGenerator) -> None:
-    """Draw Save and Open for a page whose settings and edits say everything.
+    """Draw Save and Open for a page that its settings and edits define completely.
 
     Args:
         form: The page's form.

@@ -14,17 +14,17 @@ from rnnlab.recording.recording import Recording
 from rnnlab.ui.forms.fields import Field
 from rnnlab.ui.shell.page_table import title_of
 
-_SAVING_PAGES = ("cell", "layers", "training")  # each a kind of recording, too
+_SAVING_PAGES = ("cell", "layers", "training")  # each is also the kind of the page's recordings
 WHOLE = 24_000_000  # bytes of arrays up to which a file holds them all, and so can be opened again
 
 
 def saved(recording: Recording) -> bytes:
-    """The bytes of a file that `opened` takes: without the recording's arrays if they are more than `WHOLE`."""
+    """The bytes of a file that `opened` can read: without the recording's arrays if they are more than `WHOLE`."""
     return (recording if recording.nbytes <= WHOLE else recording.only()).to_bytes()
 
 
 def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig | LayersConfig, tuple[Edit, ...]]:
-    """The settings and edits that a file holds; its other numbers are computed again, never believed.
+    """The settings and edits that a file holds; its other numbers are not used but computed again.
 
     Args:
         data: The file.
@@ -40,7 +40,7 @@ def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig |
             "file", "a recording of the page {page}", page=title_of(page), words=_origin(recording.kind)
         )
     config = config_of(recording)
-    assert isinstance(config, CellConfig | LayersConfig)  # the kind says so
+    assert isinstance(config, CellConfig | LayersConfig)  # of these two kinds of recording
     limits = {f.name: f for f in table}
     for f in fields_of(config):
         limits[f.name].check(getattr(config, f.name))
@@ -52,7 +52,7 @@ def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig |
 
 
 def _origin(kind: str) -> str:
-    """Where a file comes from that this page does not open."""
+    """What a file is that this page does not open: a phrase that ends the sentence of the error."""
     if kind in _SAVING_PAGES:
         return t("one of the page {page}", page=title_of(kind))
     return t("one of another kind")

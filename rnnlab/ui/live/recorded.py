@@ -17,7 +17,7 @@ _ONE_LARGE = Lock()  # two of them at once could fill a small server's memory
 
 
 def recorded(config: CellConfig | LayersConfig, edits: tuple[Edit, ...] = (), *, keep: bool = True) -> Recording:
-    """What the network of this config does with these edits, from the process's cache if it was asked for lately.
+    """What the network of this config does with these edits, from the process's cache if it was computed lately.
 
     Args:
         config: Sizes, seed and options.

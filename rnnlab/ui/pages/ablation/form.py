@@ -1,4 +1,4 @@
-"""The settings of the page Ablation: its network, and the `Hold`, fitted to what the network has.
+"""The settings of the page Ablation: its network, and the `Hold`, adapted to the units that the network has.
 
 Labels are marked here with `mark` and translated by the widget that shows them.
 """
@@ -49,7 +49,7 @@ def _last_epoch(values: Mapping[str, Any]) -> int:
 
 
 def sync_hold(form: Form[TextConfig], subject: Subject, seq_len: int) -> Hold | None:
-    """What is held; a layer, unit, quantity or step that the network lacks is first replaced by the nearest it has.
+    """The hold; a layer, unit, quantity or step that the network lacks is first replaced by the nearest one it has.
 
     Args:
         form: The page's form; to be called before its widgets are drawn.
@@ -59,14 +59,14 @@ def sync_hold(form: Form[TextConfig], subject: Subject, seq_len: int) -> Hold | 
     Returns:
         None if nothing is held.
     """
-    place = (subject.key, seq_len)
+    network = (subject.key, seq_len)
     notices: dict[str, tuple[Any, Any, str]] = st.session_state.setdefault(_CORRECTED, {})
-    for name in list(notices):  # a sentence stays until its value or the network is another
-        if notices[name][:2] != (place, form[name]):
+    for name in list(notices):  # a sentence is kept until its value or the network changes
+        if notices[name][:2] != (network, form[name]):
             del notices[name]
     for name, rule, used in _misfits(form, subject, seq_len):
         if form[name] != next(f.default for f in HOLD if f.name == name):
-            notices[name] = (place, used, _correction(name, rule, form[name], used))
+            notices[name] = (network, used, _correction(name, rule, form[name], used))
         form.correct(name, used)
     if not form["hold"]:
         return None
@@ -80,10 +80,10 @@ def _correction(name: str, rule: str, got: object, used: object) -> str:
 
 
 def _misfits(form: Form[TextConfig], subject: Subject, seq_len: int) -> list[tuple[str, str, Any]]:
-    """The name, the rule and the nearest fitting value, of each setting that this network has no room for."""
+    """The name, the rule and the nearest valid value of each setting that this network does not have."""
     found: list[tuple[str, str, Any]] = []
-    tops = {"layer": subject.num_layers - 1, "unit": subject.hidden_size - 1, "step": seq_len}
-    for name, top in tops.items():
+    highest = {"layer": subject.num_layers - 1, "unit": subject.hidden_size - 1, "step": seq_len}
+    for name, top in highest.items():
         if form[name] > top:
             found.append((name, t("a whole number from {low} to {high}", low=0, high=top), top))
     known = quantities(subject.cell)
@@ -93,12 +93,12 @@ def _misfits(form: Form[TextConfig], subject: Subject, seq_len: int) -> list[tup
     return found
 
 
-def hold_widgets(form: Form[TextConfig], subject: Subject | None, problems: dict[str, str]) -> None:
-    """The widgets of what is held.
+def draw_hold_widgets(form: Form[TextConfig], subject: Subject | None, problems: dict[str, str]) -> None:
+    """Draw the widgets of the hold.
 
     Args:
         form: The page's form.
-        subject: The network, if it is there.
+        subject: The network; None while it is being trained.
         problems: A sentence, by the name of the field at fault.
     """
     notices = {name: sentence for name, (_, _, sentence) in st.session_state.get(_CORRECTED, {}).items()} | problems
@@ -124,31 +124,33 @@ def _label(what: str) -> str:
 
 
 def apply_event(form: Form[TextConfig], event: Mapping[str, Any], subject: Subject, seq_len: int) -> bool:
-    """Put what an event of the player asks for into the widgets; its fields may hold anything.
+    """Set the widgets as an event of the player asks; its fields may hold anything.
 
     Returns:
-        Whether the event asked for something that can be.
+        Whether the event asked for something that this network has.
     """
     kind = event.get("type")
     if kind in ("release", "again"):
-        wanted: dict[str, Any] = {"hold": kind == "again"}
-    elif kind == "steps" and _whole(event.get("step"), seq_len):
-        wanted = {"step": event["step"]}
+        changes: dict[str, Any] = {"hold": kind == "again"}
+    elif kind == "steps" and _is_index(event.get("step"), seq_len):
+        changes = {"step": event["step"]}
     elif kind == "hold" and exists(event, subject) and event.get("what") in quantities(subject.cell):
-        wanted = {"hold": True, **{name: event[name] for name in ("layer", "unit", "what")}}
-        if form["step"] and _whole(event.get("step"), seq_len) and event["step"]:
-            wanted["step"] = event["step"]  # the step that was clicked; a hold at every step stays one
+        changes = {"hold": True, **{name: event[name] for name in ("layer", "unit", "what")}}
+        if form["step"] and _is_index(event.get("step"), seq_len) and event["step"]:
+            changes["step"] = event["step"]  # the clicked step; a hold at every step (0) is left as it is
     else:
         return False
-    for name, value in wanted.items():
+    for name, value in changes.items():
         st.session_state[form.key(name)] = value
     return True
 
 
 def exists(event: Mapping[str, Any], subject: Subject) -> bool:
     """Whether an event names a unit that the network has."""
-    return _whole(event.get("layer"), subject.num_layers - 1) and _whole(event.get("unit"), subject.hidden_size - 1)
+    return _is_index(event.get("layer"), subject.num_layers - 1) and _is_index(
+        event.get("unit"), subject.hidden_size - 1
+    )
 
 
-def _whole(value: Any, top: int) -> bool:
+def _is_index(value: Any, top: int) -> bool:
     return type(value) is int and 0 <= value <= top

@@ -17,7 +17,7 @@ from rnnlab.text import symbols
 from rnnlab.ui import networks
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS
-from rnnlab.ui.pages.ablation.form import ablation_form, apply_event, exists, hold_widgets, sync_hold
+from rnnlab.ui.pages.ablation.form import ablation_form, apply_event, draw_hold_widgets, exists, sync_hold
 from rnnlab.ui.pages.ablation.runs import Hold, Ranking, Subject, ablated, quantities, ranking_of, ranking_view
 from rnnlab.ui.pages.ablation.tables import tables
 from rnnlab.ui.panels.panels import Panels, draw_tabs
@@ -28,7 +28,7 @@ from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.style import head
 
 PLAYER = "ablation-player"
-TICK = 0.15  # seconds between two looks at how far the ranking is
+TICK = 0.15  # seconds between two slices of the ranking, and between two updates of its progress bar
 _PAGE = "ablation-page"
 _DETAIL = "ablation.detail"
 _RANKED = 24  # places in the picture, at most
@@ -36,7 +36,7 @@ _RANKED = 24  # places in the picture, at most
 
 @st.fragment(key=_PAGE)  # a changed number reruns this, not the router and the page around it
 def page() -> None:
-    """The whole page: its picture first, then the widgets and what stands below."""
+    """Draw the whole page: its picture first, then the widgets and the panels below."""
     form = ablation_form()
     head(
         title_of("ablation"),
@@ -55,7 +55,7 @@ def page() -> None:
     with st.sidebar:
         _settings(form, subject, problems)
     if subject is not None and ready is not None:
-        below(form, subject, *ready)
+        draw_panels(form, subject, *ready)
     form.share()
 
 
@@ -72,23 +72,27 @@ def _subject(form: Form[TextConfig], problems: dict[str, str]) -> Subject | None
         )
     source, target = networks.learned_texts(recording)
     reached = int(recording.header["epochs_done"])
-    if chosen.name:  # the run may go on under its name
+    if chosen.name:  # a run of this name may still be training
         key = (chosen.name, str(recording.header["config"]), reached, tuple(recording.losses[-3:]))
         return Subject(recording=recording, source=source, target=target, key=key)
     return Subject(recording=recording, source=source, target=target, key=(config, reached), config=config)
 
 
 def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str]) -> tuple[Recording, Ranking] | None:
-    """The player, or a sentence in its place if this network cannot be run on its text."""
+    """Draw the player, or a sentence in its place if this network cannot be run on its text.
+
+    Returns:
+        What the panels below need; None if it cannot be run.
+    """
     seq_len = len(symbols(subject.source))
     try:
         ranking = ranking_of(subject)
-        recording = _held(form, subject, seq_len, problems)
+        recording = _ablate(form, subject, seq_len, problems)
     except RnnlabError as error:
         with st.container(key="problem-ablation-network"):
             st.text(t("This network cannot be shown: {problem}.", problem=error))
         return None
-    hold = _hold_of(recording)
+    hold = _hold_from(recording)
     detail = _detail(subject, hold)
     view = {"name": "ablation", "network": str(hash(subject.key)), "ranking": ranking_view(ranking, hold, _RANKED)}
     small = pair_for_player(recording, detail) if hold else recording
@@ -101,12 +105,12 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
         )
     )
     if not ranking.done:
-        _rank(ranking)
+        _draw_ranking_progress(ranking)
     return recording, ranking
 
 
-def _held(form: Form[TextConfig], subject: Subject, seq_len: int, problems: dict[str, str]) -> Recording:
-    """Both runs; without the hold, and with a sentence beside its widget, if the loss with it would not be finite."""
+def _ablate(form: Form[TextConfig], subject: Subject, seq_len: int, problems: dict[str, str]) -> Recording:
+    """Both runs; if the loss of the second is not finite, the untouched run alone and a sentence beside the value."""
     hold = sync_hold(form, subject, seq_len)
     try:
         return ablated(subject, hold)
@@ -117,7 +121,7 @@ def _held(form: Form[TextConfig], subject: Subject, seq_len: int, problems: dict
         return ablated(subject, None)
 
 
-def _hold_of(recording: Recording) -> Hold | None:
+def _hold_from(recording: Recording) -> Hold | None:
     header = recording.header
     if "unit" not in header:
         return None
@@ -144,21 +148,21 @@ def _handle(form: Form[TextConfig], subject: Subject, seq_len: int) -> None:
 
 
 @st.fragment(run_every=TICK)
-def _rank(ranking: Ranking) -> None:
-    """Draw how far the ranking is, and hold some units more; at the end, rerun the page."""
+def _draw_ranking_progress(ranking: Ranking) -> None:
+    """Draw the progress of the ranking and rank some more units; at the end, rerun the page."""
     done, total = len(ranking.effects), ranking.total
     text = t("Ranking: {done:,} of {total:,} units held in turn. It waits while you are away.", done=done, total=total)
     st.progress(done / total, text=text)
-    with suppress(RnnlabError):  # the whole page says why
+    with suppress(RnnlabError):  # the rerun of the page draws the error
         ranking.tick()
     if ranking.done or ranking.failed:
         st.rerun()
 
 
 def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping[str, str]) -> None:
-    """The widgets of the sidebar: what is held, then the network."""
+    """Draw the widgets of the sidebar: the hold, then the network."""
     training = problems.get("training")
-    hold_widgets(form, subject, {name: text for name, text in problems.items() if name == "value"})
+    draw_hold_widgets(form, subject, {name: text for name, text in problems.items() if name == "value"})
     networks.draw_choice("ablation")
     if networks.chosen_name("ablation"):
         return
@@ -170,8 +174,8 @@ def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping
 
 
 @st.fragment  # a click on a tab reruns the tabs only
-def below(form: Form[TextConfig], subject: Subject, recording: Recording, ranking: Ranking) -> None:
-    """The tabs."""
+def draw_panels(form: Form[TextConfig], subject: Subject, recording: Recording, ranking: Ranking) -> None:
+    """Draw the tabs."""
     order = ("Console", "Table", "Shapes", "Code") if subject.config else ("Table", "Shapes")
     draw_tabs(
         Panels(

@@ -1,4 +1,4 @@
-"""`ablated` and `Ranking`: what the page Ablation computes, kept once for all sessions. No streamlit here."""
+"""`ablated` and `Ranking`: the computations of the page Ablation, cached for all sessions. No streamlit here."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _CACHE = RecordingCache(max_bytes=64_000_000)
 _RANKINGS: OrderedDict[Hashable, Ranking] = OrderedDict()
 _MOST_RANKINGS = 32
 _LOCK = Lock()
-_SIDE_BY_SIDE = 16  # units that are held in one run over a long text
-_QUICK = 20_000  # steps × layers × units that one run may hold, where that allows more units than _SIDE_BY_SIDE
+_SIDE_BY_SIDE = 16  # units, each held in its own sequence of one batch, over a long text
+_QUICK = 20_000  # steps × layers × units of one batch, where that allows more units than _SIDE_BY_SIDE
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,7 +35,7 @@ class Subject:
 
     Attributes:
         recording: Of kind "training".
-        source, target: What it reads and should say.
+        source, target: The text that it reads, and the right answers.
         key: Of the caches; equal for the same network and text only.
         config: How it was trained, if it is the page's own; its texts are those above.
     """
@@ -86,17 +86,17 @@ class Hold:
 
 
 def ablated(subject: Subject, hold: Hold | None) -> Recording:
-    """The run of a network over its text and, if something is held, a second run with that.
+    """The run of a network over its text and, if a unit is held, a second run with that hold.
 
     Args:
         subject: The network and its text.
         hold: None for the untouched run alone.
 
     Returns:
-        A recording of kind "ablation"; without a hold it has one run only, and its header no unit.
+        A recording of kind "ablation"; without a hold it has one run only, and no unit in its header.
 
     Raises:
-        RnnlabError: The network cannot read the text, has no such unit, or has no finite loss; `field` says why.
+        RnnlabError: The network cannot read the text, has no such unit, or has no finite loss; see its `field`.
     """
     return _CACHE.get((subject.key, hold), lambda: _ablated(subject, hold))
 
@@ -104,22 +104,22 @@ def ablated(subject: Subject, hold: Hold | None) -> Recording:
 def _ablated(subject: Subject, hold: Hold | None) -> Recording:
     from rnnlab.inference.ablation import ablate
 
-    held = hold or Hold(layer=0, unit=0)
+    hold_or_any = hold or Hold(layer=0, unit=0)  # without a hold only the first run is used
     both = ablate(
         subject.recording,
         subject.source,
         subject.target,
-        layer=held.layer,
-        unit=held.unit,
-        gate=None if held.what == "h" else held.what,
-        steps=held.step or None,
-        value=held.value,
+        layer=hold_or_any.layer,
+        unit=hold_or_any.unit,
+        gate=None if hold_or_any.what == "h" else hold_or_any.what,
+        steps=hold_or_any.step or None,
+        value=hold_or_any.value,
     ).recording
     return both if hold else _untouched(both)
 
 
 def _untouched(both: Recording) -> Recording:
-    """The first of two runs alone."""
+    """The first of two runs, without the second."""
     arrays = {name: array for name, array in both.items() if not name.endswith("_ablated")}
     arrays |= {name: both[name][:1] for name in ("losses", "step_losses", "predicted")}
     arrays["held"] = both["held"] * 0
@@ -128,30 +128,30 @@ def _untouched(both: Recording) -> Recording:
 
 
 class Ranking:
-    """The units of a network, ranked in slices of time: of each alone, h held at 0 at every step.
+    """The effect on the loss of holding h of each unit, one at a time, at 0 at every step; computed in slices of time.
 
-    Shared by all sessions. A network that cannot be ranked raises the same error at every `tick`; after any other
-    error, as of too little memory, the ranking begins anew.
+    Shared by all sessions. A network that cannot be ranked raises the same `RnnlabError` at every `tick`; after any
+    other error, such as a MemoryError, the ranking starts again.
 
     Args:
         subject: The network and its text.
 
     Attributes:
         total: Units of all layers.
-        effects: Of the units so far; when it is done, the greatest increase of the loss first.
+        effects: Of the units computed so far; once done, sorted by the increase of the loss, greatest first.
     """
 
     def __init__(self, subject: Subject) -> None:
         self.total = subject.num_layers * subject.hidden_size
         self.effects: tuple[UnitEffect, ...] = ()
-        self._subject = subject  # as long as it is kept, its key is its own
-        self._groups: Iterator[tuple[UnitEffect, ...]] | None = None  # of the effects still to come, once begun
+        self._subject = subject  # kept alive, so that no other network can have its key
+        self._groups: Iterator[tuple[UnitEffect, ...]] | None = None  # of the effects to come; None before the first
         self._failure: RnnlabError | None = None
         self._lock = Lock()
 
     @property
     def done(self) -> bool:
-        """Whether every unit has its place."""
+        """Whether the effect of every unit is computed."""
         return len(self.effects) == self.total
 
     @property
@@ -160,18 +160,18 @@ class Ranking:
         return self._failure is not None
 
     def tick(self, seconds: float = budget.SLICE) -> None:
-        """Hold some more units, if it is this session's turn soon.
+        """Compute the effects of some more units, if it is this session's turn soon.
 
         Raises:
             RnnlabError: As for `rnnlab.rank_units`.
         """
         from rnnlab.inference.unit_ranking import ranked
 
-        with TRAINING_LOCK.turn(budget.PATIENCE) as mine, self._lock:
+        with TRAINING_LOCK.turn(budget.PATIENCE) as acquired, self._lock:
             if self._failure is not None:
-                raise self._failure.with_traceback(None)  # else every raise would make the traceback longer
+                raise self._failure.with_traceback(None)  # each raise of the same error would lengthen its traceback
             deadline = time.perf_counter() + seconds
-            while mine and not self.done and time.perf_counter() < deadline:
+            while acquired and not self.done and time.perf_counter() < deadline:
                 self._hold_next_group()
             if self.done:
                 self.effects = ranked(self.effects)
@@ -185,11 +185,11 @@ class Ranking:
         return effects_of(recording, self._subject.source, self._subject.target, together=together)
 
     def _hold_next_group(self) -> None:
-        """Add the effects of some units; an error ends the generator, which must not be asked again."""
+        """Add the effects of some units; after an error the generator is dropped, since it has ended."""
         try:
             self._groups = self._groups or self._begin()
             self.effects += next(self._groups)
-        except RnnlabError as error:  # it would come at every try
+        except RnnlabError as error:  # it would be raised at every try
             self._failure = error
             raise
         except BaseException:
@@ -198,7 +198,7 @@ class Ranking:
 
 
 def ranking_of(subject: Subject) -> Ranking:
-    """The ranking of a network's units, from the cache if it is there; it is begun if it is not, and done if quick.
+    """The ranking of a network's units, from the cache or begun; whole if that is quick.
 
     Raises:
         RnnlabError: As for `rnnlab.rank_units`.
@@ -216,7 +216,7 @@ def ranking_of(subject: Subject) -> Ranking:
 
 
 def ranking_view(ranking: Ranking, hold: Hold | None, most: int) -> dict[str, Any]:
-    """What the player is sent of a ranking: the first places, and that of the unit that is held.
+    """The part of a ranking that the player is sent: the first places, and that of the held unit.
 
     Returns:
         `total`, `known`: units; `units`: [place, layer, unit, loss change in nats] of the first `most`, then of the

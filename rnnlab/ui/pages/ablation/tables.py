@@ -18,7 +18,7 @@ _HELD = "_ablated"
 
 
 def tables(recording: Recording, effects: Sequence[UnitEffect], known: Sequence[str]) -> Tables:
-    """What the tab Table offers.
+    """The tables of the tab Table.
 
     Args:
         recording: Of kind "ablation", of one run or two.
@@ -26,7 +26,7 @@ def tables(recording: Recording, effects: Sequence[UnitEffect], known: Sequence[
         known: The quantities of a unit of this cell: "h" and so on.
 
     Returns:
-        Short name → label, and what makes the table.
+        Short name → label, and a function that makes the table.
     """
     found: dict[str, tuple[str, Callable[[], Any]]] = {
         "letters": (t("letters: what each step says, untouched and held"), lambda: letters(recording)),
@@ -40,7 +40,7 @@ def tables(recording: Recording, effects: Sequence[UnitEffect], known: Sequence[
 
 
 def _label(name: str) -> str:
-    """What the tab Table calls a quantity of a unit."""
+    """The label of a quantity of a unit in the tab Table."""
     if name == "h":
         return t("h: hidden state of every layer and step, both runs")
     if name == "c":

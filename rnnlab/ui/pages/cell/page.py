@@ -25,7 +25,7 @@ PLAYER = "cell-player"
 
 
 def page() -> None:
-    """The whole page: its picture first, then the widgets and what stands below."""
+    """Draw the whole page: its picture first, then the widgets and the panels below."""
     form = cell_form()
     head(
         title_of("cell"),
@@ -34,16 +34,16 @@ def page() -> None:
     form.read_widgets()
     page_edits.sync(form)
     form.draw_notices()
-    numbers(form, FirstCall())
+    picture_and_settings(form, FirstCall())
     page_edits.draw_notices(form)
-    below(form)
+    draw_panels(form)
     form.share()
 
 
-@st.fragment  # a changed number reruns this first, and the page around it when the picture stands
-def numbers(form: Form[CellConfig], inside: FirstCall) -> None:
-    """The picture, then the fields of the sidebar."""
-    alone = page_edits.reruns_alone(form, inside)
+@st.fragment  # a changed number reruns this first, and the page around it once the picture is drawn
+def picture_and_settings(form: Form[CellConfig], first_call: FirstCall) -> None:
+    """Draw the picture, then the fields of the sidebar."""
+    alone = page_edits.reruns_alone(form, first_call)
     picture(form)
     pause_for_draw()
     with st.sidebar:
@@ -55,7 +55,7 @@ def numbers(form: Form[CellConfig], inside: FirstCall) -> None:
 
 @st.fragment  # a click inside the player reruns the player only
 def picture(form: Form[CellConfig]) -> None:
-    """The player alone, since nothing may delay it."""
+    """Draw the player, and nothing else that could delay it."""
     small = for_player(page_edits.recording(form), form["item"])
     view = {"name": "cell", "batch_item": 0, "edit": page_edits.view(form)}
     player(small, view=view, key=PLAYER, on_event=lambda: page_edits.handle(form, PLAYER))
@@ -76,15 +76,15 @@ def settings(form: Form[CellConfig]) -> DeltaGenerator:
 
 
 def facts(form: Form[CellConfig]) -> None:
-    """The number of weights and biases."""
+    """Draw a sentence with the number of weights and biases."""
     recording = page_edits.recording(form)
     count = sum(recording[name].size for name in WEIGHT_NAMES if name in recording)
     st.caption(t("{count:,} weights and biases, drawn once and used at every step.", count=count))
 
 
 @st.fragment  # a click on a tab reruns the tabs only
-def below(form: Form[CellConfig]) -> None:
-    """The tabs."""
+def draw_panels(form: Form[CellConfig]) -> None:
+    """Draw the tabs."""
     recording = page_edits.recording(form)
     draw_tabs(
         Panels(
@@ -99,7 +99,7 @@ def below(form: Form[CellConfig]) -> None:
 
 
 def _quantities(recording: Recording) -> dict[str, str]:
-    """What the tab Table offers: name in the recording → its label."""
+    """The quantities of the tab Table: name in the recording → its label."""
     return {
         "h": t("h: hidden state after every step"),
         "pre": t("z: what goes into the nonlinearity"),

@@ -25,7 +25,7 @@ from rnnlab.ui.networks import chosen_recording, learned_text
 
 PAGE = "free"
 LINE = "one sun on one son, no one on one nun"
-# With these settings a network almost knows the line: running freely it leaves the line sooner or later.
+# With these settings a network has learned the line almost, but not quite: running freely it leaves it at some step.
 _DEFAULTS: dict[str, Any] = {"hidden_size": 16, "lr": 0.01, "epochs": 120}
 _BEGINNING = 3  # symbols of a prime that is taken from the beginning of a text
 
@@ -51,13 +51,13 @@ class FreeConfig:
 
     Attributes:
         network: What the page's own network learns.
-        epoch: Whose weights write; the last one's if 0.
-        writing: What is written.
+        epoch: The epoch whose weights are used; 0 for the last one.
+        generation: What is generated, and how it is sampled.
     """
 
     network: TextConfig
     epoch: int
-    writing: GenerationConfig
+    generation: GenerationConfig
 
 
 def free_form() -> Form[FreeConfig]:
@@ -73,9 +73,9 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
     """
     from rnnlab.inference.teacher_forcing import check_generation
 
-    network, other = learned(values), chosen_recording(PAGE)
+    network, other = network_config(values), chosen_recording(PAGE)
     text = learned_text(network if other is None else other)
-    writing = GenerationConfig(
+    generation = GenerationConfig(
         prime=values["prime"],
         length=values["length"],
         reference=values["reference"] or reference_of(text, values["prime"]),
@@ -84,11 +84,11 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
         seed=values["draw"],
     )
     vocab, sizes = (network.vocab, vars(network)) if other is None else (other.header["vocab"], other.header["config"])
-    check_generation(writing, vocab, sizes["hidden_size"], sizes["num_layers"], sizes["cell"])
-    return FreeConfig(network, values["epoch"], writing)
+    check_generation(generation, vocab, sizes["hidden_size"], sizes["num_layers"], sizes["cell"])
+    return FreeConfig(network, values["epoch"], generation)
 
 
-def learned(values: Mapping[str, Any]) -> TextConfig:
+def network_config(values: Mapping[str, Any]) -> TextConfig:
     """What the page's own network learns: the next symbol of the text, or a target of the same length."""
     if not is_unicode(values["text"]):
         raise TextError.must_be("text", "whole Unicode", words=t("half of a surrogate pair"))

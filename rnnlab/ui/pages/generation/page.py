@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 PLAYER = "free-player"
 _SHOWN = "free.shown"
 _PROBLEM = "free.problem"
-_USUAL = 5.0  # the hottest that the slider goes unless a link says more
-_MOST_SEEDS = 10_000  # of those that the button draws from
-_OWN = (  # what only the page's own network has
+_SLIDER_MAX = 5.0  # of the temperature, unless a link has given a higher one
+_MOST_SEEDS = 10_000  # from which the button Draw again draws
+_OWN = (  # rows of settings that only the page's own network has
     ("text",),
     ("target",),
     ("hidden_size", "num_layers"),
@@ -46,7 +46,7 @@ _OWN = (  # what only the page's own network has
 
 @st.fragment  # a changed setting reruns this, not the router and the page around it
 def page() -> None:
-    """The whole page: its picture first, then the widgets and what stands below."""
+    """Draw the whole page: its picture first, then the widgets and the panels below."""
     adopt_link()
     form = free_form()
     sentence = t(
@@ -55,13 +55,13 @@ def page() -> None:
     )
     head(title_of(PAGE), sentence)
     if _follow_text(form):
-        form = free_form()  # which reads the widgets again
+        form = free_form()  # reads the widgets again
     form.read_widgets()
     form.draw_notices()
     above = st.container(horizontal=True, key="free-controls")
     chosen = networks.network_of(PAGE, form.config.network, form.config.epoch)
-    _write(form, chosen)
-    progress = st.container(key="free-progress")  # also when it is empty: the player must keep its place
+    _generate(form, chosen)
+    progress = st.container(key="free-progress")  # drawn also when empty, so that the player keeps its place
     if chosen.recording is None:
         with progress:
             networks.draw_progress(PAGE)
@@ -71,12 +71,12 @@ def page() -> None:
         controls(form)
     with st.sidebar:
         settings(form)
-    below(form)
+    draw_panels(form)
     form.share()
 
 
 def _follow_text(form: Form[FreeConfig]) -> bool:
-    """Replace a prime that is how the old text begins by as many symbols of the new one; whether there was a need."""
+    """Replace a prime with which the old text begins by as many symbols of a new text; whether that was done."""
     new, prime = st.session_state.get(form.key("text")), st.session_state.get(form.key("prime"))
     if not isinstance(new, str) or not isinstance(prime, str) or new == form["text"]:
         return False
@@ -87,22 +87,22 @@ def _follow_text(form: Form[FreeConfig]) -> bool:
     return True
 
 
-def _write(form: Form[FreeConfig], chosen: Chosen) -> None:
+def _generate(form: Form[FreeConfig], chosen: Chosen) -> None:
     """Run the network, unless its run is shown already; after an error the last run stays on the page."""
     from rnnlab.inference.teacher_forcing import compare
 
     st.session_state[_PROBLEM] = chosen.problem
     shown = st.session_state.get(_SHOWN)
-    wanted = form.config.writing
-    if chosen.recording is None or (shown and shown[0] is chosen.recording and shown[1] == wanted):
+    generation = form.config.generation
+    if chosen.recording is None or (shown and shown[0] is chosen.recording and shown[1] == generation):
         return
     try:
-        recording = compare(chosen.recording, wanted)
+        recording = compare(chosen.recording, generation)
     except RnnlabError as error:
         problem = t("{problem}.", problem=error)
         st.session_state[_PROBLEM] = f"{chosen.problem} {problem}".strip()
         return
-    st.session_state[_SHOWN] = (chosen.recording, wanted, recording, not chosen.name)
+    st.session_state[_SHOWN] = (chosen.recording, generation, recording, not chosen.name)
 
 
 def _recording() -> Recording | None:
@@ -112,7 +112,7 @@ def _recording() -> Recording | None:
 
 @st.fragment  # a click inside the player reruns the player only
 def picture() -> None:
-    """The player, and a sentence for what went wrong."""
+    """Draw the player, and a sentence about what went wrong."""
     recording = _recording()
     if recording is not None:
         player(for_player(recording), view={"name": "generation"}, key=PLAYER)
@@ -123,10 +123,10 @@ def picture() -> None:
 
 
 def controls(form: Form[FreeConfig]) -> None:
-    """The widgets above the player: prime, length and sampling."""
+    """Draw the widgets above the player: prime, length and sampling."""
     form.draw("prime")
     form.draw("length")
-    form.draw("temperature", slider=_USUAL)
+    form.draw("temperature", slider=_SLIDER_MAX)
     form.draw("top_k")
     form.draw("draw")
     st.button(t("Draw again"), key="free.again", on_click=lambda: _draw_again(form))
@@ -137,16 +137,16 @@ def _draw_again(form: Form[FreeConfig]) -> None:
 
 
 def settings(form: Form[FreeConfig]) -> None:
-    """The widgets of the sidebar: the network, and what the forced run reads."""
-    networks.draw_choice(PAGE, lambda: _take_other(form))
+    """Draw the widgets of the sidebar: the network, and what the forced run reads."""
+    networks.draw_choice(PAGE, lambda: _use_other_network(form))
     own = not networks.chosen_name(PAGE)
     form.grid(*(_OWN if own else ()), ("reference",), toggle=True)
     if own:
         form.fold(*FOLDED)
 
 
-def _take_other(form: Form[FreeConfig]) -> None:
-    """Take the prime from the text of the network just chosen, which knows other symbols."""
+def _use_other_network(form: Form[FreeConfig]) -> None:
+    """Set the prime to the beginning of the text of the network just chosen, which knows other symbols."""
     other = networks.chosen_recording(PAGE)
     text = learned_text(form.config.network if other is None else other)
     st.session_state[form.key("prime")] = beginning(text)
@@ -154,8 +154,8 @@ def _take_other(form: Form[FreeConfig]) -> None:
 
 
 @st.fragment  # a click on a tab reruns the tabs only
-def below(form: Form[FreeConfig]) -> None:
-    """The texts, to be copied, and the tabs."""
+def draw_panels(form: Form[FreeConfig]) -> None:
+    """Draw the texts and the tabs."""
     recording = _recording()
     if recording is None:
         return
@@ -178,7 +178,7 @@ def below(form: Form[FreeConfig]) -> None:
 
 
 def texts(recording: Recording) -> None:
-    """What was written, as plain text that can be copied."""
+    """Draw both generated texts, as plain text that can be copied."""
     vocab, header = recording.header["vocab"], recording.header
     forced = "".join(vocab[i] for i in recording["said_forced"])
     left, right = st.columns(2, gap="medium")

@@ -1,4 +1,4 @@
-"""The pictures on Home's cards: SVG, drawn from a bundled recording, in colours that follow the theme by CSS alone."""
+"""`picture`: the SVG of one of Home's cards, drawn from a bundled recording; CSS adapts its colours to the theme."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from rnnlab.recording.recording import Recording, load
 
 WIDTH, HEIGHT = 248, 116  # px
 
-_DASHES = {"rnn": "", "gru": "6 3", "lstm": "1.5 3"}  # a curve is told from another by its dashes and its name
+_DASHES = {"rnn": "", "gru": "6 3", "lstm": "1.5 3"}  # of the curves, which all have one colour
 
 PICTURE_STYLE = """
 .picture { display: flex; align-items: center; justify-content: center; height: 132px; }
 .picture img { max-width: 100%; height: auto; }
 """
-# A picture is a document of its own, which takes nothing of the page but its colour scheme.
-_INSIDE = with_colours(
+# The stylesheet inside a picture, which is a document of its own: of the page it inherits the colour scheme only.
+_SVG_STYLE = with_colours(
     """
 :root { color-scheme: light dark; --ink: $ink; --ink-2: $ink_2;
   --edge: $edge; font: 11px "Liberation Sans", Arial, Helvetica, sans-serif; }
@@ -56,15 +56,15 @@ def picture(page: str) -> str:
         "free": _free,
         "ablation": _ablation,
     }
-    words, shapes = draw[page](_bundled())
+    alt, shapes = draw[page](_bundled())
     size = f'width="{WIDTH}" height="{HEIGHT}"'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"<style>{_INSIDE}</style>{shapes}</svg>"
+        f"<style>{_SVG_STYLE}</style>{shapes}</svg>"
     )
     # As an image, since st.html lets no svg through; nothing is fetched.
     data = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-    return f'<div class="picture"><img {size} alt="{escape(words)}" src="{data}"></div>'
+    return f'<div class="picture"><img {size} alt="{escape(alt)}" src="{data}"></div>'
 
 
 def _cell(cards: Recording) -> tuple[str, str]:
@@ -91,29 +91,29 @@ def _layers(cards: Recording) -> tuple[str, str]:
 def _training(cards: Recording) -> tuple[str, str]:
     header, losses = cards.header, cards["losses"].tolist()
     shapes = _tiles(header["said"], header["target"], (19, 2), (36, 42), cards["right"].tolist())
-    xs, ys = _places(len(losses), 19, 210), [_height(loss, max(losses), 56, 54) for loss in losses]
-    floor = _height(header["floor"], max(losses), 56, 54)
+    xs, ys = _spread(len(losses), 19, 210), [_y_of(loss, max(losses), 56, 54) for loss in losses]
+    floor = _y_of(header["floor"], max(losses), 56, 54)
     shapes += f'<path class="rule" d="M19 {floor:.1f}H229"/>' + _curve(xs, ys)
     at = header["epoch"] - 1
     shapes += f'<circle class="dot" cx="{xs[at]:.1f}" cy="{ys[at]:.1f}" r="4"/>'
-    words = t("the predicted letters after {epochs} epochs, and the loss of every epoch", epochs=header["epoch"])
-    return words, shapes
+    alt = t("the predicted letters after {epochs} epochs, and the loss of every epoch", epochs=header["epoch"])
+    return alt, shapes
 
 
 def _race(cards: Recording) -> tuple[str, str]:
     race = cards.header["race"]
     curves = {cell: cards[f"race.{cell}"].tolist() for cell in race["cells"]}
-    most = 1.5 * race["baseline"]  # the first losses are higher: they are cut off
-    level = _height(race["baseline"], most, 6, 90)
+    most = 1.5 * race["baseline"]  # the first losses are higher and are cut off
+    level = _y_of(race["baseline"], most, 6, 90)
     shapes = f'<path class="rule" d="M10 {level:.1f}H200"/>'
-    ends = {cell: _height(losses[-1], most, 6, 90) for cell, losses in curves.items()}
+    ends = {cell: _y_of(losses[-1], most, 6, 90) for cell, losses in curves.items()}
     at = -20.0
-    for cell in sorted(ends, key=ends.__getitem__):  # names that would lie on one another move down
+    for cell in sorted(ends, key=ends.__getitem__):  # a name that would overlap the one above moves down
         at = max(at + 13, ends[cell] + 4)
         shapes += f'<text class="soft" x="205" y="{at:.1f}">{cell.upper()}</text>'
     for cell, losses in curves.items():
-        ys = [_height(loss, most, 6, 90) for loss in losses]
-        shapes += _curve(_places(len(losses), 10, 190), ys, _DASHES[cell])
+        ys = [_y_of(loss, most, 6, 90) for loss in losses]
+        shapes += _curve(_spread(len(losses), 10, 190), ys, _DASHES[cell])
     return t("the losses of {cells} on one task, and the loss of guessing", cells=", ".join(curves)), shapes
 
 
@@ -157,7 +157,7 @@ def _tiles(
     size: tuple[int, int],
     fills: Sequence[float] = (),
 ) -> str:
-    """Letters in frames, dashed where another letter would be right; fills say how likely the right one was."""
+    """Letters in frames, dashed where another letter would be right; a fill shows the probability of the right one."""
     (x, y), (w, h), shapes = at, size, ""
     gap = (210 - len(letters) * w) / max(1, len(letters) - 1) if fills else 3
     for i, (letter, right) in enumerate(zip(letters, rights, strict=True)):
@@ -183,11 +183,13 @@ def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:
     return f'<path class="arrow" d="M{x1} {y1}L{x2} {y2}"/><path class="tip" d="{tip}"/>'
 
 
-def _places(count: int, x: float, w: float) -> list[float]:
+def _spread(count: int, x: float, w: float) -> list[float]:
+    """The x of so many points, evenly spread over a width."""
     return [x + w * i / max(1, count - 1) for i in range(count)]
 
 
-def _height(value: float, most: float, y: float, h: float) -> float:
+def _y_of(value: float, most: float, y: float, h: float) -> float:
+    """The y of a value in a chart whose top is `most` and whose bottom is 0."""
     return y + h * (1 - min(value / most, 1.0))
 
 

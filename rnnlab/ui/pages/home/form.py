@@ -24,7 +24,7 @@ PAGE = "home"
 
 
 class Day(date):
-    """A date whose `repr` a sentence can hold, for `short`."""
+    """A date whose `repr` is that of a link, as 2015-10-09; `short` uses it."""
 
     def __repr__(self) -> str:
         return self.isoformat()
@@ -44,12 +44,16 @@ class DateField(Field):
             given = date.fromisoformat(raw)
         except ValueError:
             raise self._error(raw) from None
-        if given.isoformat() != raw:  # Python reads other spellings too; a link has one
+        if given.isoformat() != raw:  # Python reads other spellings too, a link must have this one
             raise self._error(raw)
         return self.check(given)
 
     def check(self, value: Any) -> date:
-        """The date itself, if three days and an observed fourth begin there."""
+        """The date itself, if the data has this day and the three after it.
+
+        Raises:
+            ConfigError: It does not.
+        """
         if not isinstance(value, date) or not days().dates[0] <= value <= days().latest_first:
             raise self._error(value)
         return value
@@ -112,22 +116,22 @@ def fields(first: date) -> tuple[Field, ...]:
 
 
 def choice(values: Mapping[str, Any]) -> WeatherChoice:
-    """The choice that these values say."""
-    seen = observed(values["first"])
-    at = {name_of(day, feature): (day, feature.name) for day in range(DAYS_READ) for feature in FEATURES}
+    """The choice of these values: only those that differ from what was observed are changes."""
+    before = observed(values["first"])
+    places = {name_of(day, feature): (day, feature.name) for day in range(DAYS_READ) for feature in FEATURES}
     return WeatherChoice(
-        values["first"], {at[name]: float(values[name]) for name in seen if values[name] != seen[name]}
+        values["first"], {places[name]: float(values[name]) for name in before if values[name] != before[name]}
     )
 
 
 class WeatherForm(Form[WeatherChoice]):
-    """Home's form: another first day drops the changes of the days before."""
+    """Home's form: choosing another first day drops all changes."""
 
     def __init__(self) -> None:
         memory = st.session_state.get(f"form.{PAGE}")
         before = memory.values["first"] if memory else default_first()
         first = st.session_state.get(f"{PAGE}.first")
-        if first is None:  # the page was away
+        if first is None:  # Streamlit has dropped the value while another page was shown
             _forget()
             first = before
         elif first != before:
@@ -136,30 +140,30 @@ class WeatherForm(Form[WeatherChoice]):
 
     @property
     def touched(self) -> bool:
-        """Whether any field holds something else than what was observed, good or bad."""
+        """Whether any field differs from what was observed; a bad value counts too."""
         return bool(self.config.changes or self._memory.errors)
 
-    def rest(self) -> None:
-        """Forget what the days' fields hold; to be called when they are not drawn, or a later link would meet it."""
+    def forget_days(self) -> None:
+        """Drop the values of the days' fields, which would override a link; to be called when they are not drawn."""
         _forget()
 
     def refill(self, name: str) -> None:
-        """Give a day's field the last good value again after a `rest`; to be called before it is drawn."""
+        """Set a day's field to the last good value after `forget_days`; to be called before it is drawn."""
         if self.key(name) not in st.session_state:
             st.session_state[self.key(name)] = self[name]
 
     def move(self, by: int) -> None:
-        """Go some days on or back, within the data; for a callback."""
+        """Move the first day by some days, within the data; for a callback."""
         data = days()
-        at = min(max(data.index(self.config.first) + by, 0), data.index(data.latest_first))
-        _show(data.dates[at])
+        index = min(max(data.index(self.config.first) + by, 0), data.index(data.latest_first))
+        _show(data.dates[index])
 
     def reset(self) -> None:
-        """Put the observed values back; for a callback."""
+        """Set all fields to the observed values; for a callback."""
         _show(self.config.first)
 
     def surprise(self) -> None:
-        """Go to the next of the held-out days that the network thought least likely; for a callback."""
+        """Choose the next of the 12 held-out days whose weather the network thought least likely; for a callback."""
         data = days()
         fourth = split(data).held_out[bundled()["held_out.probability"].argsort()[:12]].tolist()
         firsts = [data.dates[i] - timedelta(days=DAYS_READ) for i in fourth]
@@ -167,32 +171,32 @@ class WeatherForm(Form[WeatherChoice]):
         _show(firsts[here % len(firsts)])
 
     def _apply_link(self, query: Mapping[str, Sequence[str]]) -> None:
-        """The defaults of the features belong to the day that the link names."""
+        """As `Form._apply_link`; the features' defaults are what was observed on the days of the link."""
         day = self._fields[0]
         try:
             first = day.read(*query.get(day.name, ()))
-        except (ConfigError, TypeError):  # no day, a bad one, or several: the notice is written further on
+        except (ConfigError, TypeError):  # no day, a bad one, or several: the base class writes the notice
             first = day.default
         self._fields = fields(first)
         super()._apply_link(query)
 
 
 def _show(first: date) -> None:
-    """Make the widgets hold a day and what was observed then."""
+    """Set the widgets to a first day and what was observed on the three days."""
     st.session_state[f"{PAGE}.first"] = first
     for name, value in observed(first).items():
         st.session_state[f"{PAGE}.{name}"] = value
 
 
 def _forget() -> None:
-    """Take the days' fields out of the session; Streamlit keeps what a script set until it is deleted."""
+    """Remove the days' fields from the session state, where Streamlit keeps values that a script has set."""
     for name in observed(default_first()):
         if f"{PAGE}.{name}" in st.session_state:
             del st.session_state[f"{PAGE}.{name}"]
 
 
 def recording(chosen: WeatherChoice) -> Recording:
-    """What the network makes of a choice; torch is imported only if it is not the bundled one."""
+    """The network's run over a choice; torch is imported only if it is not the bundled one."""
     if chosen == WeatherChoice(default_first(), {}):
         return bundled()
     from rnnlab.weather.forecast import forecast

@@ -52,12 +52,12 @@ STYLE = f"""<style>
 
 
 def page() -> None:
-    """The whole page, from its headline to its source."""
+    """Draw the whole page: the headline and the forecast first, then the widgets, tables and cards."""
     form = WeatherForm()
     headline()
     form.draw_notices()
-    waiting = st.empty()  # always there, so that the player keeps its place on the page
-    with waiting, st.spinner(t("Loading PyTorch, once …")):
+    loading = st.empty()  # drawn always, so that the player keeps its place on the page
+    with loading, st.spinner(t("Loading PyTorch, once …")):
         found = recording(form.config)
     player(found, view={"name": "weather"}, key="weather")
     pause_for_first_draw()
@@ -73,7 +73,7 @@ def page() -> None:
 
 
 def headline() -> None:
-    """The headline and the sentence under it."""
+    """Draw the headline and the sentence below it."""
     st.html(STYLE)
     with st.container(key="headline"):
         head(
@@ -83,7 +83,7 @@ def headline() -> None:
 
 
 def choose_days(form: WeatherForm) -> None:
-    """The widgets that choose the three days."""
+    """Draw the widgets that choose the three days."""
     first, back, forward, surprise = st.columns([2, 1, 1, 1.4], vertical_alignment="bottom", gap="small")
     first.date_input(
         t("First of three days"),
@@ -99,7 +99,7 @@ def choose_days(form: WeatherForm) -> None:
 
 
 def fold_changes(form: WeatherForm) -> None:
-    """The widgets that change the days, in an expander that is open at once if anything is changed."""
+    """Draw the widgets that change the days, in an expander that is open at first only if anything is changed."""
     st.session_state.setdefault("home.change", bool(form.config.changes))
     opened = st.expander(
         t("Change the three days and see the prediction change"),
@@ -110,11 +110,11 @@ def fold_changes(form: WeatherForm) -> None:
         with opened:
             change_days(form)
     else:
-        form.rest()
+        form.forget_days()
 
 
 def change_days(form: WeatherForm) -> None:
-    """The widgets that change what was measured on the three days."""
+    """Draw the widgets that change what was measured on the three days."""
     st.caption(
         t(
             "Type another value and the prediction changes. A changed value is marked in the picture; the observed "
@@ -130,7 +130,7 @@ def change_days(form: WeatherForm) -> None:
 
 
 def change_feature(form: WeatherForm, day: int, feature: Feature) -> None:
-    """The widget of one feature of one day, 0 to 2."""
+    """Draw the widget of one feature of one day, 0 to 2."""
     name = name_of(day, feature)
     form.refill(name)
     if feature.name == "sun":
@@ -142,7 +142,7 @@ def change_feature(form: WeatherForm, day: int, feature: Feature) -> None:
 
 
 def tables(found: Recording) -> None:
-    """How often the network is right, and the fourth day in numbers."""
+    """Draw the tables: how often the network is right, and the fourth day in numbers."""
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(t("**How often is it right?**"))
@@ -161,12 +161,12 @@ def tables(found: Recording) -> None:
 
 
 def cards() -> None:
-    """A card with a picture for each of the other pages."""
+    """Draw a card with a picture and a link for each of the other pages."""
     for start in range(0, len(CARDS), ACROSS):
         row = CARDS[start : start + ACROSS]
-        for column, (file, promise) in zip(st.columns(ACROSS, gap="medium"), row, strict=True):
+        for column, (file, sentence) in zip(st.columns(ACROSS, gap="medium"), row, strict=True):
             with column.container(border=True, height="stretch"):
                 st.html(picture(file))
-                there = page_of(file)
-                st.page_link(there, label=f"**{there.title}**", width="stretch")
-                st.caption(t(promise))
+                linked = page_of(file)
+                st.page_link(linked, label=f"**{linked.title}**", width="stretch")
+                st.caption(t(sentence))

@@ -70,7 +70,7 @@ def split_caption(recording: Recording) -> str:
 
 
 def fourth_day_table(recording: Recording) -> str:
-    """Markdown: the fourth day feature by feature and class by class, as the picture shows it."""
+    """Markdown: the predicted and observed fourth day, a row per feature and per class."""
     lines = []
     for i, feature in enumerate(recording.header["features"]):
         expected, came = float(recording["predicted"][i]), float(recording["observed"][i])

@@ -31,7 +31,7 @@ _LINES = 4  # units drawn as lines by default
 
 @st.fragment  # a click above the picture reruns this, not the router and the page around it
 def page() -> None:
-    """The whole page: its picture first, then the widgets and what stands below."""
+    """Draw the whole page: its picture first, then the widgets and the panels below."""
     form = layers_form()
     head(
         title_of("layers"),
@@ -44,18 +44,18 @@ def page() -> None:
     page_edits.sync(form)
     form.draw_notices()
     above = st.container(horizontal=True, key="controls")
-    numbers(form, FirstCall())
+    picture_and_settings(form, FirstCall())
     page_edits.draw_notices(form)
     with above:
         controls(form)
-    below(form)
+    draw_panels(form)
     form.share()
 
 
-@st.fragment  # a changed number reruns this first, and the page around it when the picture stands
-def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
-    """The picture, then the fields of the sidebar."""
-    alone = page_edits.reruns_alone(form, inside)
+@st.fragment  # a changed number reruns this first, and the page around it once the picture is drawn
+def picture_and_settings(form: Form[LayersConfig], first_call: FirstCall) -> None:
+    """Draw the picture, then the fields of the sidebar."""
+    alone = page_edits.reruns_alone(form, first_call)
     picture(form)
     pause_for_draw()
     with st.sidebar:
@@ -67,7 +67,7 @@ def numbers(form: Form[LayersConfig], inside: FirstCall) -> None:
 
 @st.fragment  # a click inside the player reruns the player only
 def picture(form: Form[LayersConfig]) -> None:
-    """The player, with the weights of the selected unit when all of them would be too much to send."""
+    """Draw the player; where all weights are too many to send, it gets those of the selected unit."""
     recording = page_edits.recording(form)
     detail = st.session_state.get(_DETAIL)
     if detail is not None and not _exists(form.config, detail):
@@ -95,7 +95,7 @@ def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:
 
 
 def controls(form: Form[LayersConfig]) -> None:
-    """The widgets above the player."""
+    """Draw the widgets above the player."""
     form.draw("cell", segmented=True)
     form.draw("bidirectional", toggle=True)
     form.draw("batch_first", toggle=True)
@@ -111,8 +111,8 @@ def settings(form: Form[LayersConfig]) -> DeltaGenerator:
 
 
 @st.fragment  # a click on a tab reruns the tabs only
-def below(form: Form[LayersConfig]) -> None:
-    """The tabs and the figures."""
+def draw_panels(form: Form[LayersConfig]) -> None:
+    """Draw the tabs and the figures."""
     config, recording = form.config, page_edits.recording(form)
     draw_tabs(
         Panels(
@@ -129,7 +129,7 @@ def below(form: Form[LayersConfig]) -> None:
 
 
 def _quantities(config: LayersConfig) -> dict[str, str]:
-    """What the tab Table offers: name in the recording → its label."""
+    """The quantities of the tab Table: name in the recording → its label."""
     states = {"h": t("h: hidden state of every layer and step")}
     if config.cell == "lstm":
         states["c"] = t("c: cell state of every layer and step")
@@ -138,7 +138,7 @@ def _quantities(config: LayersConfig) -> dict[str, str]:
 
 
 def figures(config: LayersConfig, recording: Recording, item: int) -> None:
-    """One layer as a heatmap and as lines, drawn only while open: at every run a browser renders all that is."""
+    """Draw one layer as a heatmap and as lines, if open: at every run a browser renders all open figures anew."""
     opened = st.expander(t("One layer over time: heatmap and lines"), key=FIGURES, on_change="rerun")
     if opened.open:
         with opened:

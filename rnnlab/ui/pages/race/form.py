@@ -31,8 +31,8 @@ TASKS = {
     "adding": mark("Adding"),
 }
 TEAMS = ("rnn,gru,lstm", "rnn,gru", "rnn,lstm", "gru,lstm", "rnn", "gru", "lstm")
-_LONG = "race.long"  # the long text of this session, beside the form's own values
-_UPLOADED = "race.uploaded"  # how many texts were tried, and what came of the last one
+_LONG = "race.long"  # the session's text that is too long for the form's own values
+_UPLOADED = "race.uploaded"  # how many texts were given, and a sentence about the last one if it was refused
 _SIZES = ("seq_len", "delay", "num_symbols", "batch_size", "hidden_size", "num_layers", "embedding_size")
 
 
@@ -95,7 +95,7 @@ class RaceChoice:
 
 
 def race_choice(values: Mapping[str, Any], long: LongText | None) -> RaceChoice:
-    """What a form's values and, for the task "next", a long text in place of theirs say.
+    """The choice of a form's values; for the task "next" with a long text in place of theirs.
 
     Raises:
         ConfigError: They do not go together; `field` names the widget at fault.
@@ -110,12 +110,12 @@ def race_choice(values: Mapping[str, Any], long: LongText | None) -> RaceChoice:
     try:
         return _cached_choice(tuple(named.items()), tuple(values["cells"].split(",")))
     except ConfigError as error:
-        if error.field == "seq_len" and values["task"] in ("copy", "reverse"):  # the slider sets it
+        if error.field == "seq_len" and values["task"] in ("copy", "reverse"):  # whose slider sets seq_len
             raise ConfigError(str(error), field="delay") from None
         raise
 
 
-@lru_cache(maxsize=4)  # a rerun asks again, and a megabyte of text takes its time
+@lru_cache(maxsize=4)  # each rerun asks again, and a text of a megabyte is slow to check
 def _cached_choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> RaceChoice:
     from rnnlab.tasks import task_of
     from rnnlab.training.parameter_matching import matched_sizes, parameter_count
@@ -131,7 +131,7 @@ def _cached_choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ..
 
 
 class RaceForm(Form[RaceChoice]):
-    """The page's form; beside its fields it keeps a text that is too long for them."""
+    """The page's form, and the session's text if that is too long for a field."""
 
     def __init__(self) -> None:
         caps = {"epoch": lambda values: int(values["epochs"])}
@@ -139,7 +139,7 @@ class RaceForm(Form[RaceChoice]):
 
     @property
     def long(self) -> LongText | None:
-        """The text in force that is too long for the link, if there is one."""
+        """The present text, if it is too long for the link."""
         long: LongText | None = st.session_state.get(_LONG)
         return long
 
@@ -150,14 +150,14 @@ class RaceForm(Form[RaceChoice]):
                 st.session_state[self.key(f.name)] = PRESETS[name].get(f.name, f.default)
 
     def draw_settings(self) -> None:
-        """Draw the widgets that this task has a use for."""
+        """Draw the widgets of the settings that this task has."""
         task = self["task"]
         last = [("clip", "seed"), ("new_seed",)] if task == "adding" else _LAST
         text = [("text",)] if task == "next" and self.long is None else []
         self.grid(("task",), *text, *_TASK_ROWS[task], *_ROWS, *last)
 
     def draw_texts(self) -> None:
-        """Draw what else can be learned from: a file, or the short text again."""
+        """Draw the field for a file and, if a long text is in use, the button that returns to the short one."""
         if self.long is not None:
             with st.container(key="facts-text"):
                 st.text(self.long.sentence)
@@ -179,7 +179,7 @@ class RaceForm(Form[RaceChoice]):
         draw(self, self.key(name))
 
     def _apply_link(self, query: Mapping[str, Sequence[str]]) -> None:
-        """A link's sizes may not go together; then the default ones are used."""
+        """As `Form._apply_link`, with the default sizes where those of the link do not fit together."""
         if "text" in query:
             st.session_state.pop(_LONG, None)
         try:
@@ -189,7 +189,7 @@ class RaceForm(Form[RaceChoice]):
             self._memory.notices.append(t("In the link, {problem}; the default sizes are used.", problem=error))
 
     def paste(self) -> None:
-        """Take a pasted text that is too long for its widget out of it; for a callback."""
+        """Use a pasted text that is too long for its widget as the long text; for a callback."""
         text = st.session_state[self.key("text")]
         if isinstance(text, str) and len(text) > SHORT:
             st.session_state[self.key("text")] = self["text"]
@@ -201,7 +201,7 @@ class RaceForm(Form[RaceChoice]):
             self._use_text(file.name, lambda: read_file(file.getvalue()))
 
     def _use_text(self, name: str, read: Callable[[], str]) -> None:
-        """Learn from another text, or say why not and go on with the one before."""
+        """Use another text; if it is refused, keep the one before and a sentence that says why."""
         count = st.session_state.get(_UPLOADED, (0, ""))[0]
         try:
             text = read()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
     from rnnlab.training.to_recording import Frames
 
-_SHARE = 0.1  # of the training's time that held-out losses may take
+_SHARE = 0.1  # fraction of the training's time that held-out losses may take
 _POINTS = 40  # of the held-out curve, at most
 _ROUND = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000)
 
@@ -36,7 +36,7 @@ class RaceRun(PacedTraining):
     Args:
         config: The task, the training, and the network that the lanes are matched to; making the run trains epoch 1.
         cells: Which cells take part.
-        epoch: Epochs that a link says were trained; the run goes there, at once if that is quick.
+        epoch: The epoch of a link, to which it trains; before this returns if that takes about a second.
 
     Attributes:
         config, cells: As given.
@@ -57,8 +57,8 @@ class RaceRun(PacedTraining):
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
         self._visited = 0  # the epoch that was asked for last, 0 if none was
-        self._visited_frames: dict[CellType, Frames] = {}  # its frames, of the lanes that got so far
-        self._wanted: int | None = None  # an epoch that is to be visited as soon as the turn comes
+        self._visited_frames: dict[CellType, Frames] = {}  # its frames, of the lanes that have trained it
+        self._pending_visit: int | None = None  # an epoch to visit at the next tick that gets its turn
         self._forget_snapshots()
         self._advance(0.0)
         self.go_on(min(epoch, config.epochs))
@@ -73,7 +73,7 @@ class RaceRun(PacedTraining):
 
     @property
     def failures(self) -> dict[CellType, str]:
-        """Why cells could not go on, those that could not."""
+        """Cells that cannot go on → one sentence that says why."""
         found = {cell: trainer.failure for cell, trainer in self.race.trainers.items()}
         return {cell: f"{error}." for cell, error in found.items() if error is not None}
 
@@ -90,7 +90,7 @@ class RaceRun(PacedTraining):
     @property
     def has_work(self) -> bool:
         """Whether a tick would do anything: train, or visit an epoch for which the turn has not come yet."""
-        return self.running or self._wanted is not None
+        return self.running or self._pending_visit is not None
 
     @property
     def _slice(self) -> float:
@@ -104,8 +104,8 @@ class RaceRun(PacedTraining):
 
     def _work(self) -> bool:
         """Visit an epoch, compute one lane's held-out loss, or train an epoch of each cell."""
-        if self._wanted is not None:
-            self._visit_in_turn(self._wanted)
+        if self._pending_visit is not None:
+            self._visit_in_turn(self._pending_visit)
         elif self._due:
             self._measure_held_out(self._due.pop())
         else:
@@ -130,12 +130,12 @@ class RaceRun(PacedTraining):
                 self.held_out[cell].append((self.race.trainers[cell].epochs_done, loss))
 
     def visit(self, epoch: object) -> None:
-        """Have the frames of an epoch in the snapshots from now on, computed again if that is quick.
+        """Include the frames of an epoch in the snapshots from now on, computed again if that is quick.
 
-        Where the turn to compute them does not come soon, a later tick does it.
+        If other sessions train, a later tick computes them.
 
         Args:
-            epoch: What a browser says; anything but an epoch done is passed over.
+            epoch: From a browser's event; anything but an epoch done is ignored.
         """
         if type(epoch) is not int or not 1 <= epoch <= self.epochs_done or epoch == self._visited:
             return
@@ -146,19 +146,19 @@ class RaceRun(PacedTraining):
         elif steps == 0:
             self._visit_in_turn(epoch)
         else:
-            self._wanted = epoch
+            self._pending_visit = epoch
             with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
                 if acquired:
                     self._visit_in_turn(epoch)
 
     def _visit_in_turn(self, epoch: int) -> None:
-        """Have the frames of an epoch in the snapshots; to be called in turn if some must be computed again."""
+        """Include the frames of an epoch; to be called with the training lock if some must be computed again."""
         lanes = self.race.trainers.items()
         self._set_visited(epoch, {cell: frame_of(lane, epoch) for cell, lane in lanes if lane.epochs_done >= epoch})
 
     def _set_visited(self, epoch: int, frames: dict[CellType, Frames]) -> None:
         self._visited, self._visited_frames = epoch, frames
-        self._wanted = self._snapshot = None
+        self._pending_visit = self._snapshot = None
 
     @property
     def state(self) -> RaceState:
@@ -175,7 +175,7 @@ class RaceRun(PacedTraining):
         )
 
     def snapshot(self) -> Recording:
-        """What to show now: small while it trains, with more of its epochs when it rests."""
+        """The recording for a picture now: small while it trains, with more of its epochs while it is paused."""
         if self._snapshot is None:
             self._snapshot = snapshot(self.state, budget.LIVE_BYTES if self.running else budget.REST_BYTES)
         return self._snapshot

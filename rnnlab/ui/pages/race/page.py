@@ -37,7 +37,7 @@ _PRESETS = {
 
 
 def page() -> None:
-    """The whole page: its picture first, then the widgets and what stands below."""
+    """Draw the whole page: its picture first, then the widgets and the panels below."""
     form = RaceForm()
     head(title_of("race"), user_text=task_sentence(form.config))
     form.draw_notices()
@@ -51,11 +51,11 @@ def page() -> None:
             st.text(size_sentences(form.config))
     form.share()
     notes(form)
-    below()
+    draw_panels()
 
 
 def sync(form: RaceForm) -> None:
-    """Make the session's race the one that the form describes; a link says how far it was trained, too."""
+    """Make the session's race the one of the form's config, trained as far as the link says."""
     run: RaceRun | None = st.session_state.get(_RUN)
     chosen = form.config
     same = run is not None and (run.config, run.cells) == (chosen.config, chosen.cells)
@@ -68,10 +68,10 @@ def sync(form: RaceForm) -> None:
 
 
 def _publish(run: RaceRun) -> None:
-    """Let the page Free running choose a lane's network, where the task is to write."""
-    writers = run.race.trainers if run.config.task == "next" else {}
-    lanes = {network_name(run, cell): partial(one.recording, budget.REST_BYTES) for cell, one in writers.items()}
-    networks.publish("Race", lanes)
+    """Publish each lane's network, if the task is "next": such a network can run freely."""
+    trainers = run.race.trainers if run.config.task == "next" else {}
+    newest = {cell: partial(trainer.recording, budget.REST_BYTES) for cell, trainer in trainers.items()}
+    networks.publish("Race", {network_name(run, cell): record for cell, record in newest.items()})
 
 
 def race_of_visitor() -> RaceRun:
@@ -82,28 +82,28 @@ def race_of_visitor() -> RaceRun:
 
 @st.fragment(key=_LIVE)
 def picture(form: RaceForm) -> None:
-    """The player; on a timer while the race goes on, and only then."""
-    (_ticking if race_of_visitor().has_work else _resting)(form)
+    """Draw the player, on a timer only while the race has work."""
+    (_draw_running if race_of_visitor().has_work else _draw_paused)(form)
 
 
 @st.fragment
-def _resting(form: RaceForm) -> None:
-    _mount(form)
+def _draw_paused(form: RaceForm) -> None:
+    _draw_player(form)
     if st.session_state.pop(_CHANGED, False):
-        st.rerun()  # the picture stands; now the page around it
+        st.rerun()  # the picture is drawn; now the page around it
 
 
 @st.fragment(run_every=TICK)
-def _ticking(form: RaceForm) -> None:
-    """Show first, then train: the other way round the picture would be one slice late."""
-    _mount(form)
+def _draw_running(form: RaceForm) -> None:
+    """Draw first, then train: in the other order the picture would be one slice late."""
+    _draw_player(form)
     run = race_of_visitor()
     run.tick()
     if not run.has_work:
         st.rerun()
 
 
-def _mount(form: RaceForm) -> None:
+def _draw_player(form: RaceForm) -> None:
     run = race_of_visitor()
     player(run.snapshot(), view={"name": "race"}, key=PLAYER, on_event=lambda: _handle(form))
     pause_for_draw()
@@ -113,12 +113,12 @@ def _mount(form: RaceForm) -> None:
 
 
 def _handle(form: RaceForm) -> None:
-    """Do what the player's buttons ask; as on the page Embedding."""
+    """Carry out an event of the player, as the page Embedding does."""
     event, run = last_event(PLAYER), race_of_visitor()
     kind = event["type"] if event else ""
     if kind == "look":
         run.visit(event.get("epoch") if event else None)
-        if run.has_work and not run.running:  # the turn has not come: a timer asks again
+        if run.has_work and not run.running:  # other sessions train: the timer's ticks try again
             st.rerun([_LIVE])
         return
     if kind == "new_seed":
@@ -139,7 +139,7 @@ def _handle(form: RaceForm) -> None:
 
 
 def notes(form: RaceForm) -> None:
-    """Under the player: how to read it, and races that are worth seeing."""
+    """Draw the sentences below the player, and the buttons of the presets."""
     with st.container(key="floor"):
         st.text(baseline_sentences(form.config))
     with st.container(horizontal=True, key="race-presets"):
@@ -160,8 +160,8 @@ def notes(form: RaceForm) -> None:
 
 
 @st.fragment
-def below() -> None:
-    """The tabs and the figure, as of the last time that the race rested."""
+def draw_panels() -> None:
+    """Draw the tabs and the figure, as of the last time that the race was paused."""
     run = race_of_visitor()
     draw_race_tabs(run, follows=PLAYER)
     draw_losses(run.snapshot())

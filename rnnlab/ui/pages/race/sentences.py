@@ -1,4 +1,4 @@
-"""The sentences of the page Race that depend on its settings and on how the race stands."""
+"""The sentences of the page Race that depend on its settings and on the state of the race."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def baseline_sentences(choice: RaceChoice) -> str:
 
 
 def size_sentences(choice: RaceChoice) -> str:
-    """The lanes' sizes, and what they are matched to; the steps of a task whose other settings say them."""
+    """The lanes' sizes, and what they are matched to; for "copy" and "reverse" also the number of steps."""
     sizes = zip(choice.cells, choice.sizes, choice.parameters, strict=True)
     lanes = [
         t("{cell} {size} units, {count:,} parameters", cell=cell.upper(), size=size, count=count)
@@ -48,7 +48,7 @@ def size_sentences(choice: RaceChoice) -> str:
 
 
 def failure_sentences(run: RaceRun, cell: CellType) -> str:
-    """Why a cell stopped, and what becomes of the others."""
+    """Why a cell stopped, and whether the others go on."""
     values = {"cell": cell.upper(), "problem": run.failures[cell]}
     if len(run.cells) > len(run.failures):
         return t("{cell} stopped: {problem} Everything up to there is kept. The others go on.", **values)
@@ -64,6 +64,6 @@ def network_name(run: RaceRun, cell: CellType) -> str:
 
 
 def script_note(run: RaceRun) -> str:
-    """What to know before one runs the script."""
+    """The caption of the script: what it does and which files it needs."""
     note = t("Run it where rnnlab is installed: it races again and prints each cell's loss at this epoch.")
     return f"{note} {t('It reads your text from text.txt beside it.')}" if reads_file(run.config) else note

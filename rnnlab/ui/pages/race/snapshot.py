@@ -1,4 +1,4 @@
-"""`RaceState`, a race as it stands → the one recording that its player, table and figure are drawn from.
+"""`snapshot`: a `RaceState` → the recording from which the player, table and figure of a race are drawn.
 
 With E epochs done and K frames that all lanes have, oldest first, `{cell}` being "rnn", "gru" or "lstm":
 
@@ -36,7 +36,7 @@ _LISTED = 3  # likeliest symbols of a step
 
 @dataclass(frozen=True, kw_only=True)
 class RaceState:
-    """A race at one moment, as far as its pictures need it.
+    """What the pictures of a race need of it.
 
     Attributes:
         config: The task, the training, and the network that the lanes are matched to.
@@ -46,7 +46,7 @@ class RaceState:
         failures: Of each cell that cannot go on, one sentence that says why.
         status: "running", "paused" or "done".
         visited: The epoch whose frames were asked for last, 0 if none were.
-        visited_frames: Of each lane that got so far, its frame; empty if computing it again would take too long.
+        visited_frames: Of each lane that has trained it, its frame; empty if computing it again would take too long.
     """
 
     config: TaskConfig
@@ -66,7 +66,7 @@ def snapshot(state: RaceState, max_bytes: int) -> Recording:
         state: The race.
         max_bytes: About how large it may get: frames are left out evenly until it fits.
     """
-    frames = _chosen(state, max_bytes)
+    frames = _chosen_frames(state, max_bytes)
     arrays: dict[str, Array] = {}
     for cell, trainer in state.race.trainers.items():
         arrays[f"losses.{cell}"] = state.race.losses(cell)
@@ -79,8 +79,8 @@ def snapshot(state: RaceState, max_bytes: int) -> Recording:
     return Recording(arrays, _header(state))
 
 
-def _chosen(state: RaceState, max_bytes: int) -> dict[CellType, Frames]:
-    """Of each lane the frames of epochs that every lane keeps which got so far, and the visited one."""
+def _chosen_frames(state: RaceState, max_bytes: int) -> dict[CellType, Frames]:
+    """The frames of each lane: those of `_common_epochs` that fit the bytes, and the visited one."""
     epochs = _common_epochs(state)
     epochs = epochs[_fitting(len(epochs), state, max_bytes)]
     lanes = state.race.trainers.items()
@@ -92,13 +92,13 @@ def _chosen(state: RaceState, max_bytes: int) -> dict[CellType, Frames]:
 
 
 def _inserted(frames: Frames, more: Frames) -> Frames:
-    """Frames with one more at its place."""
+    """Frames with one more, in the order of epochs."""
     place = int(np.searchsorted(frames["epoch"], more["epoch"][0]))
     return {name: np.insert(values, place, more[name][0], axis=0) for name, values in frames.items()}
 
 
 def _common_epochs(state: RaceState) -> Array:
-    """Epochs whose frames are kept by every lane that got so far, ascending, int64."""
+    """Epochs whose frames are kept by every lane that has trained them, ascending, int64."""
     trainers = state.race.trainers.values()
     epochs = np.unique(np.concatenate([trainer.kept_epochs for trainer in trainers]))
     for trainer in trainers:
@@ -115,7 +115,7 @@ def _fitting(count: int, state: RaceState, max_bytes: int) -> list[int]:
 
 
 def _lane_arrays(frames: Frames) -> dict[str, Array]:
-    """What is shown of a lane's frames: `h`, and `said` where a number is asked, else `top`, `chance` and `right`."""
+    """The arrays of a lane's frames: `h`, and `said` where the answer is a number, else `top`, `chance`, `right`."""
     if "output" in frames:
         return {"h": frames["h"], "said": frames["output"][:, 0]}
     chances, targets = frames["probabilities"], frames["targets"]
@@ -159,7 +159,7 @@ def _lanes_header(state: RaceState) -> list[dict[str, Any]]:
 
 
 def _config_header(config: TaskConfig) -> dict[str, Any]:
-    """The config without its text, which may be a megabyte: a hash stands in its place."""
+    """The config with a hash in place of its text, which may be a megabyte."""
     text = config.text if config.task == "next" else ""
     return config.to_dict() | {"text": hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def losses_table(recording: Recording) -> pd.DataFrame:
-    """A row per epoch: each cell's loss, and its held-out loss where it was taken; empty after a cell stopped.
+    """A row per epoch: each cell's loss, and its held-out loss where it was computed; empty after a cell stopped.
 
     Args:
         recording: Of kind "race".
@@ -49,7 +49,7 @@ def race_shapes(config: TaskConfig | TextConfig, model: Network) -> list[Row]:
 
 
 def _number_rows(config: TaskConfig, weights: Mapping[str, tuple[int, ...]], recurrent: list[Row]) -> list[Row]:
-    """Where a number is asked at the end."""
+    """The rows of a task whose answer is one number at the end."""
     steps, batch = config.seq_len, config.batch_size
     return [
         Row("x", "(seq_len, batch, 2)", (steps, batch, 2), t("a number and its mark")),
@@ -61,7 +61,7 @@ def _number_rows(config: TaskConfig, weights: Mapping[str, tuple[int, ...]], rec
 
 
 def _symbol_rows(config: TaskConfig, weights: Mapping[str, tuple[int, ...]], recurrent: list[Row]) -> list[Row]:
-    """Where a symbol is asked at every step."""
+    """The rows of a task with an answer, a symbol, at every step."""
     steps, batch, width = config.seq_len, config.batch_size, config.embedding_size
     logits = (steps, batch, weights["fc.weight"][0])
     table = t("the table: a row per symbol")

@@ -1,4 +1,4 @@
-"""What stands below the player of the page Race: the tabs and the figure of the losses."""
+"""The panels below the player of the page Race: the tabs and the figure of the losses."""
 
 from __future__ import annotations
 

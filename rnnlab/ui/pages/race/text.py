@@ -11,8 +11,8 @@ from rnnlab.i18n.messages import t
 from rnnlab.text import MAX_BYTES, corpus
 from rnnlab.ui.forms.fields import Field
 
-SHORT = 2_000  # characters of a text that a link can carry and a widget may send with every click
-MOST_SYMBOLS = 2_000  # different ones: each has a score at every step
+SHORT = 2_000  # characters; a longer text is too long for a link, and for a widget that sends it with every click
+MOST_SYMBOLS = 2_000  # different ones, since each has a score at every step
 
 DEFAULT = """\
 The lamp in the window was lit at six. At seven the rain began, and the road grew dark. The old man shut the door, \
@@ -34,7 +34,7 @@ class LongText:
     """A text that is too long for the link.
 
     Attributes:
-        name: Where it came from, in a person's words; never Markdown.
+        name: The name of its file; not to be drawn as Markdown.
         text: The text.
     """
 
@@ -43,7 +43,7 @@ class LongText:
 
     @property
     def sentence(self) -> str:
-        """What it is, and that it does not travel."""
+        """A sentence with its name and size, which says that the link does not hold it."""
         vocab, ids = corpus(self.text)
         return t(
             "{name}: {count:,} symbols, {different:,} different ones. So long a text does not travel in the link: "
@@ -59,7 +59,7 @@ class TextField(Field):
     """A text of many lines, short enough for a link."""
 
     def check(self, value: Any) -> str:
-        """The text itself; whether it can be learnt from is the config's to say."""
+        """The text itself, if it is short enough; the config checks whether a network can learn it."""
         if not isinstance(value, str) or len(value) > SHORT:
             got = f"{len(value):,}" if isinstance(value, str) else type(value).__name__
             raise ConfigError.must_be("text", "at most {most:,} characters to stand in a link", words=got, most=SHORT)

@@ -43,10 +43,10 @@ class ForkRequest:
 def read_fork_request(
     event: Mapping[str, Any], config: TextConfig, done: int, shapes: Mapping[str, tuple[int, ...]]
 ) -> ForkRequest:
-    """The request of an event, which may hold anything.
+    """The request that an event of the browser holds; its fields may hold anything.
 
     Args:
-        event: `epoch`, `weights` ([name, index, value] each), `name`, and texts for what may be changed.
+        event: `epoch`, `weights` ([name, index, value] each), `name`, and a text for each setting that changes.
         config: Of the run that is forked.
         done: Epochs of it that are trained.
         shapes: Of its network's weights, by name.
@@ -83,7 +83,7 @@ def _read_weights(given: Any, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Ed
 
 
 def _read_weight(given: Any, shapes: Mapping[str, tuple[int, ...]]) -> Edit:
-    """One weight's new value: of any float32 that an `Edit` may hold, a page takes those up to LIMIT."""
+    """One weight's new value, of at most LIMIT on this page; an `Edit` may hold any float32."""
     if not isinstance(given, list | tuple) or len(given) != 3:
         raise ConfigError.must("a weight", "have a name, an index and a value", words=short(given))
     name, index, value = given
@@ -119,7 +119,7 @@ def _name_of(changes: Mapping[str, Any], weights: Sequence[Edit]) -> str:
 
 
 def edited_weights(recording: Recording, request: ForkRequest) -> dict[str, Array]:
-    """The weights that a request changes, whole, as of its epoch with its values among them, by name.
+    """The whole weights that a request changes, by name: those after its epoch, with its values put in.
 
     Args:
         recording: Of the run, with a frame of that epoch.

@@ -62,7 +62,7 @@ class LiveRun(PacedTraining):
         return run
 
     def start(self, epoch: int = 1) -> None:
-        """Train epoch 1, and go on to the epoch that a link says; at once if that is quick."""
+        """Train epoch 1, then to the epoch of a link; all of it before this returns if that takes about a second."""
         self.step()
         self.go_on(min(epoch, self.config.epochs))
 
@@ -99,13 +99,13 @@ class LiveRun(PacedTraining):
         return trains
 
     def prefetch(self) -> None:
-        """Train a moment beyond what is shown, for a page that has drawn everything and rests.
+        """Train for a short time beyond what is shown, while the page is drawn and the run is paused.
 
-        A short run is then there when Train is pressed. Its numbers are the same: they depend on the config only.
+        A short run is then ready when Train is pressed. Its numbers are the same: they depend on the config only.
         """
         with TRAINING_LOCK.turn(0.0) as acquired, self.lock:
-            resting = not self.running and not self.stopped
-            if acquired and resting and self._trainer.checkpoint_interval * self.pace <= budget.BURST / 4:
+            paused = not self.running and not self.stopped
+            if acquired and paused and self._trainer.checkpoint_interval * self.pace <= budget.BURST / 4:
                 began = time.perf_counter()
                 try:
                     for step in self._trainer:
@@ -114,10 +114,10 @@ class LiveRun(PacedTraining):
                         if slow or taken >= budget.PREFETCH:
                             break
                 except TrainingError:
-                    pass  # shown when the run gets there
+                    pass  # raised again, and shown, when the run gets to that epoch
 
     def snapshot(self) -> Recording:
-        """What a picture shows now: small while it trains, with more of its epochs when it rests."""
+        """The recording for a picture now: small while it trains, with more of its epochs while it is paused."""
         with self.lock:
             if self._snapshot is None:
                 points = budget.CURVE_POINTS if self.running and self._shown > budget.CURVE_POINTS else None
@@ -144,7 +144,7 @@ class LiveRun(PacedTraining):
         return recording.with_header(status=self.status)
 
     def curve(self, *epochs: int) -> tuple[Array, Array]:
-        """Epochs (K,) and their losses (K,), as many as draw a curve beside others; those given are among them."""
+        """Epochs (K,) and their losses (K,), thinned to the points of a curve beside others; those given are kept."""
         with self.lock:
             return self._trainer.loss_curve(self._shown, budget.CURVE_POINTS, *epochs)
 
@@ -174,7 +174,7 @@ class LiveRun(PacedTraining):
         return self._trainer.steps_to_recompute(epoch) * self.pace
 
     def visit(self, epoch: int) -> str:
-        """Have an epoch's own states and weights in the snapshots from now on.
+        """Include an epoch's states and weights in the snapshots from now on.
 
         Args:
             epoch: Which, from 1 to `epochs_done`.
@@ -192,7 +192,7 @@ class LiveRun(PacedTraining):
             self.snapshot()
         return ""
 
-    def leave(self) -> None:
-        """Have no special epoch in the snapshots any more."""
+    def end_visit(self) -> None:
+        """Leave the visited epoch out of the snapshots from now on."""
         if self._visited is not None:
             self._visited, self._snapshot = None, None

@@ -31,14 +31,14 @@ TICK = 0.15  # seconds between two snapshots while it trains
 _RUN = "training.run"
 _LIVE = "training-live"
 _CHANGED = "training.changed"
-_TITLE = "Embedding"  # what other pages call it
+_TITLE = "Embedding"  # its title on other pages
 _MAX_MB = 64  # of a file that is opened: six runs and their longest losses
 _PAGES = Path(__file__).resolve().parents[4] / "pages"
 _NEXT = {"free": mark("Let the first run write freely"), "ablation": mark("Hold one of its units")}
 
 
 def page() -> None:
-    """The whole page: its picture first, then the widgets and what stands below."""
+    """Draw the whole page: its picture first, then the widgets and the panels below."""
     form = training_form()
     head(title_of("training"), user_text=task_sentence(form.config))
     form.draw_notices()
@@ -50,12 +50,12 @@ def page() -> None:
         files(form)
     form.share()
     links(form)
-    below(form)
+    draw_panels(form)
     prefetch()
 
 
 def sync(form: Form[TextConfig]) -> None:
-    """Make the session's first run the one that the form describes; a link says how far it was trained, too."""
+    """Make the session's first run the one of the form's config, trained as far as the link says."""
     session: Session | None = st.session_state.get(_RUN)
     if session is None:
         session = st.session_state[_RUN] = Session(RunSet.begin(form.config, form["epoch"] if form.linked else 1))
@@ -67,36 +67,36 @@ def sync(form: Form[TextConfig]) -> None:
 
 
 def session_of_visitor() -> Session:
-    """What this visitor has trained."""
+    """The runs of this visitor."""
     session: Session = st.session_state[_RUN]
     return session
 
 
 @st.fragment(key=_LIVE)
 def picture(form: Form[TextConfig]) -> None:
-    """The player; on a timer while the run goes on, and only then."""
-    # Two fragments, not one with a changing timer: Streamlit stops a timer when its fragment is no longer drawn.
-    (_ticking if session_of_visitor().runs.running else _resting)(form)
+    """Draw the player, on a timer only while a run trains."""
+    # Two fragments, not one with a changing timer: Streamlit stops a timer only when its fragment is no longer drawn.
+    (_draw_running if session_of_visitor().runs.running else _draw_paused)(form)
 
 
 @st.fragment
-def _resting(form: Form[TextConfig]) -> None:
-    _mount(form)
+def _draw_paused(form: Form[TextConfig]) -> None:
+    _draw_player(form)
     if st.session_state.pop(_CHANGED, False):
-        st.rerun()  # the picture stands; now the page around it
+        st.rerun()  # the picture is drawn; now the page around it
 
 
 @st.fragment(run_every=TICK)
-def _ticking(form: Form[TextConfig]) -> None:
-    """Show first, then train: the other way round the picture would be one slice late."""
-    _mount(form)
+def _draw_running(form: Form[TextConfig]) -> None:
+    """Draw first, then train: in the other order the picture would be one slice late."""
+    _draw_player(form)
     runs = session_of_visitor().runs
     runs.tick()
     if not runs.running:
         st.rerun()
 
 
-def _mount(form: Form[TextConfig]) -> None:
+def _draw_player(form: Form[TextConfig]) -> None:
     session = session_of_visitor()
     run = session.runs.run
     floor = memoryless_floor(form.config.source, form.config.target)
@@ -119,10 +119,10 @@ def _mount(form: Form[TextConfig]) -> None:
 
 
 def _handle(form: Form[TextConfig]) -> None:
-    """Do what the player's buttons ask.
+    """Carry out an event of the player.
 
-    A run that rests before and after is shown by the rerun of its own fragment, which is the quickest way; a run that
-    starts or stops ticking changes fragments.
+    A run that is paused before and after it is drawn by the rerun of its own fragment, which is the quickest way; a run
+    that starts or pauses changes from one fragment to the other.
     """
     event, session = last_event(PLAYER), session_of_visitor()
     if event is None:
@@ -130,7 +130,7 @@ def _handle(form: Form[TextConfig]) -> None:
     if event["type"] == "new_seed":
         form.new_seed()
         st.rerun()
-    if event["type"] == "earlier" and session.come_back():
+    if event["type"] == "earlier" and session.restore_earlier():
         write_widgets(form, session.runs.config)
         st.rerun()
     was_running = session.runs.running
@@ -143,27 +143,28 @@ def _handle(form: Form[TextConfig]) -> None:
 
 
 def prefetch() -> None:
-    """Everything is drawn: train a moment ahead, to be ready for Train."""
+    """Train ahead for a short time; to be called when everything is drawn."""
     session_of_visitor().runs.run.prefetch()
-    # Streamlit ends this run here if the person has left: at its end it would forget the other page's fragments.
+    # If the person has left, this read of the session state ends the run: at its regular end Streamlit would forget the
+    # other page's fragments.
     session_of_visitor()
 
 
 def settings(form: Form[TextConfig]) -> None:
-    """The widgets of the sidebar."""
+    """Draw the widgets of the sidebar."""
     form.grid(*TEXT_ROWS, ("epochs", "seed"), ("memory",), toggle=True)
     form.fold(*FOLDED)
 
 
 def facts(form: Form[TextConfig]) -> None:
-    """The vocabulary and the size of the network."""
+    """Draw a sentence about the vocabulary and the size of the network."""
     shapes = session_of_visitor().runs.run.weight_shapes
     with st.container(key="facts"):
         st.text(size_sentences(form.config, sum(map(prod, shapes.values()))))
 
 
 def files(form: Form[TextConfig]) -> None:
-    """Save and Open: a run with its forks is one file."""
+    """Draw Save and Open: a run with its forks is one file."""
     session = session_of_visitor()
 
     def apply(runs: RunSet) -> None:
@@ -175,13 +176,13 @@ def files(form: Form[TextConfig]) -> None:
 
 
 def write_widgets(form: Form[TextConfig], config: TextConfig) -> None:
-    """Make the widgets say a config; to be called before they are drawn, as in a callback."""
+    """Set the widgets to a config; to be called before they are drawn, as in a callback."""
     for name, value in config.to_dict().items():
         st.session_state[form.key(name)] = float(value) if name in ("lr", "clip") else value
 
 
 def links(form: Form[TextConfig]) -> None:
-    """The pages that take up this very network, trained as far."""
+    """Draw links to pages that train the same network as far and use it."""
     values = {**form.config.to_dict(), "epoch": form["epoch"]}
     query = write_url(TRAINING, values)
     with st.container(horizontal=True, key="training-links"):
@@ -191,8 +192,8 @@ def links(form: Form[TextConfig]) -> None:
 
 
 @st.fragment
-def below(form: Form[TextConfig]) -> None:
-    """The tabs and the figures, as of the last time that the run rested."""
+def draw_panels(form: Form[TextConfig]) -> None:
+    """Draw the tabs and the figures, as of the last time that the run was paused."""
     run = session_of_visitor().runs.run
     recording = run.whole()
     if "probabilities" in recording:

@@ -1,4 +1,4 @@
-"""Why an epoch that is not kept is not computed again, in one sentence each."""
+"""`too_long` and `busy`: sentences that say why an epoch that is not kept is not computed again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rnnlab.ui.live import budget
 
 
 def too_long(epoch: int, seconds: float) -> str:
-    """Computing it would take this many seconds."""
+    """The sentence if computing it would take so many seconds."""
     return t(
         "Epoch {epoch} is not kept, and computing it again would take about {seconds:.0f} seconds, where at most "
         "{most:.0f} are given: choose one nearby that is kept.",
@@ -18,7 +18,7 @@ def too_long(epoch: int, seconds: float) -> str:
 
 
 def busy(epoch: int) -> str:
-    """The turn to compute it did not come."""
+    """The sentence if other sessions train."""
     return t(
         "Others are training just now. Epoch {epoch} is not kept: move on, and come back to try again.", epoch=epoch
     )

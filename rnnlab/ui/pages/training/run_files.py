@@ -34,7 +34,7 @@ def opened_runs(data: bytes) -> RunSet:
     if recording.kind != _KIND:
         words = t('kind "{kind}"', kind=recording.kind)
         raise RecordingError.must("file", "hold runs of the page {title}", words=words, title=title_of("training"))
-    for config in _configs(recording):  # before anything is made as large as they say
+    for config in _configs(recording):  # before anything of their sizes is allocated
         _check(config)
     runs = Runs.of(recording)
     config = _first_config(runs)
@@ -53,14 +53,14 @@ def _configs(recording: Recording) -> list[TextConfig]:
 
 
 def _check(config: TextConfig) -> None:
-    """Raise a ConfigError for what the page's form would not let pass."""
+    """Raise a ConfigError for a config that the page's form would refuse."""
     for field in TEXT:
         field.check(getattr(config, field.name))
     check_text_pace(config)
 
 
 def _first_config(runs: Runs) -> TextConfig:
-    """The config of the run that all others were forked from, also where that one was removed.
+    """The config of the run from which all others were forked, also if that one was removed.
 
     Raises:
         ConfigError: They were not forked from one run, or the page could not show it.

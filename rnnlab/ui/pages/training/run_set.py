@@ -1,4 +1,4 @@
-"""`RunSet`: a run and its forks for one session. One of them is selected, several may train; plain state."""
+"""`RunSet`: a run and its forks in one session; one of them is selected, several may train. No streamlit here."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class RunSet:
         selected: Key of the selected one; the first is, if there is no such one.
 
     Attributes:
-        config: As given: what the page's form and its link say.
-        number: Tells these runs from others of the process.
+        config: As given: the config of the page's form and of its link.
+        number: Identifies the set within the process.
         selected: Key of the run whose letters, states and weights are shown.
         cursor: The epoch at which the picture is to open, or None.
-        rest: The epoch at which the person has come to rest since, for the file; or None.
+        rest: The epoch that the player has shown since, once it stands still; written into the file; or None.
     """
 
     def __init__(self, config: TextConfig, runs: Runs, *, selected: object = None) -> None:
@@ -82,7 +82,7 @@ class RunSet:
 
     @property
     def link_epoch(self) -> int:
-        """Epochs that the first run has done, also after it was removed; 1 if a file did not hold it."""
+        """Epochs done by the first run, also after it was removed; 1 if a file did not hold it."""
         return max(1, self._first.epochs_done) if self._first else 1
 
     @property
@@ -96,11 +96,11 @@ class RunSet:
         return max(self[run].epochs_done for run in self)
 
     def tick(self) -> None:
-        """Train one slice of one of the runs that train, in turns."""
-        going = [self[run] for run in self if self[run].running]
-        if going:
+        """Train one slice of one run; at each call of another one of those that train."""
+        running = [self[run] for run in self if self[run].running]
+        if running:
             self._ticks += 1
-            going[self._ticks % len(going)].tick()
+            running[self._ticks % len(running)].tick()
 
     def select(self, key: object) -> None:
         """Select another run.
@@ -110,11 +110,11 @@ class RunSet:
         """
         run = self.find(key)
         if run.key != self.selected:
-            self.run.leave()
+            self.run.end_visit()
             self.selected = run.key
 
     def visit(self, epoch: object) -> str:
-        """Have an epoch of the selected run in its snapshots; as `LiveRun.visit`.
+        """Include an epoch of the selected run in its snapshots, as `LiveRun.visit` does.
 
         Raises:
             ConfigError: There is no such epoch.
@@ -144,7 +144,7 @@ class RunSet:
         self.run.go_on()
 
     def restart(self) -> None:
-        """Take the selected run back to its beginning: a fork to where it was forked.
+        """Take the selected run back to its first epoch, or a fork to the epoch from which it was forked.
 
         Raises:
             ConfigError, TrainingError: That would take too long, or the computer is busy.
@@ -169,7 +169,7 @@ class RunSet:
         self._runs.rename(self.find(key).key, name.strip() if isinstance(name, str) else name)  # type: ignore[arg-type]
 
     def remove(self, key: object) -> None:
-        """Take a run away until `undo`; where it was selected, the run that it was forked from is selected then.
+        """Remove a run until `undo`; if it was selected, the run from which it was forked becomes selected.
 
         Raises:
             ConfigError, TrainingError: There is no such run, or it is the only one.
@@ -177,7 +177,7 @@ class RunSet:
         run = self.find(key)
         self._runs.remove(run.key)
         self[run].pause()
-        self[run].leave()
+        self[run].end_visit()
         left = {other.key for other in self}
         if run.key == self.selected:
             self.selected = run.parent if run.parent in left else next(iter(self)).key
@@ -198,7 +198,7 @@ class RunSet:
             self[run].pause()
 
     def to_bytes(self) -> bytes:
-        """All runs as one file, each at the epoch that is shown; removed ones stay behind."""
+        """All runs as one file, each at the epoch that is shown; removed ones are left out."""
         with ExitStack() as locks:
             for run in self:
                 locks.enter_context(self[run].lock)
@@ -213,16 +213,16 @@ class RunSet:
         Raises:
             ConfigError: There is none.
         """
-        return self._runs[key]  # type: ignore[index]  # it looks at the type itself
+        return self._runs[key]  # type: ignore[index]  # `Runs` checks the type
 
 
 @contextmanager
 def _turn_to_recompute(live: LiveRun, *epochs: int) -> Iterator[None]:
-    """A turn for computing epochs of a run again.
+    """Hold the training lock while epochs of a run are computed again.
 
     Raises:
         ConfigError: That would take too long.
-        TrainingError: The turn did not come.
+        TrainingError: Other sessions train.
     """
     seconds = sum(map(live.seconds_to_recompute, epochs))
     if seconds > budget.LONGEST_VISIT:

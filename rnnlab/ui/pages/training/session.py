@@ -1,4 +1,4 @@
-"""`Session`: a session's runs, those it had before, and what the events of its player do to them."""
+"""`Session`: one person's runs, those before them, and `handle`, which carries out the events of the player."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ from rnnlab.ui.pages.training.snapshot import to_view
 if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
 
-_MOST_EARLIER = 3  # sets of runs that one can come back to
-_MAX_SERIAL = 2**53  # as far as a browser counts
+_MOST_EARLIER = 3  # sets of runs that can be restored
+_MAX_SERIAL = 2**53  # JavaScript holds whole numbers below it exactly
 _MOVING = ("look", "fork", "reset")  # events that set the cursor themselves
-_SHOWN_BY_PLAYER = ("stage", "fork", "rename", "remove", "undo_run")
+_SHOWN_BY_PLAYER = (  # events whose problem the player itself shows
+    "stage",
+    "fork",
+    "rename",
+    "remove",
+    "undo_run",
+)
 
 
 class Session:
@@ -33,18 +39,18 @@ class Session:
         self.runs = runs
         self._earlier: list[RunSet] = []
         self._serial = 0  # of the last event, so that the browser knows which one is answered
-        self._problem, self._at = "", ""  # why that event was not carried out, and which kind it was
+        self._problem, self._at = "", ""  # why that event was not carried out, and its type
 
     def replace(self, runs: RunSet) -> None:
-        """Begin with other runs; where there were forks one can come back to them."""
+        """Show other runs; the present ones are kept to be restored if there are forks among them."""
         if len(self.runs) > 1 or self.runs.undo_name:
             self.runs.pause()
             self._earlier = [*self._earlier, self.runs][-_MOST_EARLIER:]
         self.runs = runs
         self._problem = ""
 
-    def come_back(self) -> bool:
-        """Put the runs before these in their place, and these, if there are forks, behind them.
+    def restore_earlier(self) -> bool:
+        """Show the runs before these again; these are kept in turn if there are forks among them.
 
         Returns:
             Whether there were any.
@@ -56,13 +62,13 @@ class Session:
         return True
 
     def view(self) -> dict[str, Any]:
-        """The runs as the player's view of them: part of JSON."""
+        """The runs as the player's view holds them, for JSON."""
         more = {"serial": self._serial, "problem": self._problem, "at": self._at}
         return {**to_view(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
 
     @property
     def problem(self) -> str:
-        """Why the last event was not carried out, where the player itself has no place to say it; else ""."""
+        """Why the last event was not carried out, if the player does not show that itself; else ""."""
         return "" if self._at in _SHOWN_BY_PLAYER else self._problem
 
     def to_bytes(self) -> bytes:
@@ -70,7 +76,7 @@ class Session:
         return self.runs.to_bytes()
 
     def networks(self) -> dict[str, Callable[[], Recording]]:
-        """Every run by a name of its own, and what gives its newest recording."""
+        """Every run: a unique name → a function that returns its newest recording."""
         found: dict[str, Callable[[], Recording]] = {}
         for run in self.runs:
             name, number = run.name, 2
@@ -80,10 +86,10 @@ class Session:
         return found
 
     def handle(self, event: Mapping[str, Any]) -> bool:
-        """Do what an event of the player asks, or keep a sentence that says why not.
+        """Carry out an event of the player, or keep a sentence that says why not.
 
         Returns:
-            Whether the page around the player must follow.
+            Whether the page around the player must be drawn again.
         """
         kind, serial, cursor = event["type"], event.get("serial"), event.get("cursor")
         known = cursor if type(cursor) is int and 1 <= cursor <= self.runs.longest else None

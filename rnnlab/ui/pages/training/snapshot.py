@@ -1,4 +1,4 @@
-"""A session's runs as the player gets them: the selected one whole, and the loss curves of the others."""
+"""`snapshot`: a session's runs as the player is sent them: the selected one, and the loss curves of the others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def snapshot(runs: RunSet) -> Recording:
 
 
 def to_view(runs: RunSet) -> dict[str, Any]:
-    """What stands in the player's view of the runs: part of JSON."""
+    """The runs as the player's view holds them, for JSON."""
     return {
         "set": runs.number,
         "stage": runs.selected,

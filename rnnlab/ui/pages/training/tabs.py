@@ -1,4 +1,4 @@
-"""What stands below the player of the page Embedding: tabs of the selected run, and two figures."""
+"""The panels below the player of the page Embedding: tabs of the selected run, and two figures."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def draw_run_tabs(recording: Recording, run: LiveRun, *, follows: str) -> None:
 
 
 def _quantities(config: TextConfig) -> dict[str, str]:
-    """What the tab Table offers: array → what it holds."""
+    """The quantities of the tab Table: array → its label."""
     cell_state = {"c": t("c: cell state of every layer and step")} if config.cell == "lstm" else {}
     return {
         "losses": t("loss and predicted text of every epoch"),
@@ -53,7 +53,7 @@ def _quantities(config: TextConfig) -> dict[str, str]:
 
 
 def draw_figures(recording: Recording, config: TextConfig) -> None:
-    """Draw the expander of the figures, and these only if it is open: at every run a browser renders all that is open.
+    """Draw the figures in an expander, and only if it is open: at every run a browser renders open figures anew.
 
     Args:
         recording: Of the run, whole.

@@ -199,10 +199,10 @@ def test_other_settings_keep_forks_to_come_back_to():
     session.replace(RunSet.begin(TextConfig(seed=2)))
     assert session.view()["earlier"] == 2
     session.replace(RunSet.begin(TextConfig(seed=3)))
-    assert session.come_back()
+    assert session.restore_earlier()
     assert session.runs is kept
     assert session.view()["earlier"] == 0
-    assert not session.come_back()
+    assert not session.restore_earlier()
 
 
 def test_names_are_given_and_refused():
