@@ -1,1 +1,1 @@
-"""The tests; a package, so that test files of one name in two folders do not meet."""
+"""The tests; a package, so that two test files may have one name in two folders."""

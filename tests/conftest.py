@@ -1,4 +1,4 @@
-"""What every test gets: few random examples, always the same; and a way to open a page without a browser."""
+"""Settings of hypothesis, the order of tests, and `run_page`, which runs a page without a browser."""
 
 import os
 from collections.abc import Callable
@@ -12,15 +12,15 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
 
-# No deadline: the first example pays for importing torch, and a busy machine is no failure. The same examples for
-# everyone, so that no run fails by luck; `bash tests/run.sh --hypothesis-profile=random` looks further.
+# No deadline: the first example includes the import of torch, and a busy machine must not fail. The same examples in
+# every run, so that none fails by chance; `bash tests/run.sh --hypothesis-profile=random` draws others.
 settings.register_profile("same", deadline=None, max_examples=25, derandomize=True, print_blob=True)
 settings.register_profile("random", deadline=None, max_examples=200)
 settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests first: their files take longest, and what is left at the end should be short."""
+    """Put the browser tests first: their files take longest, and short ones at the end keep both cores busy."""
     items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
 
 

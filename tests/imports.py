@@ -1,4 +1,4 @@
-"""Who imports whom, read from the source, Python and JavaScript: what a file names, not what happens to be loaded."""
+"""The graph of imports, read from the source of Python and JavaScript files, not from loaded modules."""
 
 import ast
 import posixpath
@@ -111,7 +111,7 @@ def reached(start: str, graph: Graph) -> set[str]:
 
 
 def circles(graph: Graph) -> list[str]:
-    """Modules that import themselves by any road."""
+    """Modules that import themselves, directly or through others."""
     return sorted(name for name in graph if name in reached(name, graph))
 
 

@@ -39,7 +39,7 @@ SCHEDULES = {
 
 
 def begin(config):
-    """The network with its seed, its optimiser and its schedule, as anyone would write them."""
+    """The network, its optimiser and its schedule, seeded, in plain torch."""
     torch.manual_seed(config.seed)
     model = Model(config)
     if not config.memory:
@@ -52,7 +52,7 @@ def begin(config):
 
 
 def train(config, epochs):
-    """The plain loop: of every epoch its loss, predicted string and weights before the update; and the network."""
+    """A plain loop: of every epoch its loss, predicted string and weights before the update; and the network."""
     model, optimiser, schedule = begin(config)
     history = []
     x = torch.tensor([encode(symbols(config.source), config.vocab)])

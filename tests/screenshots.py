@@ -26,7 +26,7 @@ def layers(page: Page) -> None:
 
 
 def training(page: Page) -> None:
-    """A run of 15 epochs, looked back upon at the third."""
+    """A run of 15 epochs, shown at the third."""
     player = Player(page, "training")
     player.new_data(lambda: player.button("toggle").click())
     player.has("len", 15)
@@ -41,7 +41,7 @@ def forks(page: Page) -> None:
     player.has("len", 15)
     for epoch, name, changes in ((4, "slower", {"lr": "0.01"}), (6, "plain SGD", {"optimiser": "sgd"})):
         if player.root.locator(".chip").first.is_visible():
-            player.root.locator(".chip button").first.click()  # both begin at the first run
+            player.root.locator(".chip button").first.click()  # both are forks of the first run
         player.press("Home", *["ArrowRight"] * (epoch - 1))
         player.at(epoch)
         player.root.locator("button.fork").first.click()
@@ -57,7 +57,7 @@ def forks(page: Page) -> None:
 
 
 def race(page: Page) -> None:
-    """The race that the plain RNN loses, looked at where it ended."""
+    """The race that the plain RNN loses, shown at its end."""
     player = Player(page, "race")
     player.button("toggle").click()
     player.root.page.locator('.mount[data-view="race"][data-status="done"]').wait_for(timeout=120_000)
@@ -92,7 +92,7 @@ def main() -> None:
                 page.locator(".mount[data-version]").first.evaluate(
                     "(root) => root.getRootNode().activeElement?.blur()"
                 )
-                page.wait_for_timeout(1500)  # motion and tables come to rest
+                page.wait_for_timeout(1500)  # until motion has ended and tables are drawn
                 page.screenshot(path=FOLDER / theme / f"{prepare.__name__}.png")
                 context.close()
         browser.close()

@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md and README say what is there: every path, and every room."""
+"""Every path that CONTRIBUTING.md and README.md name exists, and every room is listed."""
 
 import re
 
@@ -8,7 +8,7 @@ from tests.imports import ASSETS, ROOT
 from tests.test_imports import ROOMS, SCRIPT_ROOMS, UI_ROOMS
 
 DOCUMENTS = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")}
-PLANNED = {"sweeps"}  # rooms that the order of imports has a place for, and nobody has built yet
+PLANNED = {"sweeps"}  # rooms that the order of imports lists, but that do not exist yet
 EXAMPLE = "norms"  # what the recipes add
 FOLDERS = ("rnnlab/", "pages/", "tests/", "benchmarks/", "app.py")
 

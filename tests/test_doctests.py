@@ -1,4 +1,4 @@
-"""The examples in docstrings print what they say."""
+"""The examples in docstrings print the output that stands below them."""
 
 import doctest
 from importlib import import_module

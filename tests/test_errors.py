@@ -1,4 +1,4 @@
-"""Errors are sentences that keep what they are made of."""
+"""An error keeps the name, rule and value of which its sentence is made."""
 
 import pickle
 

@@ -1,4 +1,4 @@
-"""The rooms keep to themselves: imports point to rooms nearer the ground, and light things stay light."""
+"""Rooms import only rooms that stand before them in `ROOMS`, and light rooms import nothing heavy."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ from tests.imports import (
     within,
 )
 
-# From the ground up: a room may import what stands on a line above its own here, never what stands below.
+# A room may import what stands on a line above its own, never what stands below.
 ROOMS = (
     ("rnnlab.version", "rnnlab.i18n"),
     ("rnnlab.errors",),
@@ -39,7 +39,7 @@ ROOMS = (
     ("rnnlab.export",),
     ("rnnlab.sweeps",),
     ("rnnlab.ui",),
-    ("rnnlab",),  # the public face: names and their homes
+    ("rnnlab",),  # the public names, and the modules that define them
     ("pages", "app"),
 )
 UI_ROOMS = (

@@ -1,4 +1,4 @@
-"""What a stranger relies on before reading any code: commands, settings, pins, house rules."""
+"""Commands in the documents, Streamlit's settings, pinned packages, and rules about files."""
 
 import os
 import re
@@ -18,7 +18,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def files(*suffixes: str) -> Iterator[Path]:
-    """Files of the project with these endings; not what tools have put beside them."""
+    """Files of the project with these endings, without those that tools have made."""
     for folder, inner, names in os.walk(ROOT):
         inner[:] = [name for name in inner if not name.startswith(".") and name not in ("build", "__pycache__")]
         yield from (Path(folder, name) for name in names if name.endswith(suffixes))
@@ -120,7 +120,7 @@ def flat(table: dict[str, object], prefix: str = "") -> dict[str, object]:
 
 
 def test_streamlit_knows_and_takes_every_setting(monkeypatch):
-    """A misspelt or retired option would be passed over in silence."""
+    """Streamlit ignores a misspelt or retired option silently."""
     monkeypatch.chdir(ROOT)
     config.get_config_options(force_reparse=True)
     taken = {name: config.get_option(name) for name in flat(SETTINGS)}
@@ -135,7 +135,7 @@ def test_no_file_is_long():
 
 
 def test_the_apps_javascript_lives_in_one_room():
-    """Beside it there is only what the benchmarks inject to measure a page from within."""
+    """Other JavaScript files are only those that the benchmarks run inside a page."""
     rooms = {"/".join(file.relative_to(ROOT).parts[:-1]) for file in files(".js", ".mjs", ".ts")} - {"benchmarks"}
     assert all(f"{room}/".startswith("rnnlab/player/assets/") for room in rooms)
 

@@ -1,4 +1,4 @@
-"""The README's example runs as it is written and prints what it says."""
+"""The README's examples run as written and print the values in their comments."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The floor is the best of all networks without memory: no table beats it, and one reaches it."""
+"""The memoryless floor is the lowest loss without memory: no table of probabilities beats it, and one reaches it."""
 
 import doctest
 import itertools
@@ -22,7 +22,7 @@ PAIRS = st.integers(1, 12).flatmap(
 
 
 def mean_loss(source, target, table):
-    """Cross-entropy of a table from symbols to probabilities, written as the definition says."""
+    """Cross-entropy of a table from symbols to probabilities, by its definition."""
     return sum(-math.log(table[s].get(t) or 1e-300) for s, t in zip(source, target, strict=True)) / len(source)
 
 
@@ -67,7 +67,7 @@ def test_no_table_of_answers_gets_more_right_and_one_gets_as_many(texts):
 
 @given(PAIRS)
 def test_a_trained_table_comes_down_to_the_floor_and_not_below(texts):
-    """The same by gradient descent: an embedding straight into scores is any network without memory."""
+    """Gradient descent reaches it: an embedding read directly as scores can be any network without memory."""
     source, target = (torch.tensor([ord(symbol) for symbol in text]) for text in texts)
     scores = torch.zeros(3, 3, dtype=torch.float64, requires_grad=True)
     descent = torch.optim.LBFGS([scores], max_iter=200, line_search_fn="strong_wolfe")
@@ -174,7 +174,7 @@ def test_a_weight_counts_a_pair_so_many_times(rows):
 
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
 def test_a_cell_is_called_memoryless_if_with_no_w_hh_its_past_changes_nothing(cell):
-    """Run twice over sequences that differ in their first step only; what is said of the cell must be what happens."""
+    """Run twice over sequences that differ in their first step only; what is said of the cell must be true."""
     layer = {"rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}[cell](3, 5, num_layers=2)
     draws = torch.Generator().manual_seed(0)
     with torch.no_grad():

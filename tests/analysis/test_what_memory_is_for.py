@@ -1,4 +1,4 @@
-"""What memory is good for, over many seeds: with it every network solves the lesson's text, without it none can."""
+"""Over many seeds, every network with recurrent weights learns the lesson's text, and none without them can."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def trained(cell, seed, memory, epochs):
 
 
 def right(step):
-    return sum(said == asked for said, asked in zip(step.predicted, "ohlol", strict=True))
+    return sum(predicted == target for predicted, target in zip(step.predicted, "ohlol", strict=True))
 
 
 def test_without_memory_no_plain_network_of_twenty_goes_below_the_floor():
@@ -34,7 +34,7 @@ def test_with_memory_all_twenty_solve_it():
 
 @pytest.mark.parametrize("cell", ["gru", "lstm"])
 def test_gated_cells_without_w_hh_do_go_below_the_floor(cell):
-    """So it must not be called a floor of theirs."""
+    """So the memoryless loss must not be called a lower bound of such networks."""
     assert not without_recurrence(cell).memoryless
     for seed in range(5):
         last = trained(cell, seed, memory=False, epochs=200)[-1]

@@ -84,5 +84,5 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def slow_line(open_page: Callable[..., Page]) -> Callable[[str], Page]:
-    """As `open_page`, of a page whose line can be slowed down: `window.slow(ms)`, see `SLOW_LINE`."""
+    """As `open_page`, with a connection that can be slowed down: `window.slow(ms)`, see `SLOW_LINE`."""
     return partial(open_page, script=SLOW_LINE)

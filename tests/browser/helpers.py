@@ -1,4 +1,4 @@
-"""A server of its own, and what its pages are waited for with."""
+"""`Server`: a server in a process of its own; and `settled`, which waits for a page."""
 
 import os
 import re
@@ -16,22 +16,22 @@ from urllib.request import urlopen
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
-# Opened at a page's own address, Streamlit first asks whether the server lives below it; the 404 is its answer.
+# At a page's address Streamlit first asks for these paths below it, which the server answers with 404.
 PROBE = re.compile(r"^/\w+/_stcore/(health|host-config)$")
 TIMEOUT = 60_000  # ms; a slow machine is no failure
-# `window.slow(ms)`: from now on the page hears what the server says so much later, in the same order; `window.asked`
-# counts the runs of a script that it asks for until it hears the first of that.
+# `window.slow(ms)`: from now on the server's messages reach the page so much later, in the same order; `window.asked`
+# counts the script runs that it asks for until the first of them arrives.
 SLOW_LINE = """(() => {
     const { addEventListener, send } = WebSocket.prototype;
     let late = 0, counting = false;
     window.slow = (ms) => { late = ms; window.asked = 0; counting = true; };
-    WebSocket.prototype.addEventListener = function (type, hear, ...more) {
-        const later = (event) => setTimeout(() => { counting = false; hear(event); }, late);
-        const told = (event) => (late ? later(event) : hear(event));
-        addEventListener.call(this, type, type === "message" ? told : hear, ...more);
+    WebSocket.prototype.addEventListener = function (type, listener, ...more) {
+        const later = (event) => setTimeout(() => { counting = false; listener(event); }, late);
+        const deliver = (event) => (late ? later(event) : listener(event));
+        addEventListener.call(this, type, type === "message" ? deliver : listener, ...more);
     };
     WebSocket.prototype.send = function (message) {
-        const isRun = new TextDecoder().decode(message).includes(location.host); // a heartbeat does not say where it is
+        const isRun = new TextDecoder().decode(message).includes(location.host); // a heartbeat has no address
         if (counting && isRun) window.asked++;
         return send.call(this, message);
     };
@@ -88,7 +88,7 @@ class Server:
             self.log.append(line)
             if "URL:" in line:  # printed once the port is open
                 self._up.set()
-        self._up.set()  # it ended; let the wait end too
+        self._up.set()  # the process has ended, so nothing is left to wait for
 
     def wait_until_healthy(self) -> None:
         self._up.wait(TIMEOUT / 1000)
@@ -108,14 +108,14 @@ class Server:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """A port of this machine on which no process listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     return port
 
 
-# What Streamlit's server says of a tab that was closed while something was being sent to it.
+# What Streamlit's server logs if a tab is closed while a message is sent to it.
 CLOSED_TAB = re.compile(
     r"(ERROR: *)?Exception in ASGI application\n(?:(?!.*Exception in ASGI application).*\n)*?"
     r'starlette\.websockets\.WebSocketDisconnected: Cannot call "send" once a close message has been sent\.\n'
@@ -124,7 +124,7 @@ CLOSED_TAB = re.compile(
 
 @contextmanager
 def running_app(app: str = "app.py", port: int | None = None, **arguments: Any) -> Iterator[Server]:
-    """A server of its own for the length of a block, made as `Server` is; a traceback in its log fails."""
+    """A `Server` for the length of a block; a traceback in its log fails."""
     server = Server(app, port, **arguments)
     try:
         server.wait_until_healthy()
@@ -136,7 +136,7 @@ def running_app(app: str = "app.py", port: int | None = None, **arguments: Any) 
 
 
 def settled(page: Page) -> Page:
-    """Wait until the script has run and the connection stands; returns the page. Not for a page that ticks."""
+    """Wait until the script has run and the page is connected; returns the page. Not for a page on a timer."""
     page.locator(
         "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
     ).wait_for(state="attached", timeout=TIMEOUT)

@@ -1,25 +1,24 @@
-"""Reads a player's state from the attributes that it publishes, and acts as a person does."""
+"""`Player`: reads a player's state from its data attributes, and acts on it as a person does."""
 
 import json
 import math
 
 from playwright.sync_api import Locator, Page, expect
 
-# Counts, frame by frame, what a person would see as flicker: an empty canvas, or another element in its place; and the
-# frames while it plays.
+# Counts the frames; those with flicker, an empty canvas or another element in its place; and those while it plays.
 WATCH = """(root) => {
   const canvas = root.querySelector(".stage canvas"), g = canvas.getContext("2d"), mounts = root.dataset.mounts;
-  const seen = (root.watched = { frames: 0, blank: 0, remounts: 0, playing: 0 });
-  const look = () => {
-    seen.frames++;
-    seen.playing += root.dataset.playing === "true" ? 1 : 0;
+  const counts = (root.watched = { frames: 0, blank: 0, remounts: 0, playing: 0 });
+  const check = () => {
+    counts.frames++;
+    counts.playing += root.dataset.playing === "true" ? 1 : 0;
     const same = root.isConnected && root.dataset.mounts === mounts && root.querySelector(".stage canvas") === canvas;
-    seen.remounts += same ? 0 : 1;
+    counts.remounts += same ? 0 : 1;
     const line = g.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1).data;
-    seen.blank += line.some((v) => v) ? 0 : 1;
-    requestAnimationFrame(look);
+    counts.blank += line.some((v) => v) ? 0 : 1;
+    requestAnimationFrame(check);
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(check);
 }"""
 
 
@@ -36,7 +35,7 @@ class Player:
         return self.root.get_attribute(f"data-{name}") or ""
 
     def at(self, step: int) -> None:
-        """Wait until this step is on stage."""
+        """Wait until this step is shown."""
         expect(self.root).to_have_attribute("data-step", str(step))
 
     def has(self, name: str, value: object) -> None:
@@ -47,18 +46,18 @@ class Player:
         return self.root.locator(f".transport button.{name}")
 
     def press(self, *keys: str) -> None:
-        """Press keys while the stage has the focus; what they do is drawn."""
+        """Press keys while the stage has the focus, and wait until it is drawn again."""
         self.stage.focus()
         for key in keys:
             self.page.keyboard.press(key)
         self.drawn()
 
     def drawn(self) -> None:
-        """Wait until the page has drawn whatever it was asked for."""
+        """Wait for two frames of the page."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def new_data(self, act: object) -> None:
-        """Do something and wait until its data are on stage."""
+        """Do something and wait until the data that follow are drawn."""
         version = self["version"]
         act()  # type: ignore[operator]
         expect(self.root).not_to_have_attribute("data-version", version)
@@ -67,18 +66,18 @@ class Player:
         self.root.evaluate(WATCH)
 
     def watched(self, frames: int = 0) -> dict[str, int]:
-        """What was seen since `watch`, once that are so many frames."""
+        """The counts since `watch`, once there are so many frames."""
         self.page.wait_for_function(
             "([root, frames]) => root.watched.frames >= frames", arg=[self.root.element_handle(), frames]
         )
-        seen: dict[str, int] = json.loads(self.root.evaluate("(root) => JSON.stringify(root.watched)"))
-        return seen
+        counts: dict[str, int] = json.loads(self.root.evaluate("(root) => JSON.stringify(root.watched)"))
+        return counts
 
     def arithmetic(self) -> list[dict[str, float]]:
-        """Each line of the strip: what its terms add up to as shown, its sum and its value."""
+        """Each line of the strip: the sum of the terms as shown, the line's own sum, and its value."""
         lines = self.root.locator(".strip .line")
         lines.first.wait_for()
-        expect(self.root.locator(".strip .lines")).not_to_contain_text("…")  # long sums are cut short while one moves
+        expect(self.root.locator(".strip .lines")).not_to_contain_text("…")  # long sums are shortened while it moves
         found: list[dict[str, float]] = lines.evaluate_all(
             """(lines) => lines.map((line) => ({
                 terms: [...line.querySelectorAll(".term")].reduce((sum, t) => sum + Number(t.dataset.product), 0),

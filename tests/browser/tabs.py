@@ -1,4 +1,4 @@
-"""`Tabs`: the tabs that one test after another uses; all that they ask for is noted."""
+"""`Tabs`: browser tabs that the tests share one after another; their requests and errors are recorded."""
 
 from urllib.parse import urlsplit
 

@@ -73,12 +73,12 @@ def test_a_link_needs_no_escapes():
 
 @given(some.text(max_size=60))
 def test_any_other_text_is_refused_in_one_sentence(text):
-    said = refusal(text)
-    assert not said or (said.startswith("edits must be ") and len(said) < 150)
+    message = refusal(text)
+    assert not message or (message.startswith("edits must be ") and len(message) < 150)
 
 
 def refusal(text):
-    """Why a text is not read, empty if it is; another exception than EditError goes through."""
+    """The message with which a text is refused, empty if it is not; any exception but EditError is raised."""
     try:
         from_text(text)
     except EditError as error:

@@ -1,4 +1,4 @@
-"""Values set by hand: the numbers are those of a torch module with these very inputs, states and weights."""
+"""Edited values: the numbers equal those of a torch module with the same inputs, states and weights."""
 
 import json
 import struct
@@ -34,7 +34,7 @@ def record(config, edits=()):
 
 @some.composite
 def edits_for(draw, config, values=VALUES, most=8):
-    """Some edits that a config has room for."""
+    """Random edits of numbers that a config has."""
     known = editable_shapes(config)
     names = draw(some.lists(some.sampled_from(sorted(known)), min_size=1, max_size=most))
     return [Edit(name, tuple(draw(some.integers(0, size - 1)) for size in known[name]), draw(values)) for name in names]

@@ -1,4 +1,4 @@
-"""A TaskConfig is a puzzle that can be set; whatever cannot is refused in one sentence, beside its field."""
+"""A TaskConfig holds a task that can be trained; anything else is refused in one sentence that names its field."""
 
 import dataclasses
 import json
@@ -16,7 +16,7 @@ SIZES = (*OWN_SIZES, "embedding_size", "hidden_size", "num_layers", "epochs")
 
 
 def refused(sentence: str, error: type[ConfigError] = ConfigError, **given: object) -> None:
-    """These settings cause this sentence, whole, beside the field that it begins with."""
+    """Check that these settings cause exactly this sentence, and that the error names the field it begins with."""
     with pytest.raises(error, match=f"^{re.escape(sentence)}$") as caught:
         TaskConfig(**given)
     assert caught.value.field == sentence.split(maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""What stands in the Console, and which of it belongs to a step. (That it is what torch prints: test_export.)"""
+"""The text of the Console, and which lines belong to a step; that a script prints the same: test_scripts."""
 
 import numpy as np
 import pytest
@@ -71,7 +71,7 @@ def test_zeros_and_one_number_are_written_as_torch_writes_them():
 
 @pytest.mark.parametrize("operation", [torch.relu, torch.sin, torch.t, torch.log1p, torch.clone])
 def test_what_made_a_tensor_stands_on_its_own_line_just_when_torch_puts_it_there(operation):
-    """Numbers of every count and width, and names of several lengths, so that some line is full to the character."""
+    """Numbers of every count and width, and names of several lengths, so that some line is exactly full."""
     for count in range(1, 20):
         for digits in range(1, 7):
             made = operation(torch.full((count,), 10.0 ** (digits - 1) + 0.5, requires_grad=True))

@@ -40,7 +40,7 @@ def trained(config):
 
 
 def recordings(run, epoch=None):
-    """One of each way to let a network run."""
+    """A recording of each way to run a trained network."""
     yield generate(run, "he", 6, epoch=epoch, temperature=2, seed=3).recording
     yield teacher_force(run, "he", "hello", epoch=epoch, top_k=2, seed=3).recording
     yield compare(run, GenerationConfig(prime="he", length=6, reference="hello", seed=3), epoch=epoch)
@@ -60,7 +60,7 @@ def assert_scripts_print(recordings):
 
 
 def drawn():
-    """Trained networks and what they are to write, at random: signs that mean something in Python among the symbols."""
+    """Random trained networks and texts to generate; symbols include those with a meaning in Python source."""
     rng = random.Random(7)
     for cell in ("rnn", "gru", "lstm") * 2:
         length = rng.choice([2, 7, 30])
@@ -110,8 +110,8 @@ def test_what_is_printed_are_the_numbers_of_the_run(run, epoch):
     for recording in list(recordings(run, epoch))[:3]:
         output = printed_output(recording)
         first, *steps, last = output["printed"]
-        said = f"Predicted: {run.predictions[done - 1]}, Epoch [{done}/20] loss = {run.losses[done - 1]:.3f}"
-        assert first == {"text": said, "step": None}
+        expected = f"Predicted: {run.predictions[done - 1]}, Epoch [{done}/20] loss = {run.losses[done - 1]:.3f}"
+        assert first == {"text": expected, "step": None}
         assert [line["step"] for line in steps] == list(range(1, len(recording["read"]) + 1))
         assert last == {"text": f"Wrote: {recording.header['text']}", "step": len(steps)}
         assert "multinomial" in "".join(output["code"][line] for line in output["active"]["*"])

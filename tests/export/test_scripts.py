@@ -27,7 +27,7 @@ from rnnlab import (
 from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
 
-# Runs every script by itself, with nothing but Python's own names, and gives back what each printed.
+# Runs every script with no names but Python's own, and returns what each has printed.
 RUN_ALL = """
 import contextlib, io, json, sys
 outputs = []
@@ -37,12 +37,12 @@ for text in json.load(sys.stdin):
     outputs.append(out.getvalue())
 json.dump(outputs, sys.stdout)
 """
-# Letters, signs that mean something in Python source, line breaks, and graphemes of several code points.
+# Letters, characters with a meaning in Python source, line breaks, and graphemes of several code points.
 SYMBOLS = [*"ab 字'\"\\{}#%\n\t\0", "\r\n", "\u202e", "\u2028", "e\u0301", "👩‍👩‍👧", "🇸🇪", "|"]
 
 
 def run_fresh(program, text=""):
-    """What a program prints in a fresh process that does not know where this project lies."""
+    """What a program prints in a fresh process that cannot import this project."""
     command = [sys.executable, "-I", "-X", "utf8", "-c", program]
     done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
@@ -60,7 +60,7 @@ def recorded(config):
     if isinstance(config, LayersConfig):
         return record_layers(config)
     trainer = Trainer(config)
-    with contextlib.suppress(TrainingError):  # a run that cannot go on has printed what came before
+    with contextlib.suppress(TrainingError):  # a run that fails has printed the epochs before
         trainer.run_for(600)
     return trainer.recording()
 
@@ -155,7 +155,7 @@ def test_a_script_needs_torch_only():
 
 
 def forks():
-    """Runs that were changed on the way: each setting, several at a time, and forks of forks."""
+    """Runs with forks: of each setting, of several at a time, and forks of forks."""
     parent = Trainer(TextConfig(epochs=30, cell="gru", clip=0.2))
     parent.run_for(600)
     yield parent.fork(0, optimiser="sgd", lr=0.3)

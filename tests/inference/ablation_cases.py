@@ -9,7 +9,7 @@ PLACES = {"rnn": (None,), "gru": (None, *"rzn"), "lstm": (None, *"ifgo", "c")}
 
 @st.composite
 def cases(draw, dtype=None, least=1):
-    """A network, a text and its target, and a place to hold: the arguments of `ablate`."""
+    """A network, a text and its target, and a unit to clamp: the arguments of `ablate`."""
     model = draw(networks(dtype=dtype))
     source = draw(texts(model, least=least))
     target = draw(texts(model, least=len(source), most=len(source)))

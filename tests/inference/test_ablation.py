@@ -1,4 +1,4 @@
-"""One unit held: everything after it and above it is computed anew, by torch's equations, and nothing else changes."""
+"""A clamped unit: all that depends on it is computed again by torch's equations, and nothing else changes."""
 
 import math
 
@@ -96,10 +96,10 @@ def test_everything_after_and_above_follows_from_it_by_torch_s_equations(data, c
     x = model.emb(ids(model, source)).detach()[:, None]
     for number, layer in enumerate(after.layers):
         got = {name: torch.tensor(values) for name, values in layer.items()}
-        clean = torch.ones(len(source), 1, model.rnn.hidden_size, dtype=torch.bool)  # what nobody holds
+        clean = torch.ones(len(source), 1, model.rnn.hidden_size, dtype=torch.bool)  # units that are not clamped
         if number == place["layer"]:
             clean[[step - 1 for step in steps], :, place["unit"]] = False
-        for name, expected in followed(model, number, x, got).items():
+        for name, expected in expected_after(model, number, x, got).items():
             free = clean if name == (place["gate"] or "h") else torch.ones_like(clean)
             torch.testing.assert_close(got[name][free], expected[free], rtol=1e-9, atol=1e-9)
         x = got["h"]
@@ -108,7 +108,7 @@ def test_everything_after_and_above_follows_from_it_by_torch_s_equations(data, c
     assert after.loss == pytest.approx(F.cross_entropy(logits, ids(model, target)).item(), abs=1e-9)
 
 
-def followed(model, layer, x, got):
+def expected_after(model, layer, x, got):
     """What each quantity must be, given the others as they were recorded: the equations of torch.nn, written out."""
     h_prev = torch.cat((torch.zeros_like(got["h"][:1]), got["h"][:-1]))
     from_x, from_h = halves(model, layer)(x, h_prev)
@@ -126,7 +126,7 @@ def followed(model, layer, x, got):
 
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
 def test_the_rest_of_the_text_is_the_modules_own_from_the_held_state_on(cell):
-    """Torch's kernel, started from the state that holding h at step 3 left behind, goes on to the same states."""
+    """Torch's kernel, started from the states after h was clamped at step 3, gives the same later states."""
     model = EmbeddingRNN.seeded(4, 4, hidden_size=5, num_layers=1, cell=cell).double()
     after = ablate(model, "abcdabcd", "bcdabcda", unit=2, steps=3, value=0.9, vocab="abcd").after.layers[0]
     state = {name: torch.tensor(after[name][2:3]) for name in ("h", "c") if name in after}
@@ -210,8 +210,8 @@ def test_a_recording_has_all_of_it_and_survives_a_file(cell, dtype):
     again = Recording.from_bytes(result.recording.to_bytes())
     assert again == result.recording
     assert again.kind == "ablation"
-    told = {"unit": 1, "layer": 1, "gate": None, "steps": [1, 3], "value": 2.0, "vocab": ["a", "b", "c", "d"]}
-    assert told.items() <= dict(again.header).items()
+    header = {"unit": 1, "layer": 1, "gate": None, "steps": [1, 3], "value": 2.0, "vocab": ["a", "b", "c", "d"]}
+    assert header.items() <= dict(again.header).items()
     assert again.losses == [result.before.loss, result.after.loss]
     assert again.predictions == [result.before.predicted, result.after.predicted]
     assert again["source"].tolist() == [0, 1, 1, 0]

@@ -1,4 +1,4 @@
-"""What cannot be held is refused in one sentence that names the argument."""
+"""A clamp that is not possible is refused in one sentence that names the argument."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""A network that reads what it said: the numbers are torch's, and the draws are its own."""
+"""Free running: the numbers equal torch's, and the random draws depend on the seed alone."""
 
 import math
 import threading
@@ -232,8 +232,8 @@ def test_a_recording_has_all_of_it_and_survives_a_file(cell, dtype):
     again = Recording.from_bytes(both.recording.to_bytes())
     assert again == both.recording
     assert again.kind == "generation"
-    told = {"prime": "a", "reference": "abcab", "temperature": 2, "top_k": 2, "seed": 9, "vocab": ["a", "b", "c"]}
-    assert told.items() <= dict(again.header).items()
+    header = {"prime": "a", "reference": "abcab", "temperature": 2, "top_k": 2, "seed": 9, "vocab": ["a", "b", "c"]}
+    assert header.items() <= dict(again.header).items()
     assert "a" + again.header["text"] == "".join(both.free.read)
     for suffix, run in (("", both.free), ("_forced", both.forced)):
         assert tuple("abc"[i] for i in again[f"read{suffix}"]) == run.read

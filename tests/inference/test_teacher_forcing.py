@@ -46,7 +46,7 @@ def test_a_network_is_read_once_and_run_twice(trained, monkeypatch):
 
 def test_the_reference_is_the_text_from_the_prime_on():
     assert reference_of("hello", "l") == "llo"
-    assert reference_of("hello", "lo") == "lohello"  # it stands there, but nothing goes on after it
+    assert reference_of("hello", "lo") == "lohello"  # the prime is in the text, but at its end
     assert reference_of("hello", "x") == "xhello"
     assert reference_of("ne\u0301e", "n\u00e9") == "n\u00e9e"
 

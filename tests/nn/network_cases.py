@@ -14,7 +14,7 @@ TOLERANCE = {torch.float32: 1e-6, torch.float64: 1e-9}
 
 
 def letters(model: EmbeddingRNN) -> str:
-    """A vocabulary for a network: as many letters as it has symbols."""
+    """A vocabulary for a network, of as many letters as it has symbols."""
     return string.ascii_letters[: model.emb.num_embeddings]
 
 

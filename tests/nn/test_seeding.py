@@ -1,4 +1,4 @@
-"""The same seed gives the lesson's weights, whatever else the process draws."""
+"""The same seed gives the lesson's weights, whatever other code of the process draws."""
 
 import re
 import threading

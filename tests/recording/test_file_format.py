@@ -1,4 +1,4 @@
-"""Files that are no recording, or no longer: each is answered with one sentence, and never with another exception."""
+"""Files that are no recording, or damaged: each causes a RecordingError with one sentence, and no other exception."""
 
 import io
 import json
@@ -21,13 +21,13 @@ DAMAGED = "^recording must be whole and readable, got damaged data"
 
 
 def packed(index: object, data: bytes = b"") -> bytes:
-    """A file with this index, whatever is wrong with it."""
+    """A file with this index, which may be wrong in any way."""
     text = index if isinstance(index, bytes) else json.dumps(index).encode()
     return struct.pack("<Q", len(text)) + text + data
 
 
 def indexed(entries: dict[str, object], data: bytes = b"", **metadata: object) -> bytes:
-    """A file whose metadata are right unless told otherwise, with these entries."""
+    """A file with these entries, and with correct metadata where none are given."""
     right = {"format": "rnnlab", "version": "1", "header": '{"kind": "cell"}'}
     return packed({"__metadata__": {**right, **metadata}, **entries}, data)
 
@@ -37,7 +37,7 @@ def entry(dtype: object = "F32", shape: object = (2,), offsets: object = (0, 8))
 
 
 def refusal(data: bytes) -> str:
-    """What is wrong with a file, empty if nothing is; another exception than RecordingError goes through."""
+    """The message with which a file is refused, empty if it is not; any exception but RecordingError is raised."""
     try:
         Recording.from_bytes(data)
     except RecordingError as error:
@@ -152,8 +152,8 @@ def test_a_header_that_says_the_wrong_thing_is_refused(header, rule):
 
 @pytest.mark.parametrize("depth", range(100, 1400, 25))
 def test_a_header_of_any_depth_opens_or_says_what_is_wrong(depth):
-    said = refusal(indexed({}, header='{"kind": "cell", "x": ' + "[" * depth + "]" * depth + "}"))
-    assert not said or "header" in said
+    message = refusal(indexed({}, header='{"kind": "cell", "x": ' + "[" * depth + "]" * depth + "}"))
+    assert not message or "header" in message
 
 
 @pytest.mark.parametrize(

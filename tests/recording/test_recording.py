@@ -1,4 +1,4 @@
-"""Recordings that are whole: what is put in comes out, by bytes, by file, as tables."""
+"""Recordings keep their arrays and header through bytes, files and tables."""
 
 import json
 

@@ -89,7 +89,7 @@ def test_a_training_has_no_batch():
 
 @pytest.fixture(scope="module", params=["rnn", "gru", "lstm"])
 def two_runs(request):
-    """A generation and an ablation, each with two runs, by the end of the second run's names."""
+    """A generation and an ablation, each with two runs, and the suffix of the second run's arrays."""
     run = train_text(cell=request.param, epochs=5)
     forced = teacher_force(run, "h", "hello", temperature=0).recording
     return {"_forced": forced, "_ablated": ablate(run, "hello", "ohlol", unit=3, value=1).recording}

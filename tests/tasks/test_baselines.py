@@ -1,4 +1,4 @@
-"""Baselines equal what counting over every sequence there is, or over many, gives."""
+"""Baselines equal the loss counted over all sequences of a task, or over many."""
 
 from collections import Counter, defaultdict
 
@@ -25,7 +25,7 @@ def every_sequence(monkeypatch, config, letters):
 
 
 def entropy_given_input(inputs, targets):
-    """Of the asked targets, counted symbol by symbol."""
+    """The entropy of the scored targets given their input, counted symbol by symbol."""
     answers = defaultdict(Counter)
     for symbol, answer in zip(inputs.flatten().tolist(), targets.flatten().tolist(), strict=True):
         if answer != IGNORED:

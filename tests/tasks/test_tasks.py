@@ -1,4 +1,4 @@
-"""Every task: what a batch holds, that it depends on seed and step alone, and that its baseline is what it says."""
+"""Every task: the content of a batch, which depends on seed and step alone, and its baseline."""
 
 import doctest
 import random
@@ -152,8 +152,8 @@ def test_copy_and_reverse_read_a_word_wait_ask_and_want_it_again(config):
             assert set(word) <= set("abcdefgh")
             assert read[count:] == ["·"] * (length - 2 * count - 1) + ["?"] + ["·"] * count
             assert batch.targets[:-count, b].tolist() == [IGNORED] * (length - count)
-            said = [task.vocab[i] for i in batch.targets[-count:, b]]
-            assert said == (word if config.task == "copy" else word[::-1])
+            answer = [task.vocab[i] for i in batch.targets[-count:, b]]
+            assert answer == (word if config.task == "copy" else word[::-1])
 
 
 @given(configs(names=("adding",)))

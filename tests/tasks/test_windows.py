@@ -1,4 +1,4 @@
-"""The next symbol of an own text: windows, what is held out, and a megabyte of it."""
+"""The task "next" on a text of one's own: its windows, its held-out part, and a megabyte of text."""
 
 from collections import Counter
 
@@ -16,7 +16,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 @given(st.integers(0, 400), st.integers(1, 12), st.integers(1, 40), SEEDS)
 def test_windows_follow_the_text_and_those_held_out_share_no_symbol_with_those_learnt(more, seq_len, batch_size, seed):
     size = 10 * (seq_len + 1) + more
-    text = "".join(chr(0x4E00 + i) for i in range(size))  # no symbol twice: each tells its place
+    text = "".join(chr(0x4E00 + i) for i in range(size))  # no symbol twice, so each shows its position
     task = task_of(TaskConfig(task="next", text=text, seq_len=seq_len, batch_size=batch_size, seed=seed))
     learnt = set()
     for step in range(1, 6):
@@ -64,7 +64,7 @@ def test_windows_held_out_are_spread_over_a_long_last_tenth():
     ids=lambda value: ascii(sorted(value) if isinstance(value, set) else value),  # the same in every process
 )
 def test_a_text_of_a_megabyte_is_taken_whole(phrase, vocab):
-    """A row of flags once took minutes to split: this test of how it ends is a test of whether it does."""
+    """A long sequence of flags once took minutes to split into symbols."""
     count = 990_000 // len(phrase.encode()) // 2 * 2  # an even number of half flags
     task = task_of(TaskConfig(task="next", text=phrase * count + ".", seq_len=30))
     assert set(task.vocab) == vocab | {"."}

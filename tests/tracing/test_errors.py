@@ -1,4 +1,4 @@
-"""What cannot be traced is answered with one sentence that says what to do."""
+"""A module or input that cannot be traced causes an error of one sentence that says what to do."""
 
 import pytest
 import torch
@@ -15,7 +15,7 @@ SUPPORTED = (
 
 
 class OwnForward(nn.LSTM):
-    """Does something else than an LSTM."""
+    """A subclass whose forward is not that of an LSTM."""
 
     def forward(self, input, hx=None):
         return super().forward(input * 2, hx)

@@ -1,4 +1,4 @@
-"""The demonstrations are torch's own modules, number for number."""
+"""The recorded demonstrations equal torch's own modules, number for number."""
 
 import numpy as np
 import pytest

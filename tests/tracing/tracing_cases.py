@@ -62,7 +62,7 @@ def cell_cases(draw: st.DrawFn, *, dtype: torch.dtype = torch.float64, requires_
 
 @st.composite
 def sequence_cases(draw: st.DrawFn, *, dtype: torch.dtype = torch.float64, requires_grad: bool = False) -> Case:
-    """An RNN, LSTM or GRU of any make, over a batch, a single sequence or a packed one."""
+    """An RNN, LSTM or GRU with any options, over a batch, a single sequence or a packed one."""
     torch.manual_seed(draw(st.integers(0, 2**32)))
     kind = draw(st.sampled_from([nn.RNN, nn.LSTM, nn.GRU]))
     options = {name: draw(st.booleans()) for name in ("bias", "batch_first", "bidirectional")}

@@ -1,4 +1,4 @@
-"""A run of any length keeps what it keeps within a budget: the first, the newest, and evenly spread ones between."""
+"""A run of any length keeps its history within a budget: the first and newest step, and evenly spread ones between."""
 
 import tracemalloc
 from dataclasses import replace
@@ -100,7 +100,7 @@ def unrolled(trainer, epochs):
 )
 def test_all_that_a_run_keeps_stays_within_the_budget(config, epochs):
     budget = 4_000_000
-    trained(replace(config, epochs=1))  # what torch loads at its first use is not the run's
+    trained(replace(config, epochs=1))  # so that what torch loads at its first use is not counted
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]

@@ -28,7 +28,7 @@ FILE = small().to_bytes()
 
 
 def forged(change):
-    """The file after somebody has changed its arrays and its header, which are given as plain dictionaries."""
+    """The file after `change` has altered its arrays and its header, which it gets as plain dictionaries."""
     recording = Recording.from_bytes(FILE)
     arrays, header = dict(recording), json.loads(json.dumps(dict(recording.header)))
     change(arrays, header)
@@ -123,10 +123,10 @@ HEADERS = {
 
 @pytest.mark.parametrize("change", HEADERS.values(), ids=HEADERS)
 def test_a_header_that_lies_is_refused_in_one_sentence(change):
-    said = refusal(forged(change))
-    assert said.startswith("file must hold runs that fit together, got others (")
-    assert "\n" not in said
-    assert len(said) < 400
+    message = refusal(forged(change))
+    assert message.startswith("file must hold runs that fit together, got others (")
+    assert "\n" not in message
+    assert len(message) < 400
 
 
 @pytest.mark.parametrize("name", sorted(Recording.from_bytes(FILE)))
@@ -145,9 +145,9 @@ def test_an_array_that_is_missing_or_of_another_size_or_type_is_refused(name):
 
     changes = [without, flatter, other] + ([] if name.endswith("gradient_norm") else [shorter])
     for change in changes:
-        said = refusal(forged(change))
-        assert said.startswith("file must hold runs that fit together, got others (")
-        assert "\n" not in said
+        message = refusal(forged(change))
+        assert message.startswith("file must hold runs that fit together, got others (")
+        assert "\n" not in message
 
 
 @pytest.mark.parametrize(
@@ -193,12 +193,12 @@ def test_a_batch_that_no_memory_holds_is_refused_before_it_is_drawn():
 def test_a_file_with_one_wrong_byte_opens_or_says_what_is_wrong(place, byte):
     mangled = bytearray(FILE)
     mangled[place] = byte
-    said = ""
+    message = ""
     try:
         Runs.from_bytes(bytes(mangled))
     except RecordingError as error:
-        said = str(error)
-    assert "\n" not in said
+        message = str(error)
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize("size", [0, 7, 100, 5000, len(FILE) - 1])

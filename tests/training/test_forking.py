@@ -1,4 +1,4 @@
-"""Forks: one history up to a step, two after it."""
+"""Forks: two runs share the history up to a step and differ after it."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def test_a_fork_follows_its_parent_and_then_goes_its_own_way():
     fork = parent.fork(25, lr=0.5)
     assert (fork.epochs_done, fork.config.lr, parent.config.lr) == (25, 0.5, 0.05)
     ahead = list(fork)
-    assert ahead[0] == steps[25]  # seen before the first step that differs
+    assert ahead[0] == steps[25]  # computed before the first step that differs
     assert ahead[1].loss != steps[26].loss
     assert fork.recording(epochs=25)["layer1.h"].tolist() == parent.recording(epochs=25)["layer1.h"].tolist()
     assert fork.recording().losses == [step.loss for step in (*steps[:25], *ahead)]

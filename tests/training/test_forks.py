@@ -1,4 +1,4 @@
-"""Several runs beside one another: forks, removals that can be taken back, one cursor, and one file."""
+"""`Runs`: forks, removals that can be undone, one cursor, and one file."""
 
 import base64
 import doctest
@@ -21,7 +21,7 @@ def trained(config, epochs=None):
 
 
 def family():
-    """An original of 40 epochs, a fork that has ended, a fork of it that is on its way, and another."""
+    """An original of 40 epochs, a fork that has ended, a fork of it that still trains, and another."""
     runs = Runs(trained(TextConfig(epochs=40, cell="lstm", hidden_size=4)), name="original")
     list(runs.fork(0, 15, lr=0.2, name="faster ⚡").trainer)
     runs.fork(1, 20, optimiser="sgd", clip=0.5).trainer.run_for(0)

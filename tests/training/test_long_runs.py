@@ -1,4 +1,4 @@
-"""Looking at a run of many epochs: any of them exactly, and few numbers where a picture needs no more."""
+"""Recordings of a run of many epochs: any epoch exactly, and few numbers where a picture needs no more."""
 
 import numpy as np
 import pytest
@@ -26,12 +26,12 @@ def test_any_epoch_is_looked_at_exactly_whatever_is_kept(thinned):
     few, all_kept = thinned
     whole = all_kept.recording()
     for epoch in (1, 2, 333, 334, 335, 698, 699, 700):
-        seen = few.recording(1, around=epoch, points=40)
-        at, of = seen["epoch"].tolist().index(epoch), epoch - 1
+        recording = few.recording(1, around=epoch, points=40)
+        at, of = recording["epoch"].tolist().index(epoch), epoch - 1
         for name in ("probabilities", "layer0.h", "layer1.h", "emb.weight", "rnn.weight_hh_l1", "fc.bias"):
-            np.testing.assert_array_equal(seen[name][at], whole[name][of])
-        assert seen["losses"][seen["losses.epoch"].tolist().index(epoch)] == whole["losses"][of]
-        assert seen.predictions[seen["predicted.epoch"].tolist().index(epoch)] == whole.predictions[of]
+            np.testing.assert_array_equal(recording[name][at], whole[name][of])
+        assert recording["losses"][recording["losses.epoch"].tolist().index(epoch)] == whole["losses"][of]
+        assert recording.predictions[recording["predicted.epoch"].tolist().index(epoch)] == whole.predictions[of]
 
 
 def test_what_was_looked_at_stays_right_while_the_run_goes_on():
@@ -42,9 +42,9 @@ def test_what_was_looked_at_stays_right_while_the_run_goes_on():
     for _ in range(300):
         next(trainer), next(other)
         if trainer.epochs_done % 60 == 0:
-            seen, whole = trainer.recording(1, around=150), other.recording()
-            at = seen["epoch"].tolist().index(150)
-            np.testing.assert_array_equal(seen["layer1.h"][at], whole["layer1.h"][149])
+            recording, whole = trainer.recording(1, around=150), other.recording()
+            at = recording["epoch"].tolist().index(150)
+            np.testing.assert_array_equal(recording["layer1.h"][at], whole["layer1.h"][149])
     earlier = trainer.recording(epochs=150, around=150)
     assert earlier["epoch"].max() == 150
 
@@ -57,7 +57,7 @@ def test_the_steps_that_a_look_at_an_epoch_takes_are_known_beforehand(thinned, m
     monkeypatch.setattr(Loop, "advance", lambda loop, *args: taken.append(loop.step) or advance(loop, *args))
     for epoch in (1, 2, 15, 16, 17, 18, 19, 20, 333, 334, 335, 336, 697, 698, 699, EPOCHS):
         taken.clear()
-        few.at(EPOCHS).recording(1, around=epoch)  # at another trainer, which remembers no frames
+        few.at(EPOCHS).recording(1, around=epoch)  # of a new trainer, which holds no frames in memory
         assert len(taken) == few.steps_to_recompute(epoch)
         assert (few.steps_to_recompute(epoch) == 0) == (epoch in kept)
         assert all_kept.steps_to_recompute(epoch) == 0
@@ -66,9 +66,9 @@ def test_the_steps_that_a_look_at_an_epoch_takes_are_known_beforehand(thinned, m
 def test_a_long_curve_is_drawn_by_few_points_the_extremes_among_them(thinned):
     few, _ = thinned
     whole = few.recording()
-    seen = few.recording(20_000, points=50)
-    losses, epochs = seen["losses"], seen["losses.epoch"]
-    assert len(losses) <= 50 + 2 + len(seen["epoch"])
+    recording = few.recording(20_000, points=50)
+    losses, epochs = recording["losses"], recording["losses.epoch"]
+    assert len(losses) <= 50 + 2 + len(recording["epoch"])
     np.testing.assert_array_equal(whole["losses"][epochs - 1], losses)
     for part in np.array_split(np.arange(EPOCHS), 10):
         inside = losses[(epochs > part[0]) & (epochs <= part[-1] + 1)]
@@ -76,9 +76,9 @@ def test_a_long_curve_is_drawn_by_few_points_the_extremes_among_them(thinned):
     assert (losses.min(), losses.max()) == (whole["losses"].min(), whole["losses"].max())
     assert epochs[0] == 1
     assert epochs[-1] == EPOCHS
-    assert 40 < len(seen["clipped"]) <= 51 < len(whole["clipped"])
-    assert set(seen["clipped"].tolist()) <= set(whole["clipped"].tolist())
-    assert len(seen["clipped.norm"]) == len(seen["clipped"])
+    assert 40 < len(recording["clipped"]) <= 51 < len(whole["clipped"])
+    assert set(recording["clipped"].tolist()) <= set(whole["clipped"].tolist())
+    assert len(recording["clipped.norm"]) == len(recording["clipped"])
 
 
 def test_a_short_run_is_never_thinned(thinned):

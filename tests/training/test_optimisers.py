@@ -21,7 +21,7 @@ TORCH_NAMES = {"velocity": "momentum_buffer", "m": "exp_avg", "v": "exp_avg_sq"}
 
 
 def drawn(name, **fixed):
-    """A config drawn from its name: sizes that leave odd ends in vectors, and a rate that changes much."""
+    """A random config seeded by its name, with sizes that are no multiples of a vector register and a large lr."""
     rng = random.Random(name)
     length = rng.choice([1, 4, 23])
     sizes = {"embedding_size": rng.choice([3, 10, 33]), "hidden_size": rng.choice([5, 8, 33])}

@@ -1,4 +1,4 @@
-"""A race is fair: the same task, the same steps, equally many parameters; and each lane is what it would be alone."""
+"""Lanes of a race have the same task, steps and number of parameters, and train as they would alone."""
 
 import doctest
 import importlib
@@ -82,7 +82,7 @@ def test_where_no_sizes_match_the_nearest_at_which_some_do_is_named(config, cell
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("num_layers", [1, 2])
 def test_no_other_sizes_lie_closer_together(cell, num_layers):
-    """All tried, one by one, in small networks: there the steps are coarse."""
+    """Compared with a search of all sizes, in small networks, where one more unit changes most."""
     for own in range(1, 21):
         config = TaskConfig(task="adding", cell=cell, hidden_size=own, num_layers=num_layers)
         task = task_of(config)
@@ -158,7 +158,7 @@ def test_one_text_into_another_can_be_raced_for_and_holds_nothing_out():
 
 
 def test_a_lane_that_fails_says_why_and_the_others_go_on(monkeypatch):
-    """Only the plain RNN is told a learning rate that nothing survives."""
+    """Only the plain RNN gets a learning rate at which its loss is no longer finite."""
     contest = Race(replace(SMALL, epochs=6))
     contest.trainers["rnn"] = Trainer(replace(contest.trainers["rnn"].config, lr=1e38))
     for _ in contest:

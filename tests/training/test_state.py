@@ -1,4 +1,4 @@
-"""A run that is stopped, saved and taken up again is the run that was never stopped."""
+"""A run that is stopped, saved and continued equals a run that was never stopped."""
 
 import base64
 import json

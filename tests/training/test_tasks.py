@@ -28,7 +28,7 @@ def config_of(task, cell, **more):
 
 
 class Plain(nn.Module):
-    """The network as anyone would write it for sequences that stand side by side, time first."""
+    """The network in plain torch for batches of sequences; tensors are time-first."""
 
     def __init__(self, config, task):
         super().__init__()

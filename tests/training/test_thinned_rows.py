@@ -1,4 +1,4 @@
-"""Thinned rows of a run: the first, every n-th and the newest stay, at any length; copies and files hold the same."""
+"""Thinned rows of a run: the first, every n-th and the newest are kept at any length; copies and files are equal."""
 
 import numpy as np
 import pytest

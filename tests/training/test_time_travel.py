@@ -1,4 +1,4 @@
-"""Any step of a run can be returned to, and what follows is what followed; a fork shares all that came before it."""
+"""A run can return to any of its steps and repeats what followed; a fork shares all steps before it."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A Trainer is the lesson's own loop, to the last bit, with everything kept."""
+"""A Trainer computes what the lesson's own loop computes, to the last bit, and records it."""
 
 import contextlib
 import math
@@ -124,13 +124,13 @@ def test_trainers_that_take_turns_do_not_change_one_another():
     trainers = [Trainer(config) for config in configs]
     for _ in range(20):
         for trainer in trainers:
-            torch.manual_seed(torch.randint(1000, ()).item())  # what others do to the process-wide generator
+            torch.manual_seed(torch.randint(1000, ()).item())  # as other code may use the process-wide generator
             next(trainer)
     assert [trainer.recording() for trainer in trainers] == alone
 
 
 def test_trainers_in_threads_do_not_change_one_another():
-    # 64 units and 30 symbols: enough numbers for torch to split sums among its own threads, if it were let.
+    # 64 units and 30 symbols: enough numbers for torch to split sums among threads, if it may use several.
     configs = [TextConfig(source="abcde" * 6, target="edcba" * 6, hidden_size=64, seed=i, epochs=20) for i in range(4)]
     alone = [trained(config)[0].recording() for config in configs]
     found = {}

@@ -1,4 +1,4 @@
-"""What every test of a page needs."""
+"""Fixture of all tests of the app: longer time limits, so that a slow machine does not fail."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from rnnlab.ui.live import budget
 
 @pytest.fixture(autouse=True)
 def a_slow_machine_is_no_failure(monkeypatch):
-    """What a burst does not hold is left to ticks, which need a browser; what takes too long again is refused."""
+    """Raise the limits beyond which a run waits for a timer of the browser, or a visit is refused."""
     for limit in ("BURST", "LONGEST_VISIT", "LONGEST_RACE_VISIT"):
         monkeypatch.setattr(budget, limit, 10_000.0)

@@ -1,4 +1,4 @@
-"""What a page shows, for tests that have no browser."""
+"""Reads what a page shows, and sends it events, in tests without a browser."""
 
 import json
 from collections.abc import Mapping
@@ -18,20 +18,20 @@ def shown(page: AppTest, key: str) -> Recording:
 
 
 def texts(page: AppTest) -> list[str]:
-    """Every plain text of the page: its sentence, its notices, its complaints."""
+    """Every plain text of the page: its sentence, its notices, its problems."""
     return [text.value for text in page.text]
 
 
 def open_tab(page: AppTest, key: str, name: str) -> AppTest:
-    """The page after a click on a tab; key is "<page>-tabs"."""
+    """Click on a tab and return the page; key is "<page>-tabs"."""
     panels = f"{key.removesuffix('-tabs')}-panels"
     send(page, panels, type="tab", name=name)
-    assert below(page, panels)["open"] == name
+    assert panel_view(page, panels)["open"] == name
     return page
 
 
-def below(page: AppTest, key: str) -> Mapping[str, Any]:
-    """What the tabs of this key were sent: which is open, and what it shows."""
+def panel_view(page: AppTest, key: str) -> Mapping[str, Any]:
+    """The view that the panels of this key were sent: which tab is open, and its content."""
     view: Mapping[str, Any] = shown(page, key).header["view"]
     return view
 
@@ -39,18 +39,18 @@ def below(page: AppTest, key: str) -> Mapping[str, Any]:
 def table(page: AppTest, key: str) -> dict[str, list[Any]]:
     """The rows of the open tab Table, by the name of their column."""
     arrays = shown(page, key)
-    columns = enumerate(below(page, key)["columns"])
+    columns = enumerate(panel_view(page, key)["columns"])
     return {c["name"]: c["text"] if "text" in c else arrays[f"column{i}"].tolist() for i, c in columns}
 
 
 def query(page: AppTest) -> dict[str, str]:
-    """The link as the page leaves it."""
+    """The parameters of the page's address."""
     given = {name: page.query_params[name] for name in page.query_params}
     return {name: value if isinstance(value, str) else ",".join(value) for name, value in given.items()}
 
 
 def send(page: AppTest, key: str, **event: object) -> AppTest:
-    """The page after its player of this key has sent an event, as a browser would."""
+    """Send an event as the player of this key in a browser would, and return the page."""
     (base,) = {c.proto.id for c in page.get("bidi_component") if c.proto.id.endswith(f"-{key}")}
     states = page._tree.get_widget_states()
     state = states.widgets.add()

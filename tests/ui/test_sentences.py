@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 
 ROOM = ROOT / "rnnlab" / "ui"
-# Calls that draw words: the first argument, and these keywords, are read by a person.
+# Calls that draw text: a person reads the first argument and these keywords.
 DRAWING = {
     *("button", "caption", "checkbox", "date_input", "download_button", "expander", "file_uploader", "header"),
     *("markdown", "metric", "multiselect", "number_input", "page_link", "popover", "progress", "segmented_control"),
@@ -17,20 +17,20 @@ DRAWING = {
     *("write", "info", "warning", "error", "success", "toast", "head", "fold", "radio"),
 }
 KEYWORDS = {"label", "text", "help", "placeholder", "sentence", "user_text"}
-TELLING = {"t", "mark", "must", "must_be", "title_of"}  # their sentences are found by name
+TRANSLATING = {"t", "mark", "must", "must_be", "title_of"}  # their sentences are found by name
 # Words that are no sentence: markup, styles, formats of dates and bytes.
 NO_SENTENCE = re.compile(r"[<>{};]|^[\w/.+-]+$|^#|^\([\w ·….,()]+\)$")  # the last: a shape, in torch's words
 LEARNED = {"LINE", "DEFAULT"}  # constants that hold a text that a network learns
 SENTENCE = re.compile(r"[A-Za-z]{2,},? +[A-Za-z]+")
 
 
-def is_telling(node):
+def is_translating(node):
     name = getattr(node, "func", None)
-    return isinstance(node, ast.Call) and getattr(name, "attr", getattr(name, "id", "")) in TELLING
+    return isinstance(node, ast.Call) and getattr(name, "attr", getattr(name, "id", "")) in TRANSLATING
 
 
 def words(node):
-    """The letters of a string or an f-string, {} in the place of its values; "" for anything else."""
+    """The text of a string or an f-string, with {} in place of its values; "" for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
@@ -40,7 +40,7 @@ def words(node):
 
 def bare(node):
     """Every string and f-string in an expression that does not go through `t`."""
-    if is_telling(node):
+    if is_translating(node):
         return
     if words(node):
         yield node
@@ -63,18 +63,18 @@ def learned(tree):
 
 
 def drawn(tree):
-    """What calls that draw are given for a person to read."""
+    """The arguments of drawing calls that a person reads."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in DRAWING:
             yield from node.args[:1]
             yield from (keyword.value for keyword in node.keywords if keyword.arg in KEYWORDS)
 
 
-def untold(source):
+def untranslated(source):
     """`line: words` for every sentence that does not go through `t`, and for every bare word that is drawn."""
     tree = ast.parse(source)
     shown = [node for argument in drawn(tree) for node in bare(argument) if re.search("[A-Za-z]{2}", words(node))]
-    inside = {id(node) for top in ast.walk(tree) if is_telling(top) for node in ast.walk(top)}
+    inside = {id(node) for top in ast.walk(tree) if is_translating(top) for node in ast.walk(top)}
     skipped = inside | {id(node) for node in [*docstrings(tree), *learned(tree)]}
     skipped |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     written = [node for node in ast.walk(tree) if id(node) not in skipped and SENTENCE.search(words(node))]
@@ -96,7 +96,7 @@ def untold(source):
     ],
 )
 def test_the_reader_finds_what_is_not_told(line):
-    assert len(untold(line)) == 1
+    assert len(untranslated(line)) == 1
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_the_reader_finds_what_is_not_told(line):
     ],
 )
 def test_the_reader_passes_over_what_is_told_or_is_none(line):
-    assert not untold(line)
+    assert not untranslated(line)
 
 
 def test_every_sentence_on_a_page_is_told():
     files = {file.relative_to(ROOM).as_posix(): file for file in sorted(ROOM.rglob("*.py"))}
-    found = {name: untold(file.read_text("utf-8")) for name, file in files.items()}
+    found = {name: untranslated(file.read_text("utf-8")) for name, file in files.items()}
     assert not {name: lines for name, lines in found.items() if lines}

@@ -1,4 +1,4 @@
-"""The weather is read as it stands in the file, and divided so that no answer leaks into a question."""
+"""The weather data equal the file, and no day of the test is part of the training data."""
 
 from collections import Counter
 from datetime import date

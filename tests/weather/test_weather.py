@@ -1,4 +1,4 @@
-"""The weather network: trained the same way each time, tested honestly, and shown as torch computes it."""
+"""The weather network: reproducible training, a test on held-out days, and the numbers that torch computes."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def torch_network(recording):
 
 
 def test_training_again_gives_the_bundled_recording(fresh):
-    """`python -m rnnlab.bundled.build` writes what lies in the repository: same header, same numbers."""
+    """`python -m rnnlab.bundled.build` writes the file of the repository: same header, same numbers."""
     assert dict(fresh.header) == dict(bundled().header)
     assert set(fresh) == set(bundled())
     for name in fresh:

@@ -1,1 +1,1 @@
-"""Tests of the room of this name."""
+"""Browser tests of the whole app: links, menu, sessions, leaving and returning."""

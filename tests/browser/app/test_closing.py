@@ -1,4 +1,4 @@
-"""Nothing goes on running for nobody."""
+"""A closed tab leaves no work behind on the server, and a paused page causes almost none."""
 
 import time
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def busy(server: Server, page: Page, seconds: float = 2.0) -> float:
-    """Share of one core that a server uses while a resting page looks on."""
+    """Fraction of one core that a server uses while a paused page is open."""
     before, start = cpu_seconds(server.process.pid), time.monotonic()
     page.wait_for_timeout(seconds * 1000)
     return (cpu_seconds(server.process.pid) - before) / (time.monotonic() - start)
@@ -28,7 +28,7 @@ def busy(server: Server, page: Page, seconds: float = 2.0) -> float:
 
 @pytest.fixture(scope="module")
 def quiet() -> Iterator[Server]:
-    """A server that nobody else asks for anything."""
+    """A server that no other test uses."""
     with running_app() as server:
         yield server
 

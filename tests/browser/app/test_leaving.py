@@ -1,4 +1,4 @@
-"""Leaving a page that still has something to say: the other page comes, and nothing wipes it away."""
+"""Leaving a page while its messages are still under way: the other page is drawn, and they do not overwrite it."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,12 +9,12 @@ from tests.browser.probe import Player
 
 
 def leave(page: Page, name: str) -> None:
-    """Follow a link, by a line that is slow from now on: meanwhile an old page would speak several times."""
+    """Follow a link while answers are slow from now on, so that the old page could send several events meanwhile."""
     page.get_by_role("link", name=name).evaluate("(link) => { window.slow(1500); link.click(); }")
 
 
 def stays(page: Page, view: str) -> None:
-    """Wait until a page has come; nothing else was asked for meanwhile that would be answered after it."""
+    """Wait until a page is drawn, and check that no other run was asked for whose answer would follow it."""
     player = Player(page, view)
     assert page.evaluate("window.asked") == 1
     settled(page)
@@ -33,8 +33,8 @@ def test_a_player_that_tells_where_one_rests_is_silent_once_it_is_left(slow_line
     player = Player(page, "training")
     player.new_data(lambda: player.button("toggle").click())
     player.has("len", 15)
-    page.wait_for_timeout(1000)  # who has just spoken waits a while before speaking again
-    player.press("Home", "ArrowRight", "ArrowRight")  # it will be told that one rests at epoch 3
+    page.wait_for_timeout(1000)  # a player waits between two events
+    player.press("Home", "ArrowRight", "ArrowRight")  # the server will be told that the cursor stands at epoch 3
     leave(page, name)
     stays(page, view)
 

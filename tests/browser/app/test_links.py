@@ -1,4 +1,4 @@
-"""Links that hold anything at all: a page, one sentence for each bad value, and nothing in the server's log."""
+"""Links with arbitrary values: the page is drawn, with one sentence for each bad value and no error in the log."""
 
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ JUNK = ("abc", "", "-99", "NaN", "1e99", "9" * 5000, "👩‍👩‍👧", "\0",
 @pytest.mark.parametrize("path", PAGES)
 def test_junk_in_every_parameter_gets_one_sentence_each_and_the_picture_stands(open_page, path):
     names = PAGES[path]
-    start = 5 * list(PAGES).index(path)  # every page gets some of the junk, and all of it is on some page
+    start = 5 * list(PAGES).index(path)  # every page gets some of the bad values, and every bad value is on some page
     junk = (JUNK * 3)[start : start + len(names)]
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in zip(names, junk, strict=True))
     page = open_page(f"{path}?{query}")

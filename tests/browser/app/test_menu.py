@@ -1,4 +1,4 @@
-"""The menu of pages: it is ours, so what a browser's links can do is tested."""
+"""The menu of pages. It is drawn by the player, not by Streamlit, so all that a link must do is tested."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The server asks no other host, whatever its address and whoever comes."""
+"""The server contacts no other host, at its start or when a page is opened."""
 
 import socket
 
@@ -7,15 +7,15 @@ import pytest
 from tests.browser.helpers import Server, running_app
 from tests.browser.probe import Player
 
-# Tells of every name that is looked up and every connection that is opened; what follows are streamlit's arguments.
+# Prints every name that is looked up and every connection that is opened; its arguments are those of streamlit.
 WATCHED = """
 import socket, sys
-def told(event, args):
+def report(event, args):
     if event == "socket.getaddrinfo":
         print("ASKED", args[0], flush=True)
     if event == "socket.connect" and args[0].type == socket.SOCK_STREAM and args[0].family != socket.AF_UNIX:
         print("ASKED", args[1][0], flush=True)
-sys.addaudithook(told)
+sys.addaudithook(report)
 from streamlit.web.cli import main
 sys.argv = ["streamlit", *sys.argv[1:]]
 main()

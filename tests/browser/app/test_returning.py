@@ -1,4 +1,4 @@
-"""Reload, back and forward: what the address says is what comes back."""
+"""Reload, back and forward: the page shows what its address says."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ def test_a_reload_in_the_middle_of_a_run_brings_its_settings_back(open_page):
     expect(again.root.locator(".head")).to_contain_text("of 5000")
     expect(page.locator(".st-key-training-source input")).to_have_value("abcdefgh")
     expect(page.get_by_test_id("stException")).to_have_count(0)
-    again.new_data(lambda: again.button("step").click())  # and it can go on
+    again.new_data(lambda: again.button("step").click())  # and it can be trained further
 
 
 @pytest.fixture
@@ -51,13 +51,13 @@ def test_back_and_forward_bring_the_other_runs_back(went_back):
 
 @pytest.mark.parametrize("page", ["cell", "layers", "training", "race", "ablation"])
 def test_a_page_that_was_left_for_a_while_is_found_as_it_was(open_page, page):
-    wanted = f"{page}?hidden_size=5"
-    opened = open_page(wanted)
+    link = f"{page}?hidden_size=5"
+    opened = open_page(link)
     Player(opened, page)
     links = opened.get_by_role("navigation", name="Pages").get_by_role("link")
     links.filter(has_text="Home").click()
     Player(opened, "weather")
     links.and_(opened.locator(f'[href$="{page}"]')).click()
     Player(opened, page)
-    opened.wait_for_url(f"**/{wanted}")
+    opened.wait_for_url(f"**/{link}")
     expect(opened.locator(f".st-key-{page}-hidden_size input")).to_have_value("5")

@@ -37,7 +37,7 @@ def test_two_sessions_that_train_at_the_same_time_get_the_same_numbers_as_one(op
 
 
 def test_a_server_killed_during_a_run_and_started_again_trains_the_same_run(browser):
-    """The page that stood open finds the new server by itself, and its link says which run it was."""
+    """The open page reconnects to the new server by itself, and its link holds the run's settings."""
     port, context = free_port(), browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     with running_app(port=port) as server:

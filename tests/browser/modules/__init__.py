@@ -1,1 +1,1 @@
-"""Tests of the room of this name."""
+"""Tests of the player's pure JavaScript modules, run in one browser page."""

@@ -41,14 +41,14 @@ def test_two_seconds_of_a_hundred_steps_are_so_many_at_each_speed(js, speed, ste
 
 
 def test_it_stops_at_the_last_step_and_begins_again_from_there(js):
-    seen = played(js, length=8, speed=4, times=range(0, 3001, 100))
-    assert seen[-1] == [8, False]
+    positions = played(js, length=8, speed=4, times=range(0, 3001, 100))
+    assert positions[-1] == [8, False]
     assert played(js, length=8, speed=1, times=[0], **{"from": 8}) == [[1, True]]
 
 
 def test_reduced_motion_is_one_step_a_second_at_most(js):
-    seen = played(js, length=1000, speed=4, reduced=True, times=range(0, 3001, 250))
-    assert [position for position, _ in seen][::4] == [1, 2, 3, 4]
+    positions = played(js, length=1000, speed=4, reduced=True, times=range(0, 3001, 250))
+    assert [position for position, _ in positions][::4] == [1, 2, 3, 4]
 
 
 def test_what_a_hidden_tab_missed_is_not_caught_up(js):
@@ -60,7 +60,7 @@ def test_a_position_stays_within_the_range_also_when_that_shrinks(js):
     moved = """
     const clock = new m.Clock({ reducedMotion: () => false });
     clock.setRange(0, 10, 10);
-    const seen = [99, -5, 3.6].map((to) => { clock.seek(to); return clock.position; });
+    const positions = [99, -5, 3.6].map((to) => { clock.seek(to); return clock.position; });
     clock.setRange(0, 2, 2);
     return [...seen, clock.position];
     """

@@ -1,4 +1,4 @@
-"""What is typed is read as a number or not at all, and a number is written so that it gives its float32 back."""
+"""Typed text is read as a number or refused, and a written number reads back as the same float32."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The arithmetic that the player spells out is torch's, and what its terms add up to can be checked by hand."""
+"""The terms and sums that the player shows equal torch's results, and hand-worked cases."""
 
 import pytest
 import torch

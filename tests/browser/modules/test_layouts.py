@@ -1,4 +1,4 @@
-"""Where things stand on a stage: at every width what has a place of its own overlaps nothing and stays on the stage."""
+"""Layouts: at every width the boxes of a view overlap only where they may, and lie within the stage."""
 
 from itertools import combinations
 

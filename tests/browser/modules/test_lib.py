@@ -1,4 +1,4 @@
-"""Numbers as text, recordings as bytes, positions by key: the modules that everything in the player rests on."""
+"""Numbers as text, recordings as bytes, positions by key: the modules of `lib`, which all others use."""
 
 import numpy as np
 import pytest

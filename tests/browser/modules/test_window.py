@@ -1,4 +1,4 @@
-"""A sequence that is longer than its stage is wide: the window stays within it and goes along with the position."""
+"""The window onto a sequence that does not fit the stage: it stays within the sequence and follows the position."""
 
 WINDOW = """
 const player = { setHover() {}, select(unit) { player.selected = unit; } };
@@ -15,7 +15,7 @@ const firsts = (acts) => acts.map((act) => { act(view); return view.first; });
 
 
 def firsts(js, *acts):
-    """The step at the left edge after each of some acts on a view of 50 steps, ten of which are visible."""
+    """The step at the left edge after each of these actions on a view of 50 steps, ten of which are visible."""
     program = f"{WINDOW} return firsts([{', '.join(f'(view) => view.{act}' for act in acts)}]);"
     return js("sequence/window.js", program)
 

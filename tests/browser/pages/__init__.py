@@ -1,1 +1,1 @@
-"""Tests of the room of this name."""
+"""Browser tests of single pages, used as a person uses them."""

@@ -47,7 +47,7 @@ def test_a_fork_lies_beside_its_original_and_can_be_removed_and_brought_back(pla
     player.press("End")
     player.at(15)
     expect(player.root.locator(".head")).to_contain_text(f"loss {losses[-1]:.3f}")
-    chips(player).first.locator("button").first.click()  # the first run on stage again
+    chips(player).first.locator("button").first.click()  # select the first run again
     expect(player.root.locator(".head")).to_contain_text("loss 0.009")
     chips(player).last.locator(".remove").click()
     expect(player.root.locator(".runs .way")).to_be_visible()
@@ -59,7 +59,7 @@ def test_a_value_that_cannot_be_gets_a_sentence_in_the_panel_and_nothing_is_lost
     fork(player, 4, lr="minus one")
     expect(player.root.locator("form.fork .problem")).to_contain_text("lr must be")
     player.has("len", 15)
-    expect(player.root.locator("form.fork .lr")).to_be_focused()  # whoever types goes on there
+    expect(player.root.locator("form.fork .lr")).to_be_focused()  # the focus is kept while a person types
     player.page.keyboard.press("Escape")
     expect(player.root.locator("form.fork")).to_be_hidden()
 
@@ -89,9 +89,9 @@ def test_a_run_with_its_fork_is_saved_and_opened_by_somebody_else_at_the_same_st
     expect(chips(player)).to_have_count(2)
     player.press("Home", *["ArrowRight"] * 8)
     player.at(9)
-    seen = player["loss"]
+    loss = player["loss"]
     file = tmp_path / "two.rnnlab"
-    for _ in range(20):  # the place where one has come to rest is told after a while
+    for _ in range(20):  # the position is sent some time after the cursor has stopped
         with player.page.expect_download() as download:
             player.page.get_by_role("button", name="Save").click()
         download.value.save_as(file)
@@ -104,4 +104,4 @@ def test_a_run_with_its_fork_is_saved_and_opened_by_somebody_else_at_the_same_st
     expect(chips(other)).to_have_count(2)
     other.page.keyboard.press("Escape")
     other.at(9)
-    assert other["loss"] == seen
+    assert other["loss"] == loss

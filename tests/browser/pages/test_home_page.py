@@ -19,13 +19,13 @@ def player(open_page):
 
 
 def predicted(page: Page, quantity: str) -> Locator:
-    """Where the table of the fourth day says what was predicted."""
+    """The cell of the fourth day's table with the prediction of a quantity."""
     row = page.locator(".st-key-tables tr").filter(has=page.get_by_role("cell", name=quantity, exact=True))
     return row.locator("td").nth(1)
 
 
 def maps(server: Server) -> str:
-    """What the server's process has mapped, the libraries of its modules among it."""
+    """The memory map of the server's process, which lists the libraries it has loaded."""
     return Path(f"/proc/{server.process.pid}/maps").read_text(encoding="utf-8")
 
 
@@ -63,7 +63,7 @@ def test_the_server_is_ready_for_home_before_anybody_comes_and_for_all_pages_onc
         assert "libtorch" not in maps(server)
         page = open_page(url=server.url)
         Player(page, "weather").at(3)
-        until_mapped(server, "libtorch")  # nobody has asked for it
+        until_mapped(server, "libtorch")  # no page has been opened that needs it
         page.close()
 
 
@@ -76,8 +76,8 @@ def test_choosing_other_days_shows_them_and_keeps_the_player(player):
     expect(page).to_have_url(re.compile(r"/$"))
     player.new_data(lambda: page.get_by_role("button", name="A day that surprised it").click())
     page.wait_for_url("**/?first=*")
-    seen = player.watched()
-    assert (seen["blank"], seen["remounts"]) == (0, 0)
+    counts = player.watched()
+    assert (counts["blank"], counts["remounts"]) == (0, 0)
 
 
 def test_changing_the_weather_changes_the_prediction_to_what_the_network_says_and_reset_takes_it_back(player):

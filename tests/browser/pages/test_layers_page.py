@@ -1,4 +1,4 @@
-"""The page RNN: layers × time: what torch gives back, and the arithmetic behind any unit."""
+"""The page RNN: layers × time: what torch returns, and the arithmetic of any unit."""
 
 import pytest
 from playwright.sync_api import expect
@@ -53,8 +53,8 @@ def test_changing_the_cell_keeps_the_player_and_its_place(open_page):
     for name in ("GRU", "LSTM", "RNN"):
         player.new_data(lambda name=name: player.page.get_by_role("radio", name=name).click())
     player.at(3)
-    seen = player.watched()
-    assert (seen["blank"], seen["remounts"]) == (0, 0)
+    counts = player.watched()
+    assert (counts["blank"], counts["remounts"]) == (0, 0)
 
 
 def test_a_thousand_cells_wide_picture_is_drawn_as_an_image(open_page):

@@ -37,8 +37,8 @@ def test_another_temperature_moves_the_bars_and_keeps_the_player(open_page):
     player.new_data(lambda: page.keyboard.press("Home"))
     expect(player.root.locator(".head")).to_contain_text("τ = 0")
     assert float(player["p"]) == 1.0 != before
-    seen = player.watched()
-    assert (seen["blank"], seen["remounts"]) == (0, 0)
+    counts = player.watched()
+    assert (counts["blank"], counts["remounts"]) == (0, 0)
 
 
 def test_a_click_on_a_unit_holds_it_and_says_what_it_is_worth(open_page):

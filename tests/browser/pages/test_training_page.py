@@ -17,7 +17,7 @@ def player(open_page):
 
 
 def run_long(open_page) -> Player:
-    """A run of some ten seconds, on its way."""
+    """A run that takes about ten seconds, while it trains."""
     player = Player(open_page(LONG), "training")
     player.button("toggle").click()
     expect(player.button("toggle")).to_have_attribute("aria-label", "Pause")
@@ -30,7 +30,7 @@ def length(player: Player) -> int:
 
 
 def grows(player: Player) -> bool:
-    """Whether the run goes on by itself."""
+    """Whether the run is still training."""
     before = length(player)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -40,8 +40,8 @@ def grows(player: Player) -> bool:
     return False
 
 
-def rests(player: Player) -> int:
-    """Wait until the run has come to rest; returns its epochs."""
+def paused_at(player: Player) -> int:
+    """Wait until the run has paused; returns its epochs."""
     seen = -1
     deadline = time.monotonic() + 60
     while seen != length(player):
@@ -96,7 +96,7 @@ def test_step_trains_one_epoch_and_reset_keeps_the_seed(player):
 def test_every_one_of_many_quick_steps_trains_an_epoch(player):
     player.button("step").evaluate("(button) => { for (let i = 0; i < 5; i++) button.click(); }")
     player.has("len", 6)
-    player.button("reset").click()  # and none is left over
+    player.button("reset").click()  # and no event is left over
     player.has("len", 1)
     player.new_data(lambda: player.button("step").click())
     assert length(player) == 2
@@ -115,8 +115,8 @@ def test_a_long_run_streams_and_pauses_within_a_quarter_of_a_second(open_page):
     pressed = time.monotonic()
     player.button("toggle").click()
     expect(player.button("toggle")).not_to_have_attribute("aria-label", "Pause")
-    # What the browser needs to say so is not what the promise is about; ten epochs' worth would be.
-    done = rests(player)
+    # The limit allows for the time of the browser, but not for ten more epochs.
+    done = paused_at(player)
     assert time.monotonic() - pressed < 30
     assert done < 5000
 

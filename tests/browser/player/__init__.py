@@ -1,1 +1,1 @@
-"""Tests of the room of this name."""
+"""Browser tests of the player: time, panels, fields, editing."""

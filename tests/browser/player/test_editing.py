@@ -19,7 +19,7 @@ def player(open_page):
     player = Player(open_page("cell"), "cell")
     player.press("ArrowRight")
     player.at(2)
-    expect(player.root.locator("p.unseen").first).to_contain_text("step 2 of 3")  # written when it has come to rest
+    expect(player.root.locator("p.unseen").first).to_contain_text("step 2 of 3")  # written once the player has stopped
     return player
 
 
@@ -31,21 +31,21 @@ def term(player: Player, place: str) -> Locator:
     return player.root.locator(f'.strip [data-place="{place}"]')
 
 
-def told(player: Player) -> str:
-    """Everything that the arithmetic of the selected unit says, and the whole step in words."""
+def explanation(player: Player) -> str:
+    """The text of the selected unit's arithmetic, and the description of the whole step."""
     return player.root.locator(".strip").inner_text() + player.root.locator("p.unseen").first.inner_text()
 
 
 def commit(player: Player, text: str) -> None:
-    """Type into the open field and keep it; wait until the answer is on stage."""
+    """Type into the open field and press Enter; wait until the answer is drawn."""
     field(player).fill(text)
     player.new_data(lambda: field(player).press("Enter"))
 
 
 def states(player: Player) -> list[float]:
-    """What the page says h is after the step on stage."""
-    said = player.root.locator("p.unseen").first.inner_text().replace("\u2212", "-")
-    return [float(value) for value in re.findall(r"-?\d+\.\d+", said.rsplit("h is", 1)[1])]
+    """The values of h after the shown step, from the page's description of it."""
+    description = player.root.locator("p.unseen").first.inner_text().replace("\u2212", "-")
+    return [float(value) for value in re.findall(r"-?\d+\.\d+", description.rsplit("h is", 1)[1])]
 
 
 def value_in(picture: Locator, height: float, parts: Iterable[int]) -> tuple[float, float]:
@@ -65,7 +65,7 @@ def last_input(player: Player) -> tuple[float, float]:
 
 
 def test_a_typed_weight_changes_everything_downstream_and_undo_restores_the_exact_text(player):
-    before, url = told(player), player.page.url
+    before, url = explanation(player), player.page.url
     player.watch()
     term(player, "weight_ih.0.2").click()
     expect(field(player)).to_be_focused()
@@ -78,13 +78,13 @@ def test_a_typed_weight_changes_everything_downstream_and_undo_restores_the_exac
     player.page.wait_for_url("**/cell?edits=weight_ih.0.2~0.9")
     expect(term(player, "weight_ih.0.2")).to_have_attribute("aria-label", re.compile(", set by hand$"))
     player.new_data(lambda: player.button("undo").click())
-    assert told(player) == before
+    assert explanation(player) == before
     player.page.wait_for_url(url)
     player.new_data(lambda: player.button("redo").click())
     assert player.torch_value() == after[0]
     player.at(2)
-    seen = player.watched()
-    assert (seen["blank"], seen["remounts"]) == (0, 0)
+    counts = player.watched()
+    assert (counts["blank"], counts["remounts"]) == (0, 0)
 
 
 def test_the_console_and_a_reload_show_the_edited_numbers(player):
@@ -121,7 +121,7 @@ def test_a_cell_of_the_equation_is_typed_in_place(player):
 
 
 def test_a_drag_is_computed_on_the_way_and_is_one_step_back(player):
-    before = told(player)
+    before = explanation(player)
     box = term(player, "weight_hh.0.1").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     player.page.mouse.move(x, y)
@@ -131,12 +131,12 @@ def test_a_drag_is_computed_on_the_way_and_is_one_step_back(player):
         player.has("waiting", "false")
     drawn = record_cell(CellConfig())["weight_hh"][0, 1]
     assert float(field(player).input_value()) == round(float(drawn) + 0.9, 2)
-    assert told(player) != before
+    assert explanation(player) != before
     player.new_data(player.page.mouse.up)
     expect(field(player)).to_be_hidden()
     player.has("edits", 1)
     player.new_data(lambda: player.button("undo").click())
-    assert told(player) == before
+    assert explanation(player) == before
     expect(player.button("undo")).to_be_disabled()
 
 
@@ -167,7 +167,7 @@ def test_a_quick_drag_sends_its_newest_value_only_when_the_last_one_is_answered(
 
 
 def test_esc_in_the_middle_of_a_drag_leaves_nothing_behind(player):
-    before = told(player)
+    before = explanation(player)
     x, y = last_input(player)
     player.page.mouse.down()
     player.new_data(lambda: player.page.mouse.move(x, y - 40))
@@ -177,7 +177,7 @@ def test_esc_in_the_middle_of_a_drag_leaves_nothing_behind(player):
     player.has("edits", 0)
     expect(player.button("undo")).to_be_disabled()
     expect(field(player)).to_be_hidden()
-    assert told(player) == before
+    assert explanation(player) == before
 
 
 @pytest.mark.parametrize("junk", ["-1000001", "abc rc"])
@@ -207,13 +207,13 @@ def test_esc_closes_the_field_only(player):
 
 
 def test_an_empty_field_gives_the_drawn_value_back(player):
-    before = told(player)
+    before = explanation(player)
     term(player, "bias_ih.0").click()
     commit(player, "3")
     term(player, "bias_ih.0").click()
     commit(player, "")
     player.has("edits", 0)
-    assert told(player) == before
+    assert explanation(player) == before
 
 
 def test_who_clicks_elsewhere_keeps_what_was_typed(player):
@@ -237,7 +237,7 @@ def test_with_the_keyboard_alone_inputs_starts_and_weights_are_edited_and_undone
     expect(player.root.locator(".card")).to_contain_text("x, t = 1")
     keys.press("Enter")
     for _ in range(2):
-        player.new_data(lambda: keys.press("Shift+ArrowUp"))  # seen at once
+        player.new_data(lambda: keys.press("Shift+ArrowUp"))  # drawn at once
     keys.press("Enter")
     player.has("waiting", "false")
     player.has("edits", 2)
@@ -263,13 +263,13 @@ def test_with_the_keyboard_alone_inputs_starts_and_weights_are_edited_and_undone
 
 def test_reset_edits_takes_all_back_in_one_step(open_page):
     player = Player(open_page("cell?edits=x.0.0.1~-1.5~h_0.0.1~0.4~bias_ih.0~2"), "cell")
-    before = told(player)
+    before = explanation(player)
     player.new_data(lambda: player.button("resetEdits").click())
     player.has("edits", 0)
-    assert told(player) != before
+    assert explanation(player) != before
     player.new_data(lambda: player.button("undo").click())
     player.has("edits", 3)
-    assert told(player) == before
+    assert explanation(player) == before
 
 
 def test_back_and_forward_take_the_edits_along(player):

@@ -49,8 +49,8 @@ def test_starts_and_inputs_of_the_layers_are_edited_on_the_stage(open_page):
     commit(player, "-2")
     player.has("edits", 2)
     player.at(8)
-    seen = player.watched()
-    assert (seen["blank"], seen["remounts"]) == (0, 0)
+    counts = player.watched()
+    assert (counts["blank"], counts["remounts"]) == (0, 0)
 
 
 def test_what_a_layer_starts_from_is_typed_beside_its_first_step(open_page):
@@ -107,7 +107,7 @@ def test_every_step_of_a_unit_is_told_with_all_that_can_be_edited_in_it(open_pag
     player.press(*["ArrowDown"] * (3 if bidirectional else 1))  # with two directions the reverse row: it ends at t = 1
     starts = {"rnn": 0, "gru": 1, "lstm": 1}[cell]
     gates = {"rnn": 1, "gru": 3, "lstm": 4}[cell]
-    known = 2 * (2 if bidirectional else 1) + 2 + 2  # from below, from the side, two biases
+    known = 2 * (2 if bidirectional else 1) + 2 + 2  # from the layer below, from the step before, two biases
     for step in (3, 2, 1):
         player.at(step)
         first = step == (3 if bidirectional else 1)
@@ -118,7 +118,7 @@ def test_every_step_of_a_unit_is_told_with_all_that_can_be_edited_in_it(open_pag
 def test_before_the_first_step_the_focus_of_a_term_goes_to_the_stage(open_page):
     player = Player(open_page("layers?num_layers=1"), "layers")
     player.press("ArrowDown")
-    term(player, "weight_ih_l0.0.0").wait_for()  # drawn with the next frame, as fast as no hand is
+    term(player, "weight_ih_l0.0.0").wait_for()  # drawn with the next frame, faster than a person acts
     player.page.keyboard.press("Tab")
     expect(term(player, "weight_ih_l0.0.0")).to_be_focused()
     player.page.keyboard.press("End")  # a term leaves these keys to the player

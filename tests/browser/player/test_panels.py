@@ -19,11 +19,11 @@ CONFIG = CellConfig(seq_len=64, hidden_size=64)
 def page(open_page) -> Page:
     page = open_page(f"cell?seq_len={CONFIG.seq_len}&hidden_size={CONFIG.hidden_size}")
     Player(page, "cell")
-    below(page, "Console")
+    open_panels(page, "Console")
     return page
 
 
-def below(page: Page, name: str) -> Locator:
+def open_panels(page: Page, name: str) -> Locator:
     """The panels, once this one is open."""
     root = page.locator(f'.mount[data-view="panels"][data-open="{name}"]')
     root.wait_for()
@@ -45,20 +45,20 @@ def test_keys_go_from_tab_to_tab_and_the_open_one_outlives_new_numbers(page):
         chosen = page.locator('[role=tab][aria-selected="true"]')
         expect(chosen).to_be_focused()
         opened.append(chosen.inner_text())
-        below(page, opened[-1])
+        open_panels(page, opened[-1])
     assert opened == ["Table", "Code", "Console", "Code", "Console"]
     page.get_by_role("tab", name="Shapes").click()
-    below(page, "Shapes").evaluate("(root) => { root.mark = 1; }")
+    open_panels(page, "Shapes").evaluate("(root) => { root.mark = 1; }")
     player = Player(page, "cell")
     player.new_data(lambda: page.locator(".st-key-cell-seq_len [data-testid=stNumberInputStepDown]").click())
-    root = below(page, "Shapes")
+    root = open_panels(page, "Shapes")
     expect(root.get_by_role("row", name=re.compile("^dataset"))).to_contain_text(f"({CONFIG.seq_len - 1}, 1, 4)")
     assert root.evaluate("(root) => root.mark") == 1
 
 
 def test_the_table_is_the_frames_rows_down_to_the_last_and_the_csv_is_all_of_it(page):
     page.get_by_role("tab", name="Table").click()
-    root = below(page, "Table")
+    root = open_panels(page, "Table")
     page.get_by_label("Quantity").select_option("pre")
     frame = record_cell(CONFIG).to_frame("pre")
     shown = "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
@@ -75,7 +75,7 @@ def test_the_table_is_the_frames_rows_down_to_the_last_and_the_csv_is_all_of_it(
 def test_copy_and_download_give_the_very_script(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("tab", name="Code").click()
-    root = below(page, "Code")
+    root = open_panels(page, "Code")
     assert root.locator("pre").evaluate("(pre) => pre.textContent") == script(CONFIG)
     assert saved(page, "Download script") == ("rnnlab_cell.py", script(CONFIG))
     page.get_by_role("button", name="Copy").click()
@@ -90,7 +90,7 @@ def test_a_persons_text_is_text_in_every_tab(open_page):
     Player(page, "training")
     for name in ("Table", "Console"):
         page.get_by_role("tab", name=name).click()
-        root = below(page, name)
+        root = open_panels(page, name)
         if name == "Table":
             root.locator(".numbers").evaluate("(pane) => { pane.scrollTop = pane.scrollHeight; }")
         expect(root).to_contain_text(evil)

@@ -1,4 +1,4 @@
-"""The player on the RNNCell page: time, touch, keys, and nothing that flickers."""
+"""The player on the page RNNCell: time, touch, keys, and no flicker."""
 
 import math
 from itertools import pairwise
@@ -108,7 +108,7 @@ def test_clicking_in_the_picture_pins_that_unit_and_goes_to_its_step(player):
     player.at(6)
     box = player.stage.bounding_box()
     pinned = None
-    for part in range(30, 70):  # somewhere in the upper middle stands the column of an earlier step
+    for part in range(30, 70):  # the column of an earlier step is drawn somewhere in the upper middle
         player.page.mouse.click(box["x"] + box["width"] * part / 100, box["y"] + 118)
         player.drawn()
         if player["step"] != "6":

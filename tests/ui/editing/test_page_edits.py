@@ -1,4 +1,4 @@
-"""Editing as the pages see it: events of a player, links, and what the other parts of the page make of them."""
+"""Edits on a page: events of the player and links, and how the other parts of the page follow them."""
 
 import math
 
@@ -10,7 +10,7 @@ from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.export import script
 from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
-from tests.ui.look import below, open_tab, query, send, shown, table, texts
+from tests.ui.look import open_tab, panel_view, query, send, shown, table, texts
 
 PAGES = {"cell": (CellConfig, record_cell), "layers": (LayersConfig, record_layers)}
 both_pages = pytest.mark.parametrize("name", PAGES)
@@ -30,7 +30,7 @@ def numbers(page, name):
 
 
 def state(page, name):
-    """What the player was told of the edits."""
+    """The edits as the player's view holds them."""
     return shown(page, f"{name}-player").header["view"]["edit"]
 
 
@@ -68,15 +68,15 @@ def test_console_table_and_code_follow(run_page):
     recording = record_cell(CellConfig(), [Edit("weight_hh", (0, 1), 2)])
     assert shown(page, "cell-panels").header["view"]["printed"] == printed_output(recording)["printed"]
     page = open_tab(page, "cell-tabs", "Code")
-    assert below(page, "cell-panels")["script"] == script(recording)
-    assert "    cell.weight_hh[0, 1] = 2.0" in below(page, "cell-panels")["script"]
+    assert panel_view(page, "cell-panels")["script"] == script(recording)
+    assert "    cell.weight_hh[0, 1] = 2.0" in panel_view(page, "cell-panels")["script"]
     page = open_tab(page, "cell-tabs", "Table")
     assert table(page, "cell-panels")["value"] == recording["layer0.h"].ravel().tolist()
 
 
 def test_the_shapes_do_not_call_an_edited_start_zeros(run_page):
     page = edit(run_page("layers"), "layers", "h_0", [0, 0, 0], 1)
-    holds = {tensor: what for tensor, _, _, what in below(page, "layers-panels")["shapes"]}
+    holds = {tensor: what for tensor, _, _, what in panel_view(page, "layers-panels")["shapes"]}
     assert holds["h_0"] == "where every layer starts"
 
 
@@ -162,10 +162,10 @@ def test_a_forged_edit_gets_one_sentence_and_changes_nothing(run_page, event, se
     page = run_page("cell")
     before = numbers(page, "cell")
     send(page, "cell-player", **{"type": "edit", "name": "x", "index": [0, 0, 0], "value": 1, **event})
-    (said,) = [text for text in texts(page) if "must" in text]
-    assert said.startswith(sentence)
-    assert len(said) < 200
-    assert state(page, "cell")["problem"] == said
+    (notice,) = [text for text in texts(page) if "must" in text]
+    assert notice.startswith(sentence)
+    assert len(notice) < 200
+    assert state(page, "cell")["problem"] == notice
     assert numbers(page, "cell") == before
     assert query(page) == {}
     assert not state(page, "cell")["undo"]
@@ -209,10 +209,10 @@ def test_a_link_with_edits_shows_them_and_stays_as_it_is(run_page, name):
 def test_a_malformed_list_of_edits_falls_back_to_none_and_says_so(run_page, junk):
     page = run_page("cell", edits=junk, hidden_size="5")
     assert numbers(page, "cell") == of(record_cell(CellConfig(hidden_size=5)))
-    said = [text for text in texts(page) if text.startswith("In the link, edits must be ")]
-    assert len(said) == 1
-    assert said[0].endswith("; no edited value is used.")
-    assert len(said[0]) < 200
+    notices = [text for text in texts(page) if text.startswith("In the link, edits must be ")]
+    assert len(notices) == 1
+    assert notices[0].endswith("; no edited value is used.")
+    assert len(notices[0]) < 200
     assert query(page) == {"hidden_size": "5"}
 
 
@@ -235,8 +235,8 @@ def test_a_smaller_size_drops_the_edits_beyond_it_in_one_sentence_and_keeps_the_
     page.number_input(key="cell.seq_len").set_value(3).run()
     kept = [Edit("h_0", (0, 1), 0.5)]
     assert numbers(page, "cell") == of(record_cell(CellConfig(seq_len=3), kept))
-    said = [text for text in texts(page) if "dropped" in text]
-    assert said == ["2 edits were dropped: at these settings x[4, 0, 0] and others are not there any more."]
+    notices = [text for text in texts(page) if "dropped" in text]
+    assert notices == ["2 edits were dropped: at these settings x[4, 0, 0] and others are not there any more."]
     assert query(page) == {"seq_len": "3", "edits": "h_0.0.1~0.5"} or query(page) == {"edits": "h_0.0.1~0.5"}
     page.number_input(key="cell.seq_len").set_value(5).run()
     assert numbers(page, "cell") == of(record_cell(CellConfig(seq_len=5), kept))

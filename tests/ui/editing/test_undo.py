@@ -79,10 +79,10 @@ def test_the_oldest_steps_go_first():
     history = EditHistory()
     for value in range(DEPTH + 50):
         history.set((Edit("h_0", (0, 0), value),))
-    back = walked_back(history)
-    assert len(back) == DEPTH + 1
-    assert back[0][0].value == DEPTH + 49
-    assert back[-1][0].value == 49
+    undone = walked_back(history)
+    assert len(undone) == DEPTH + 1
+    assert undone[0][0].value == DEPTH + 49
+    assert undone[-1][0].value == 49
 
 
 def test_what_does_not_fit_goes_from_every_step_and_no_step_back_changes_nothing():

@@ -1,4 +1,4 @@
-"""Save and Open: what goes into a file, what comes out of one, and what a bad file leaves as it was."""
+"""Save and Open: the content of a file, opening it, and bad files, which change nothing."""
 
 import numpy as np
 import pytest

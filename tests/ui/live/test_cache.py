@@ -1,4 +1,4 @@
-"""Recordings are shared within a budget of bytes."""
+"""`RecordingCache` shares recordings and keeps them within a budget of bytes."""
 
 import numpy as np
 

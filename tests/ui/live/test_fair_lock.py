@@ -1,4 +1,4 @@
-"""First come, first served, and nobody waits for longer than they said."""
+"""`FairLock` is first come, first served, and a wait ends at its timeout."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""What every training in slices has in common: it pauses where it was told, in turn with all others."""
+"""`PacedTraining` pauses at the epoch it was given, and trains in turn with all others."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page Ablation: what is held is what the link says, the numbers are the library's, and a bad wish is told."""
+"""The page Ablation: the hold is that of the link, the numbers are the library's, and bad values get a sentence."""
 
 import pytest
 
@@ -21,19 +21,19 @@ def run():
 
 def test_the_page_opens_with_a_unit_held_and_a_clean_link(run_page, run):
     page = run_page("ablation")
-    seen = shown(page, PLAYER)
+    sent = shown(page, PLAYER)
     expected = ablate(run, "hello", "ohlol", layer=1, unit=1)
-    assert seen.losses == pytest.approx([expected.before.loss, expected.after.loss], abs=1e-6)
-    assert seen.predictions == [expected.before.predicted, expected.after.predicted]
+    assert sent.losses == pytest.approx([expected.before.loss, expected.after.loss], abs=1e-6)
+    assert sent.predictions == [expected.before.predicted, expected.after.predicted]
     assert query(page) == {}
 
 
 def test_a_link_says_what_is_held(run_page, run):
     page = run_page("ablation", layer="0", unit="3", step="2", value="-0.5")
-    seen = shown(page, PLAYER)
+    sent = shown(page, PLAYER)
     expected = ablate(run, "hello", "ohlol", layer=0, unit=3, steps=2, value=-0.5)
-    assert seen.losses == pytest.approx([expected.before.loss, expected.after.loss], abs=1e-6)
-    assert seen["held"].tolist() == [0, 1, 0, 0, 0]
+    assert sent.losses == pytest.approx([expected.before.loss, expected.after.loss], abs=1e-6)
+    assert sent["held"].tolist() == [0, 1, 0, 0, 0]
     assert query(page) == {"layer": "0", "unit": "3", "step": "2", "value": "-0.5"}
 
 
@@ -115,8 +115,8 @@ def test_a_network_of_a_race_reads_the_text_that_it_has_learned(run_page):
     page = run_page("ablation")
     page.session_state["published"] = {"Race": {"RNN after 1 epoch": trainer.recording}}
     page.session_state["ablation.network"] = "Race: RNN after 1 epoch"
-    seen = shown(page.run(), PLAYER)
-    read, asked = ("".join(seen.header["vocab"][i] for i in seen[name]) for name in ("source", "target"))
+    sent = shown(page.run(), PLAYER)
+    read, asked = ("".join(sent.header["vocab"][i] for i in sent[name]) for name in ("source", "target"))
     assert len(read) == 499
     assert ("a cab, a bad cab. " * 40).startswith(read[0] + asked)
     assert asked[:-1] == read[1:]
@@ -127,14 +127,14 @@ def subject_of(run, key, source="hello"):
 
 
 def test_a_ranking_that_cannot_be_says_so_at_every_look(run):
-    """It is shared by all sessions, so the second look may be another person's."""
+    """The ranking is shared by all sessions, so the second tick may be that of another session."""
     for _ in range(2):
         with pytest.raises(TextError, match="symbols that the network knows"):
             ranking_of(subject_of(run, "unknown symbols", source="hallo"))
 
 
 def broken_after_one_group(run, monkeypatch, error):
-    """What `effects_of` gives, until the second group."""
+    """As `effects_of`, with an error in place of the second group."""
 
     def groups(*_, **__):
         yield (unit_ranking.UnitEffect(0, 0, 0.5),)

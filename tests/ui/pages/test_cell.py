@@ -1,4 +1,4 @@
-"""The page RNNCell: what the link says is what is shown, and every number is the library's."""
+"""The page RNNCell: it shows the settings of its link, and every number is the library's."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from rnnlab.config.networks import CellConfig
 from rnnlab.export import script
 from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell
-from tests.ui.look import below, open_tab, query, send, shown, table, texts
+from tests.ui.look import open_tab, panel_view, query, send, shown, table, texts
 
 
 def test_the_page_opens_with_the_lessons_sizes(run_page):
@@ -121,13 +121,13 @@ def test_table_shapes_and_code_open(run_page):
     assert list(rows) == ["step", "layer", "unit", "value"]
     assert rows["value"] == record_cell(CellConfig(seq_len=4)).to_frame("h")["value"].tolist()
     open_tab(page, "cell-tabs", "Shapes")
-    assert below(page, "cell-panels")["shapes"][0][:3] == ["dataset", "(seq_len, batch, input_size)", "(4, 1, 4)"]
+    assert panel_view(page, "cell-panels")["shapes"][0][:3] == ["dataset", "(seq_len, batch, input_size)", "(4, 1, 4)"]
     open_tab(page, "cell-tabs", "Code")
-    assert below(page, "cell-panels")["script"] == script(CellConfig(seq_len=4))
+    assert panel_view(page, "cell-panels")["script"] == script(CellConfig(seq_len=4))
 
 
 def test_only_the_open_tab_is_built(run_page):
-    said = below(run_page("cell"), "cell-panels")
+    said = panel_view(run_page("cell"), "cell-panels")
     assert "printed" in said
     assert not {"columns", "shapes", "script"} & said.keys()
 
@@ -137,12 +137,12 @@ def test_the_csv_is_made_when_it_is_asked_for_and_is_all_of_the_table(run_page, 
     monkeypatch.setattr("rnnlab.ui.panels.table.PART_ROWS", 7)
     page = open_tab(run_page("cell", seq_len="4", hidden_size="4"), "cell-tabs", "Table")
     send(page, "cell-panels", type="quantity", name="pre")
-    assert (len(table(page, "cell-panels")["value"]), below(page, "cell-panels")["rows"]) == (3, 16)
+    assert (len(table(page, "cell-panels")["value"]), panel_view(page, "cell-panels")["rows"]) == (3, 16)
     assert "csv" not in shown(page, "cell-panels")
     parts = [shown(send(page, "cell-panels", type="csv", part=i), "cell-panels")["csv"].tobytes() for i in range(3)]
     frame = record_cell(CellConfig(seq_len=4, hidden_size=4)).to_frame("pre")
     assert b"".join(parts).decode() == frame.to_csv(index=False)
-    assert below(page, "cell-panels")["csv"] == {"part": 2, "parts": 3, "file": "rnnlab-cell-pre.csv"}
+    assert panel_view(page, "cell-panels")["csv"] == {"part": 2, "parts": 3, "file": "rnnlab-cell-pre.csv"}
     assert "csv" not in shown(page.run(), "cell-panels")
 
 

@@ -1,4 +1,4 @@
-"""The page Free running: what is written is what the library writes, and the link says all of it."""
+"""The page Free running: the text is the one that the library generates, and the link holds every setting."""
 
 import pytest
 
@@ -17,12 +17,12 @@ def run():
 
 def test_the_page_opens_with_a_text_that_parts_from_the_one_it_learned(run_page, run):
     page = run_page("free")
-    seen = shown(page, PLAYER)
-    assert seen.header["text"] == generate(run, "one", 34, seed=1).text
+    sent = shown(page, PLAYER)
+    assert sent.header["text"] == generate(run, "one", 34, seed=1).text
     both = teacher_force(run, "one", LINE, seed=1)
-    assert seen.header["parts_at"] == both.parts_at is not None
+    assert sent.header["parts_at"] == both.parts_at is not None
     for layer, distances in enumerate(both.distance):
-        assert seen[f"layer{layer}.distance"].ravel() == pytest.approx(distances[: len(seen["read_forced"])], abs=1e-5)
+        assert sent[f"layer{layer}.distance"].ravel() == pytest.approx(distances[: len(sent["read_forced"])], abs=1e-5)
     assert query(page) == {}
 
 

@@ -1,4 +1,4 @@
-"""Home shows three real days, their forecast and what came; the link says all that a person chose."""
+"""The page Home: three real days, their forecast and the observed day; the link holds every choice."""
 
 import re
 import subprocess
@@ -26,7 +26,7 @@ def texts(page):
 
 
 def query(page):
-    """The link as the page leaves it, one value per name."""
+    """The parameters of the page's address, one value per name."""
     given = {name: page.query_params[name] for name in page.query_params}
     return {name: value if isinstance(value, str) else ",".join(value) for name, value in given.items()}
 

@@ -3,12 +3,12 @@ import pytest
 from rnnlab.config.networks import LayersConfig
 from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_layers
-from tests.ui.look import below, open_tab, query, shown, table, texts
+from tests.ui.look import open_tab, panel_view, query, shown, table, texts
 
 
 def rows(page):
     """The table of the tab Shapes: tensor → (shape in words, shape here)."""
-    return {tensor: (words, here) for tensor, words, here, _ in below(page, "layers-panels")["shapes"]}
+    return {tensor: (words, here) for tensor, words, here, _ in panel_view(page, "layers-panels")["shapes"]}
 
 
 def test_the_page_opens_with_four_layers(run_page):
@@ -89,7 +89,7 @@ def test_a_selected_unit_of_a_large_network_brings_its_weights(run_page):
     page.session_state["layers.detail"] = {"layer": 7, "reverse": False, "unit": 255}
     page.run()
     assert shown(page, "layers-player")["detail.weight_hh"].shape == (1, 256)
-    page.number_input(key="layers.num_layers").set_value(6).run()  # that unit is gone
+    page.number_input(key="layers.num_layers").set_value(6).run()  # the selected unit no longer exists
     assert not page.exception
     assert "detail.weight_hh" not in shown(page, "layers-player")
 
@@ -119,14 +119,14 @@ def test_the_console_shows_what_the_program_prints(run_page):
 def test_table_and_figures_follow_the_chosen_layer_and_units(run_page):
     page = open_tab(run_page("layers", hidden_size="6"), "layers-tabs", "Table")
     assert list(table(page, "layers-panels")) == ["step", "layer", "unit", "value"]
-    assert not page.get("plotly_chart")  # drawn for whoever opens them
+    assert not page.get("plotly_chart")  # drawn only if they are open
     page.session_state["layers-figures"] = True
     page.run()
     assert len(page.get("plotly_chart")) == 2
     page.selectbox(key="layers-figure-layer").set_value(0).run()
     page.multiselect(key="layers-figure-units").set_value([5]).run()
     assert not page.exception
-    page.number_input(key="layers.hidden_size").set_value(2).run()  # unit 5 is gone
+    page.number_input(key="layers.hidden_size").set_value(2).run()  # unit 5 no longer exists
     page.number_input(key="layers.num_layers").set_value(1).run()
     assert not page.exception
 

@@ -1,4 +1,4 @@
-"""Tables as a page shows them."""
+"""Tables in the form that the browser is sent."""
 
 from rnnlab.config.training import TextConfig
 from rnnlab.training.trainer import Trainer

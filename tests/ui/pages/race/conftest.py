@@ -1,4 +1,4 @@
-"""What tests of a race need."""
+"""Fixture of the tests of a race: few kept epochs, and no time limit of a visit."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from rnnlab.ui.live import budget
 
 @pytest.fixture
 def little_kept(monkeypatch):
-    """A race keeps few of its epochs, and any may be computed again however slow the machine is."""
+    """Let a race keep few of its epochs, and compute any of them again on a slow machine too."""
     monkeypatch.setattr(budget, "RACE_BYTES", 30_000)
     monkeypatch.setattr(budget, "LONGEST_RACE_VISIT", 10_000.0)

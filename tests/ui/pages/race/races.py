@@ -1,4 +1,4 @@
-"""A small race."""
+"""`config`: the config of a small race."""
 
 from rnnlab import TaskConfig
 

@@ -1,4 +1,4 @@
-"""What the form of a race takes and refuses, and the texts that it learns from."""
+"""`RaceForm` and `race_choice`: accepted and refused values, and the texts to learn from."""
 
 import pytest
 

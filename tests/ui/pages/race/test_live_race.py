@@ -16,12 +16,12 @@ def test_a_cell_whose_loss_is_no_number_stops_with_its_reason_and_the_others_go_
         run.tick()
     assert run.failures
     assert all("must be" in sentence for sentence in run.failures.values()), run.failures
-    seen = run.snapshot()
+    picture = run.snapshot()
     for cell in run.failures:
-        assert len(seen[f"losses.{cell}"]) < 200
-        assert np.isfinite(seen[f"losses.{cell}"]).all()
+        assert len(picture[f"losses.{cell}"]) < 200
+        assert np.isfinite(picture[f"losses.{cell}"]).all()
     for cell in set(CELLS) - set(run.failures):
-        assert len(seen[f"losses.{cell}"]) == 200
+        assert len(picture[f"losses.{cell}"]) == 200
 
 
 def test_the_held_out_curve_is_the_same_however_the_slices_fall():
@@ -50,12 +50,12 @@ def test_an_epoch_that_is_not_kept_is_computed_again(little_kept):
     run = trained(40)
     assert 17 not in run.snapshot()["epoch"]
     run.visit(17)
-    seen = run.snapshot()
-    at = seen["epoch"].tolist().index(17)
+    picture = run.snapshot()
+    at = picture["epoch"].tolist().index(17)
     for cell in CELLS:
         whole = run.race.trainers[cell].recording(around=17)
         expected = whole["layer0.h"][whole["epoch"].tolist().index(17)]
-        np.testing.assert_array_equal(seen[f"{cell}.h"][at], expected)
+        np.testing.assert_array_equal(picture[f"{cell}.h"][at], expected)
 
 
 def test_a_visited_epoch_stays_in_the_snapshots_when_the_lanes_keep_it_no_longer(little_kept):

@@ -1,4 +1,4 @@
-"""The page Race: lanes with equally many parameters, trained as the library trains them; texts taken or refused."""
+"""The page Race: lanes with equally many parameters, trained as the library trains them; texts accepted or refused."""
 
 import subprocess
 import sys
@@ -42,12 +42,12 @@ def test_a_link_brings_a_trained_race_back(run_page):
 @pytest.mark.parametrize("task", ["echo", "adding", "next"])
 def test_the_program_below_prints_where_the_lanes_stand(run_page, task):
     page = run_page("race", **SMALL | {"task": task, "epochs": "6", "epoch": "4"})
-    seen, view = shown(page, PLAYER), shown(open_tab(page, "race", "Code"), "race-panels").header["view"]
+    sent, view = shown(page, PLAYER), shown(open_tab(page, "race", "Code"), "race-panels").header["view"]
     done = subprocess.run([sys.executable, "-c", view["script"]], capture_output=True, check=True, encoding="utf-8")
     printed = done.stdout.splitlines()
-    assert printed[0] == f"without memory {seen.header['baseline']['loss']:.3f}: {seen.header['baseline']['sentence']}"
-    for lane, line in zip(seen.header["lanes"], printed[1:], strict=True):
-        loss = seen[f"losses.{lane['cell']}"][-1]
+    assert printed[0] == f"without memory {sent.header['baseline']['loss']:.3f}: {sent.header['baseline']['sentence']}"
+    for lane, line in zip(sent.header["lanes"], printed[1:], strict=True):
+        loss = sent[f"losses.{lane['cell']}"][-1]
         sizes = f"{lane['hidden_size']} units, {lane['parameters']} parameters"
         assert line == f"{lane['cell']}, {sizes}: epoch 4/6, loss {loss:.6f}"
 
@@ -68,8 +68,8 @@ def test_the_program_of_a_long_text_reads_it_from_a_file(tmp_path):
 @pytest.mark.parametrize("task", ["copy", "reverse", "adding", "next"])
 def test_every_task_can_be_raced(run_page, task):
     page = send(run_page("race", task=task, epochs="3", hidden_size="16"), PLAYER, type="train")
-    seen = shown(page, PLAYER)
-    assert all(np.isfinite(seen[f"losses.{cell}"]).all() and len(seen[f"losses.{cell}"]) == 3 for cell in CELLS)
+    sent = shown(page, PLAYER)
+    assert all(np.isfinite(sent[f"losses.{cell}"]).all() and len(sent[f"losses.{cell}"]) == 3 for cell in CELLS)
 
 
 def test_the_page_asks_again_for_an_epoch_until_the_turn_has_come(run_page, little_kept):

@@ -12,7 +12,7 @@ def new(epoch=15, **changes) -> Session:
 
 
 def send(session, kind, **event) -> str:
-    """What a player's event leads to: the sentence that says why not, or ""."""
+    """Handle an event of the player; returns the sentence that says why it was not carried out, or ""."""
     session.handle({"type": kind, "serial": 7, **event})
     return session.view()["problem"]
 

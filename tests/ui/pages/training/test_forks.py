@@ -1,4 +1,4 @@
-"""The training page with several runs: what its player is sent, its file, its link, and what lies below."""
+"""The training page with several runs: what its player is sent, its file, its link, and the panels below."""
 
 import numpy as np
 

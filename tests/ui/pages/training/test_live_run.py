@@ -12,7 +12,7 @@ LONG = TextConfig(epochs=5000)
 
 @pytest.fixture
 def no_burst(monkeypatch):
-    """Every run counts as a long one."""
+    """Let every run count as a long one, which is not trained at once."""
     monkeypatch.setattr(budget, "BURST", -1.0)
     monkeypatch.setattr(budget, "SLICE", 0.002)
 

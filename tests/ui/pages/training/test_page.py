@@ -106,8 +106,8 @@ def test_every_bad_widget_gets_its_own_sentence(run_page):
     page = run_page("training")
     page.text_input(key="training.target").set_value("ohlo").run()
     page.number_input(key="training.hidden_size").set_value(999).run()
-    said = [text for text in texts(page) if "must" in text]
-    assert [text.split()[0] for text in said] == ["target", "hidden_size"]
+    notices = [text for text in texts(page) if "must" in text]
+    assert [text.split()[0] for text in notices] == ["target", "hidden_size"]
 
 
 def test_unequal_texts_in_the_link_fall_back_together(run_page):

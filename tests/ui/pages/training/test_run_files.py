@@ -1,4 +1,4 @@
-"""A file brings back every run of a session, and a bad one leaves all as it was."""
+"""A file restores every run of a session, and a bad file changes nothing."""
 
 import pytest
 

@@ -102,19 +102,19 @@ NO = [
 def test_a_fork_that_cannot_be_gets_one_sentence_and_changes_nothing(event, sentence):
     session = new()
     before = snapshot(session.runs)
-    said = send(session, "fork", **{"run": 0, "epoch": 6, **event})
-    assert said.startswith(sentence)
-    assert said.endswith(".")
-    assert len(said) < 250
-    assert "\n" not in said
+    problem = send(session, "fork", **{"run": 0, "epoch": 6, **event})
+    assert problem.startswith(sentence)
+    assert problem.endswith(".")
+    assert len(problem) < 250
+    assert "\n" not in problem
     assert snapshot(session.runs) == before
     assert (session.view()["serial"], session.view()["at"], names(session)) == (7, "fork", ["run 1"])
 
 
 def test_weights_that_a_network_without_memory_keeps_at_zero_stay_so():
     session = new(memory=False)
-    said = fork(session, 3, weights=[["rnn.weight_hh_l0", [0, 0], 1.0]])
-    assert "must stay zero in a network without memory" in said
+    problem = fork(session, 3, weights=[["rnn.weight_hh_l0", [0, 0], 1.0]])
+    assert "must stay zero in a network without memory" in problem
 
 
 def test_six_runs_are_the_most_and_none_is_lost():

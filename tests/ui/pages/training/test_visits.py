@@ -1,4 +1,4 @@
-"""Any epoch of a run can be visited, in turn with all other sessions; and a run that broke."""
+"""Any epoch of a run can be visited, in turn with all other sessions; and a failed run can be forked before it failed."""
 
 import numpy as np
 
@@ -22,12 +22,12 @@ def test_any_epoch_can_be_visited(monkeypatch):
     whole = train_text(epochs=900)
     assert 457 not in snapshot(session.runs)["epoch"]
     assert not session.handle({"type": "look", "epoch": 457})
-    seen = snapshot(session.runs)
-    at = seen["epoch"].tolist().index(457)
+    sent = snapshot(session.runs)
+    at = sent["epoch"].tolist().index(457)
     for name in ("probabilities", "layer0.h", "layer1.h", "emb.weight", "rnn.weight_hh_l0"):
-        np.testing.assert_array_equal(seen[name][at], whole[name][456])
+        np.testing.assert_array_equal(sent[name][at], whole[name][456])
     assert 457 not in session.runs.run.whole()["epoch"]
-    assert seen.nbytes < 1.5 * budget.REST_BYTES
+    assert sent.nbytes < 1.5 * budget.REST_BYTES
 
 
 def test_a_visit_while_it_trains_stays_in_every_snapshot(monkeypatch):
@@ -42,20 +42,20 @@ def test_a_visit_while_it_trains_stays_in_every_snapshot(monkeypatch):
     assert send(session, "look", epoch=77) == ""
     for _ in range(3):
         session.runs.tick()
-        seen = snapshot(session.runs)
-        assert 77 in seen["epoch"]
-        assert seen["losses"][seen["losses.epoch"].tolist().index(77)] == np.float32(train_text(epochs=77).losses[-1])
-        assert len(seen["losses"]) < 140
+        sent = snapshot(session.runs)
+        assert 77 in sent["epoch"]
+        assert sent["losses"][sent["losses.epoch"].tolist().index(77)] == np.float32(train_text(epochs=77).losses[-1])
+        assert len(sent["losses"]) < 140
 
 
 def test_a_visit_that_takes_too_long_is_refused_with_the_reason(monkeypatch):
     session = long(monkeypatch)
     monkeypatch.setattr(budget, "LONGEST_VISIT", -1.0)
     before = snapshot(session.runs)
-    said = send(session, "look", epoch=457)
-    assert said.startswith("Epoch 457 is not kept, and computing it again would take about")
+    problem = send(session, "look", epoch=457)
+    assert problem.startswith("Epoch 457 is not kept, and computing it again would take about")
     assert snapshot(session.runs) == before
-    assert session.problem == said
+    assert session.problem == problem
 
 
 def test_nothing_is_computed_again_out_of_turn(monkeypatch):
