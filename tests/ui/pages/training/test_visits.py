@@ -1,4 +1,4 @@
-"""Any epoch of a run can be visited, in turn with all other sessions; and a failed run can be forked before it failed."""
+"""Any epoch of a run can be visited, in turn with all other sessions; a failed run can be forked before it failed."""
 
 import numpy as np
 
