@@ -7,18 +7,18 @@ from rnnlab.recording.recording import Recording
 
 
 def script(config: Config | Recording) -> str:
-    """A PyTorch program that needs torch only, computes the same numbers and prints what the Console shows.
+    """A PyTorch script that needs torch only, computes the same numbers and prints what the Console shows.
 
     Args:
         config: A `CellConfig`, `LayersConfig` or `TextConfig`; a recording made with one; or the recording of
             `generate`, `teacher_force` or `ablate`, if the network was a recording of a text's training and no fork.
 
     Returns:
-        Python source. Any text in it is written as a Python string, so it cannot break out. A recording's edits are
+        Python source. Texts are written as Python string literals, so they cannot become code. A recording's edits are
         in it.
 
     Raises:
-        ConfigError: There is no such program.
+        ConfigError: There is no script of this config or recording.
     """
     parts = script_kind(config).script(config) if isinstance(config, Recording) else script_for(config)
     return parts.setup + parts.body
@@ -35,7 +35,7 @@ def csv(recording: Recording, name: str) -> str:
         A header line, then the rows; float32 numbers in the fewest digits that give the same float32 back.
 
     Raises:
-        RecordingError: Nothing here has that name.
+        RecordingError: The recording holds nothing of that name.
     """
     text: str = recording.to_frame(name).to_csv(index=False, lineterminator="\n")
     return text

@@ -14,7 +14,7 @@ from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, symbols
 
 _PRE = "torch.nn.functional.linear(x, W_ih, b_ih) + torch.nn.functional.linear(h[layer], W_hh, b_hh)"
-# What one layer does with x in a step; `keep` puts the clamp's value in the place of what was computed.
+# One step of one layer with input x; `keep` replaces a computed value by the clamp's.
 _STEPS: dict[CellType, str] = {
     "rnn": f"""\
             pre = {_PRE}
@@ -44,7 +44,7 @@ def ablation_script(recording: Recording) -> Script:
         recording: Of kind "ablation", made from the recording of a text's training.
 
     Raises:
-        ConfigError: It does not say how its network was trained.
+        ConfigError: Its header does not hold how the network was trained.
     """
     origin = origin_from_header(recording.header)
     config = origin.config
@@ -54,7 +54,7 @@ def ablation_script(recording: Recording) -> Script:
 
 
 def _texts(recording: Recording, config: TextConfig) -> str:
-    """The texts that are read and asked for, if they are not those that the network was trained on."""
+    """The lines that set source and target, if they are not those that the network was trained on."""
     own = [encode(symbols(text), config.vocab) for text in (config.source, config.target)]
     read = [recording[name].tolist() for name in ("source", "target")]
     if read == own:
@@ -64,7 +64,7 @@ def _texts(recording: Recording, config: TextConfig) -> str:
 
 
 def _clamp(recording: Recording) -> str:
-    """The lines that put the value in the place of what was computed; none in an untouched run alone."""
+    """The lines that replace a computed value by the clamp's; none if the recording has no clamp."""
     header: Any = recording.header
     if "unit" not in header:
         return ""
@@ -100,7 +100,7 @@ def run(held):  # at these steps, counted from 1
 
 
 def _comparison(recording: Recording) -> str:
-    """The lines that run the network with and without the clamp, and print what differs."""
+    """The lines that run the network with and without the clamp, and print both predictions."""
     if "unit" not in recording.header:
         runs = '[("untouched", ())]'
     else:

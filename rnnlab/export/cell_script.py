@@ -1,4 +1,4 @@
-"""The script of a cell that is stepped by hand, and what it prints."""
+"""The script of a cell that is run step by step, and what it prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of a script that set values by hand, as a person has edited them on the page."""
+"""`edit_lines`: the lines of a script that set the values that a person has edited on the page."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from rnnlab.export.script_parts import set_by_hand
 def edit_lines(
     edits: Sequence[Edit], config: CellConfig | LayersConfig, variables: Mapping[str, str], module: str
 ) -> str:
-    """A block of assignments; nothing without edits.
+    """A block of assignments; "" without edits.
 
     Args:
-        edits: What was set.
+        edits: The values that were set.
         config: Of the edited network.
-        variables: The script's variable for what is no weight.
+        variables: The script's variables of arrays that are no weights, by the arrays' names.
         module: The script's variable for the module that holds the weights.
 
     Raises:

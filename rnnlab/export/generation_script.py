@@ -1,4 +1,4 @@
-"""The script of a free run, alone or beside teacher forcing: trains the network, lets it write, prints every step."""
+"""The script of a free run, alone or beside a teacher-forced run, and what it prints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rnnlab.recording.array_names import layer_array
 from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, symbols
 
-# One step of one layer, in the operations and the order that the page uses, so that no last digit differs.
+# One step of one layer, with the same operations in the same order as `rnnlab.nn.cells`, so that every digit agrees.
 _STEPS: dict[CellType, str] = {
     "rnn": """\
     h = (from_below + from_before).tanh()
@@ -37,8 +37,8 @@ _STEPS: dict[CellType, str] = {
 }
 
 
-# What is printed of a forced run too.
-_FORCED = """\
+# The lines that print a step of a forced run.
+_FORCED_STEP = """\
     if t < len(reference):
         read, said, p, other = (run[t] for run in forced)
         line += f"; forced reads {vocab[read]!r}, says {vocab[said]!r} with p = {p:.4f}"
@@ -51,7 +51,7 @@ def generation_script(recording: Recording) -> Script:
     """The script of a recording of kind "generation": of `generate`, of `teacher_force` or of both in one.
 
     Raises:
-        ConfigError: The header does not say how the network was trained.
+        ConfigError: The header does not hold how the network was trained.
     """
     origin = origin_from_header(recording.header)
     training = training_script((Phase(0, origin.config, {}),), stop=origin.epoch)
@@ -136,13 +136,13 @@ def _runs(recording: Recording) -> str:
 {reference}free = write(prime, {len(recording["read"])})
 {again}for t, (read, said, p, h) in enumerate(zip(*free)):
     line = f"step {{t + 1}}: free reads {{vocab[read]!r}}, says {{vocab[said]!r}} with p = {{p:.4f}}"
-{_FORCED if forced else ""}    print(line)
-print("Wrote: " + "".join(vocab[i] for i in free[1][{_written(recording, len(prime))}]))
+{_FORCED_STEP if forced else ""}    print(line)
+print("Wrote: " + "".join(vocab[i] for i in free[1][{_written_slice(recording, len(prime))}]))
 """
 
 
-def _written(recording: Recording, prime: int) -> str:
-    """The slice of what was said that is the header's `text`: in `teacher_force`, what was also read."""
+def _written_slice(recording: Recording, prime: int) -> str:
+    """The slice of the drawn symbols that is the header's `text`: in `teacher_force`, those that were also read."""
     read_only = "reference" in recording.header and "length" not in recording.header
     return f"{prime - 1}:{-1 if read_only else ''}"
 
@@ -159,14 +159,14 @@ def generation_lines(recording: Recording) -> PrintedLines:
 
 
 def _step_line(recording: Recording, t: int) -> str:
-    line = f"step {t + 1}: free {_did(recording, t, '')}"
+    line = f"step {t + 1}: free {_reads_and_says(recording, t, '')}"
     if t >= len(recording.get("read_forced", ())):
         return line
     distances = " ".join(f"{distance:.4f}" for distance in _distances(recording, t))
-    return f"{line}; forced {_did(recording, t, '_forced')}; distance {distances}"
+    return f"{line}; forced {_reads_and_says(recording, t, '_forced')}; distance {distances}"
 
 
-def _did(recording: Recording, t: int, run: str) -> str:
+def _reads_and_says(recording: Recording, t: int, run: str) -> str:
     vocab, said = recording.header["vocab"], int(recording[f"said{run}"][t])
     read, p = int(recording[f"read{run}"][t]), float(recording[f"probabilities{run}"][t, said])
     return f"reads {vocab[read]!r}, says {vocab[said]!r} with p = {p:.4f}"

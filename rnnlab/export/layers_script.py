@@ -1,4 +1,4 @@
-"""The script of a whole RNN, LSTM or GRU over random input, and what it prints."""
+"""The script of an RNN, LSTM or GRU over random input, and what it prints."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def layers_lines(recording: Recording) -> PrintedLines:
 
 @lru_cache
 def _grad_fns(cell: CellType, nonlinearity: str, stacked: bool, bidirectional: bool, batch_first: bool) -> list[str]:
-    """The names that torch gives to what made output, h_n and c_n: asked of the smallest network of the same build."""
+    """The names of torch's `grad_fn` of output, h_n and c_n, read from the smallest network with the same options."""
     import torch
 
     from rnnlab.nn.determinism import plain

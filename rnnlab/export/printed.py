@@ -1,4 +1,4 @@
-"""`printed_output`: a recording's script beside the lines that it prints, for the Console.
+"""`printed_output`: a recording's script and the lines that it prints, for the Console.
 
 Nothing is run: the lines are written from the recording's numbers, as torch would print them.
 """
@@ -19,9 +19,10 @@ class Line(TypedDict):
 
 
 class PrintedOutput(TypedDict):
-    """A script beside what it prints; plain JSON.
+    """A script and what it prints; plain JSON.
 
-    `active` says which lines of `code` run at a step: by the step's number, or "*" for any step that prints something.
+    `active` has the indices of the lines of `code` that run at a step: by the step's number, or "*" for every step that
+    prints something.
     """
 
     code: list[str]

@@ -1,4 +1,4 @@
-"""`Script`: a runnable PyTorch program; and the pieces that the scripts of all kinds are put together from."""
+"""`Script`: a runnable PyTorch script; and the parts that scripts of all kinds share."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ C = TypeVar("C", CellConfig, LayersConfig, TextConfig)
 
 @dataclass(frozen=True)
 class Script:
-    """A runnable program in two parts.
+    """A runnable script in two parts.
 
     Attributes:
-        setup: Imports and what else merely prepares, newline at the end.
-        body: What the Console shows.
+        setup: Imports and other preparation, with a newline at the end.
+        body: The part that the Console shows.
         step_lines: The lines of `body` that carry out one step.
         steps: Steps of the player at which they run although nothing is printed.
     """
@@ -55,13 +55,13 @@ def header_config(recording: Recording, kind: type[C]) -> C:
 
 
 def set_by_hand(lines: Sequence[str], indent: str = "") -> str:
-    """A block of assignments that autograd does not see; nothing if there are none."""
+    """A block of assignments under `torch.no_grad()`; "" if there are none."""
     block = ["with torch.no_grad():  # values set by hand", *(f"    {line}" for line in lines)]
     return "".join(f"{indent}{line}\n" for line in block) if lines else ""
 
 
 def options(**values: tuple[object, object]) -> str:
-    """Further arguments of a call: those whose value differs from torch's default.
+    """Further arguments of a call: those that differ from torch's defaults.
 
     Args:
         values: By name, the value and the default.
@@ -84,6 +84,6 @@ def listing(name: str, items: Sequence[str]) -> str:
 
 
 def printed_lines(text: str, step: int | None) -> PrintedLines:
-    """The lines of one `print`: a text may itself hold line breaks."""
+    """The lines of one `print`, which are several if the text holds line breaks."""
     for line in text.split("\n"):
         yield line, step

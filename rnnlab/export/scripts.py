@@ -1,4 +1,4 @@
-"""`SCRIPTS`: of each kind of recording, how its script is written and what that prints."""
+"""`SCRIPTS`: for each kind of recording, the functions that write its script and what that prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tensor as `print` shows it in torch."""
+"""`tensor_text` and `shape_text`: what torch prints for a tensor and its shape."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _OPTIMISERS: dict[OptimiserName, tuple[str, str]] = {
     "adamw": ("AdamW", ""),
     "rmsprop": ("RMSprop", ""),
 }
-_FORGET = """\
+_WITHOUT_MEMORY = """\
 for name, weight in model.named_parameters():
     if "weight_hh" in name:  # without memory: these are zero, and no optimiser changes them
         torch.nn.init.zeros_(weight).requires_grad_(False)
@@ -56,16 +56,16 @@ def training_lines(recording: Recording) -> PrintedLines:
 
 
 def epoch_line(predicted: str, epoch: int, epochs: int, loss: float) -> str:
-    """What the lesson's loop prints in one epoch; it breaks where the prediction holds a line break."""
+    """The line that the script's loop prints in one epoch, or several if the prediction holds line breaks."""
     return f"Predicted: {predicted}, Epoch [{epoch}/{epochs}] loss = {loss:.3f}"
 
 
 def training_script(phases: Sequence[Phase], stop: int = 0, *, print_stop: bool = True) -> Script:
-    """The script of a run that turns one text into another.
+    """The script of a run that learns to turn one text into another.
 
     Args:
-        phases: The run's settings by epoch, oldest first; of weights set by hand, the edits.
-        stop: An epoch: the script keeps the weights that made its loss, and prints no other; 0 trains to the end.
+        phases: The run's settings by epoch, oldest first; weights set by hand are read from their `edits`.
+        stop: The script ends before this epoch's update and prints no other epoch; 0 trains to the end.
         print_stop: Whether the epoch of `stop` is printed.
     """
     config = phases[-1].config
@@ -79,7 +79,7 @@ def training_script(phases: Sequence[Phase], stop: int = 0, *, print_stop: bool 
     body = f"""\
 torch.manual_seed({config.seed})
 model = Model()
-{"" if config.memory else _FORGET}optimizer = {_optimiser(first.config)}
+{"" if config.memory else _WITHOUT_MEMORY}optimizer = {_optimiser(first.config)}
 x = torch.tensor([source])  # batch_size, seq_len
 y = torch.tensor(target)
 
@@ -97,7 +97,7 @@ _FORWARD = """\
 
 
 def _loop(config: TextConfig, clip: str) -> str:
-    """One epoch, and its line."""
+    """The loop's body: one epoch, and the line that it prints."""
     return f"""\
 {_FORWARD}    if not loss.isfinite():
         break  # nothing can be learned from here on
@@ -110,7 +110,7 @@ def _loop(config: TextConfig, clip: str) -> str:
 
 
 def _loop_to(stop: int, config: TextConfig, clip: str) -> tuple[str, str]:
-    """One epoch, the last one without its update; and that one's line."""
+    """The loop's body, which ends before the update of the last epoch; and the lines that print that epoch."""
     loop = f"""\
 {_FORWARD}    if epoch == {stop}:
         break  # these weights made this loss; they are the ones that are used
@@ -156,7 +156,7 @@ def _optimiser(config: Config) -> str:
 
 
 def _changes(phases: Sequence[Phase]) -> str:
-    """Where a fork goes on with another optimiser, which begins there, or with weights that were set by hand."""
+    """The lines of a fork's new optimiser, with moments of zero, and of weights that were set by hand."""
     found = ""
     for start, pairs in groupby(pairwise(phases), lambda pair: pair[1].start):
         here = list(pairs)
@@ -164,15 +164,15 @@ def _changes(phases: Sequence[Phase]) -> str:
         if start and any(before.config.optimiser != phase.config.optimiser for before, phase in here):
             lines += f"        optimizer = {_optimiser(here[-1][1].config)}\n"
         edits = [edit for _, phase in here for edit in phase.edits or ()]
-        put = [f"model.{edit.name}{list(edit.index)} = {digits(edit.value)}" for edit in edits]
-        lines += set_by_hand(put, indent=" " * 8)
+        assignments = [f"model.{edit.name}{list(edit.index)} = {digits(edit.value)}" for edit in edits]
+        lines += set_by_hand(assignments, indent=" " * 8)
         if lines:
             found += f"    if epoch == {start + 1}:\n{lines}"
     return found
 
 
 def _rate(phases: Sequence[Phase]) -> str:
-    """The line that sets the learning rate of an epoch, if it is not the same in all."""
+    """The line that sets an epoch's learning rate; "" if all epochs have the same."""
     value = _by_epoch(phases, [_rate_of(phase.config) for phase in phases])
     return f'    optimizer.param_groups[0]["lr"] = {value}\n' if "epoch" in value else ""
 
@@ -186,7 +186,7 @@ def _rate_of(config: Config) -> str:
 
 
 def _clip(phases: Sequence[Phase]) -> str:
-    """The line that clips the gradient, if that is done in any epoch."""
+    """The line that clips the gradient; "" if no epoch does."""
     if not any(phase.config.clip for phase in phases):
         return ""
     value = _by_epoch(
@@ -196,7 +196,7 @@ def _clip(phases: Sequence[Phase]) -> str:
 
 
 def _by_epoch(phases: Sequence[Phase], values: Sequence[str]) -> str:
-    """An expression of what holds in an epoch; `values` are those of the phases."""
+    """The expression of a setting in an epoch, from the expressions of the phases."""
     text = last = values[-1]
     for value, (phase, after) in zip(values[-2::-1], reversed(list(pairwise(phases))), strict=True):
         if after.start > phase.start and value != last:

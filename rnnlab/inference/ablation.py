@@ -23,7 +23,7 @@ from rnnlab.text import decode
 
 
 class Change(NamedTuple):
-    """A symbol that became another: at which step, counted from 1, and what was said before and after."""
+    """A changed prediction: its step, counted from 1, and the symbols predicted without and with the clamp."""
 
     step: int
     before: str
@@ -53,10 +53,10 @@ class Ablation:
 
     Attributes:
         before: Untouched.
-        after: With the unit clamped; what is clamped has its value in `layers`.
-        loss_change: Loss after minus loss before, in nats; above 0 if the unit was of use.
-        changed: Every symbol that became another.
-        recording: All of it, of kind "ablation"; see `ablate`.
+        after: With the unit clamped; `layers` holds the clamp's value where it was used.
+        loss_change: Loss after minus loss before, in nats; above 0 if the unit helped.
+        changed: Every changed prediction.
+        recording: Both runs, of kind "ablation"; see `ablate`.
     """
 
     before: Outcome
@@ -87,7 +87,7 @@ def ablate(
     Args:
         model: An `EmbeddingRNN`, or the recording of a training.
         source: What the network reads.
-        target: What it should say, a symbol for each of the source's.
+        target: What it should predict, a symbol for each of the source's.
         unit, layer: Which unit, both from 0.
         gate: Clamp this part of the unit rather than h: "i", "f", "g", "o" or the cell state "c" of an LSTM; "r", "z"
             or "n" of a GRU. h then follows from it.
@@ -97,11 +97,11 @@ def ablate(
         epoch: Of a recording: one that it holds, by default the last; its weights are those before its update.
 
     Returns:
-        Both runs and what differs. The recording, of kind "ablation", holds `source`, `target`, ids (seq_len,);
+        Both runs and their differences. The recording, of kind "ablation", holds `source`, `target`, ids (seq_len,);
         `losses` (2,), their mean over the steps of `step_losses` (2, seq_len), in nats, and `predicted` (2, seq_len),
         ids, before and after; `logits`, unbounded, and `probabilities` (seq_len, vocab_size); `held` (seq_len,), 1 at
-        the steps of the ablation; and the arrays of kind "layers", of batch_size 1, all of them untouched. What the
-        clamped run computed has the same names with `_ablated` after them (`layer0.h_ablated` …). The header holds
+        the steps of the ablation; and the arrays of kind "layers", of batch_size 1, of the untouched run. Those of the
+        clamped run have the same names with `_ablated` after them (`layer0.h_ablated` …). The header holds
         `unit`, `layer`, `gate`, `steps`, `value`, `vocab`, as `config` the sizes and, as for `generate`, `origin`.
 
     Raises:

@@ -1,4 +1,4 @@
-"""`UnitClamp`: which numbers of a network an ablation puts a value in place of, and at which steps."""
+"""`UnitClamp`: the numbers of a network that an ablation replaces by a value, and at which steps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class UnitClamp:
     Attributes:
         layer: Counted from 0.
         quantity: "h", "c" or a gate.
-        units: True where the value is put, (batch_size, hidden_size).
+        units: True where the value replaces the computed one, (batch_size, hidden_size).
         steps: Counted from 1.
         value: Finite.
     """
@@ -37,7 +37,7 @@ class UnitClamp:
     value: float
 
     def at(self, step: int) -> Callable[[int], Clamp]:
-        """From a layer to its clamp at this step, as `Stepper.read` takes it."""
+        """The function from a layer to its clamp at this step, for `Stepper.read`."""
         return lambda layer: self._replace if layer == self.layer and step in self.steps else untouched
 
     def _replace(self, name: str, values: Tensor) -> Tensor:
@@ -63,7 +63,7 @@ def steps_of(steps: Steps, seq_len: int) -> frozenset[int]:
     """The steps that a caller's `steps` names, counted from 1: one, several, or all if it is None.
 
     Raises:
-        ConfigError: One lies outside the sequence, or there is none.
+        ConfigError: A step lies outside the sequence, or there is no step.
     """
     if steps is None:
         return frozenset(range(1, seq_len + 1))

@@ -1,8 +1,8 @@
-"""`generate`: free running, where a network reads what it has said itself.
+"""`generate`: free running, where a network's inputs are its own outputs.
 
-At each step a network says a symbol drawn from softmax(z/τ), z being its scores. A network that learned to predict the
-next symbol so continues a text. One that learned to turn a text into another of the same symbols (hello → ohlol) may
-run freely too: its answer is its next input. That shows how its state moves by itself; the text means nothing.
+At each step a symbol is drawn from softmax(z/τ), z being the network's scores, and is read at the next step. A network
+that learned to predict the next symbol continues a text this way. One that learned to turn a text into another of the
+same symbols (hello → ohlol) can run freely too; its text has no meaning then, but its hidden states can be studied.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class Generation(Rollout):
     """A text that a network wrote.
 
     Attributes:
-        prime: What it was given to read first.
-        text: What it wrote.
-        recording: All of it, of kind "generation"; see `generate`.
+        prime: The text that it read first.
+        text: The text that it wrote.
+        recording: The whole run, of kind "generation"; see `generate`.
     """
 
     prime: str
@@ -44,7 +44,7 @@ def generate(
     top_k: int | None = None,
     seed: int = 0,
 ) -> Generation:
-    """Let a network read a text and write on: each symbol that it says is the next that it reads.
+    """Let a network read a text and continue it: each symbol drawn is the next one read.
 
     Args:
         model: An `EmbeddingRNN`, or the recording of a training.
@@ -52,13 +52,13 @@ def generate(
         length: Symbols to write, from 1.
         vocab: The symbol of each id; needed with an `EmbeddingRNN`, a recording has its own.
         epoch: Of a recording: one that it holds, by default the last; its weights are those before its update.
-        temperature: τ from 0 to 100, unitless. At 0 the likeliest symbol is said (of several the first in `vocab`).
-        top_k: Only the likeliest k symbols may be said (of equals the first in `vocab`); all of them if None.
+        temperature: τ from 0 to 100, unitless. 0 takes the likeliest symbol (of equals the first in `vocab`).
+        top_k: Only the likeliest k symbols may be drawn (of equals the first in `vocab`); all of them if None.
         seed: 0 to 2**32 - 1. The same seed gives the same text, whatever else the process draws.
 
     Returns:
         The text, with every step's distribution and states. With P symbols of prime there are seq_len = P + length - 1
-        steps; the last symbol is said but not read. Its recording, of kind "generation", holds `read` and `said`, ids
+        steps; the last symbol is drawn but not read. Its recording, of kind "generation", holds `read` and `said`, ids
         (seq_len,); `logits`, unbounded, and `probabilities`, in [0, 1], (seq_len, vocab_size); the arrays of kind
         "layers", of batch_size 1: `x`, `h_0`, `layer{l}.h` and so on, `output`, `h_n`, the recurrent weights; and
         `emb.weight`, `fc.weight`, `fc.bias`. The header holds `prime`, `text`, `temperature`, `top_k`, `seed`, `vocab`,
@@ -76,7 +76,7 @@ def generate(
         >>> run = rnnlab.train_text("hello", "ellow", epochs=60)  # the next letter of hellow
         >>> rnnlab.generate(run, "h", 5, temperature=0).text
         'ellow'
-        >>> rnnlab.generate(run, "h", 5, temperature=5).text  # a flatter distribution: it says anything
+        >>> rnnlab.generate(run, "h", 5, temperature=5).text  # a flatter distribution
         'lowel'
         >>> rnnlab.generate(run, "he", 3).recording["layer1.h"].shape  # step, batch, unit
         (4, 1, 8)

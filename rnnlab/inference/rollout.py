@@ -1,4 +1,4 @@
-"""`Rollout`: a network that draws a symbol at every step; it reads a given text first, then what it has said."""
+"""`Rollout`: a run that draws a symbol at every step; it reads a given text first, then its own symbols."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from rnnlab.recording.recording import Recording
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rollout:
-    """What a network read and said, step by step.
+    """The symbols that a network read and drew at every step, and its states.
 
     Attributes:
-        read: The symbol it read at each step.
+        read: The symbol read at each step.
         said: The symbol drawn at each step, from that step's probabilities.
         probabilities: The distribution that was drawn from, in [0, 1], (seq_len, vocab_size).
         layers: Of each layer `h`, `pre` and what else its cell has, by name, each (seq_len, 1, ...).
@@ -58,7 +58,7 @@ class RolloutArrays(NamedTuple):
         Args:
             model: The network.
             more: Arrays of a second run.
-            entries: What the header says of the run.
+            entries: Header entries of the run.
         """
         read = self.arrays["read"]
         arrays = self.arrays | more | run_arrays(model, read, self.layers) | start_arrays(model)
@@ -69,7 +69,7 @@ class RolloutArrays(NamedTuple):
 @torch.no_grad()
 @one_thread()
 def roll_out(model: TextModel, given: list[int], steps: int, sampling: Sampling) -> RolloutArrays:
-    """Read the given ids, then what was said, for so many steps in all.
+    """Run the network for `steps` steps; it reads the given ids first, then the ids that it drew.
 
     Raises:
         TrainingError: A score is NaN or infinite.

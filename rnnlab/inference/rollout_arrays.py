@@ -1,6 +1,6 @@
-"""A run of a network → the arrays and the header of its recording, under the names of a recording of kind "layers".
+"""The arrays and the header of the recording of a run, under the names of a recording of kind "layers".
 
-Whatever shows a recording of kind "layers" can so show these runs too.
+So code that shows recordings of kind "layers" can show these runs too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rnnlab.recording.array_names import Array, layer_array
 
 
 def run_arrays(model: TextModel, inputs: Array, layers: LayerArrays, suffix: str = "") -> dict[str, Array]:
-    """What a run read and computed.
+    """The arrays of a run's input and states.
 
     Args:
         model: The network.
@@ -40,7 +40,7 @@ def _final_states(layers: LayerArrays) -> dict[str, Array]:
 
 
 def start_arrays(model: TextModel) -> dict[str, Array]:
-    """The state of zeros that a run begins with, `h_0` and, for an LSTM, `c_0`; and the weights.
+    """The initial states, which are zero, `h_0` and, for an LSTM, `c_0`; and the weights.
 
     Returns:
         States (num_layers, 1, hidden_size); the recurrent weights by torch's names, `weight_ih_l0` and so on, and
@@ -59,7 +59,7 @@ def run_header(kind: str, model: TextModel, seq_len: int, **entries: Any) -> dic
         kind: "generation" or "ablation".
         model: The network.
         seq_len: Steps of the run.
-        entries: What else it holds.
+        entries: Further entries.
 
     Returns:
         `kind`; `config`, the sizes under the names that kind "layers" uses; `vocab`, `versions`, the entries and, if

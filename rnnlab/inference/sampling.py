@@ -1,4 +1,4 @@
-"""`Sampling`: how a symbol is drawn from a network's scores; and the checks of what a network is asked to write."""
+"""`Sampling`: how a symbol is drawn from a network's scores; and checks of the texts and lengths of a free run."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Sampling:
 
 
 def ids_of_prime(model: TextModel, prime: object, length: object) -> list[int]:
-    """The prime's ids, if the network can write so many symbols after it.
+    """The prime's ids, after a check that the network can write `length` symbols after it.
 
     Raises:
-        TextError, ConfigError: It cannot; `field` names what is at fault.
+        TextError, ConfigError: It cannot; `field` names the argument that is wrong.
     """
     ids = model.ids("prime", prime)
     longest = model.max_steps - len(ids) + 1
@@ -46,11 +46,11 @@ def ids_of_prime(model: TextModel, prime: object, length: object) -> list[int]:
     return ids
 
 
-def ids_of_both(model: TextModel, prime: object, reference: object) -> tuple[list[int], list[int]]:
+def ids_of_prime_and_reference(model: TextModel, prime: object, reference: object) -> tuple[list[int], list[int]]:
     """The ids of the prime and of a reference that begins with it and goes on.
 
     Raises:
-        TextError: It does not, or a text is not usable; `field` names the one at fault.
+        TextError: It does not, or a text is not usable; `field` names the one that is wrong.
     """
     first, whole = model.ids("prime", prime), model.ids("reference", reference)
     if whole[: len(first)] != first or len(whole) == len(first):
@@ -60,19 +60,19 @@ def ids_of_both(model: TextModel, prime: object, reference: object) -> tuple[lis
 
 
 def distribution(logits: Tensor, temperature: float, top_k: int | None = None) -> Tensor:
-    """The probabilities that a symbol is drawn from.
+    """The distribution that a symbol is drawn from.
 
     Args:
         logits: A score for every symbol, finite, (vocab_size).
-        temperature: τ, at least 0; at 0 all lies on the first of the highest scores.
-        top_k: How many of the highest scores count; all if None.
+        temperature: τ, at least 0; at 0 the first of the highest scores has probability 1.
+        top_k: How many of the highest scores are kept; all if None.
 
     Returns:
-        softmax(logits / τ) over those that count and 0 elsewhere, (vocab_size), computed in float64.
+        softmax(logits / τ) over the kept ones and 0 elsewhere, (vocab_size), computed in float64.
     """
     scores, kept = logits.double(), 1 if temperature == 0 else top_k
     if kept is not None:
-        order = scores.argsort(descending=True, stable=True)  # among equals the first comes first, as in argmax
+        order = scores.argsort(descending=True, stable=True)  # stable: of equals the first, as in argmax
         scores = scores.index_fill(0, order[kept:], -torch.inf)
-    below = scores - scores.max()  # the highest becomes 0, which a tiny τ cannot divide into infinity
-    return (below / max(temperature, torch.finfo(torch.float64).tiny)).softmax(dim=0).to(logits.dtype)
+    shifted = scores - scores.max()  # the highest becomes 0, so division by a tiny τ cannot overflow
+    return (shifted / max(temperature, torch.finfo(torch.float64).tiny)).softmax(dim=0).to(logits.dtype)

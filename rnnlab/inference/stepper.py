@@ -19,7 +19,7 @@ LayerArrays = tuple[dict[str, Array], ...]
 
 
 class StepResult(NamedTuple):
-    """What a network computed from one symbol.
+    """Everything that a network computed from one symbol.
 
     Attributes:
         layers: One step per layer, the layer next to the input first; each tensor (batch_size, ...).
@@ -54,7 +54,7 @@ class Stepper:
 
         Args:
             symbol: An id.
-            clamp_of: From a layer to what may replace its quantities.
+            clamp_of: The clamp of each layer, by its index.
         """
         x_t: Tensor = self._network.emb(torch.tensor([symbol])).expand(len(self._h[0]), -1)
         steps = []  # x_t: (batch_size, embedding_size), then (batch_size, hidden_size)
@@ -79,7 +79,7 @@ def steps_over(model: TextModel, ids: Sequence[int], clamp: UnitClamp | None) ->
 
 
 def layer_arrays(results: Sequence[StepResult]) -> LayerArrays:
-    """Every quantity of every layer over time."""
+    """Every quantity of every layer, its steps stacked."""
     layers = zip(*(result.layers for result in results), strict=True)  # each: one layer's steps
     return tuple(
         {name: torch.stack([getattr(step, name) for step in steps]).numpy() for name in steps[0]._fields}

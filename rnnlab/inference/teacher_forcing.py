@@ -1,6 +1,6 @@
-"""Teacher forcing: the same network reads a given text, whatever it says, beside its free run.
+"""`teacher_force`: compares a network's free run with a run that reads a given text, whatever the network outputs.
 
-`teacher_force` compares the two over the text; `compare` does so for a free run of any length, in one recording.
+It does so over the length of the text; `compare` for a free run of any length, in one recording.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rnnlab.config.choices import CellType
 from rnnlab.config.generation import GenerationConfig
 from rnnlab.inference.rollout import Rollout, RolloutArrays, roll_out
 from rnnlab.inference.rollout_arrays import run_arrays
-from rnnlab.inference.sampling import Sampling, ids_of_both, ids_of_prime
+from rnnlab.inference.sampling import Sampling, ids_of_prime, ids_of_prime_and_reference
 from rnnlab.inference.stepper import LayerArrays
 from rnnlab.inference.text_model import TextModel, read_text_model
 from rnnlab.nn.models import EmbeddingRNN
@@ -26,14 +26,14 @@ from rnnlab.text import decode
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Comparison:
-    """The same network, running freely and being forced through a text.
+    """A free run and a teacher-forced run of the same network.
 
     Attributes:
-        free: It read the prime, then what it said itself.
-        forced: It read the reference, whatever it said.
+        free: It read the prime, then the symbols that it drew.
+        forced: It read the reference.
         parts_at: The first step at which the two read different symbols, counted from 1; None if they never do.
         distance: ‖h_free − h_forced‖₂ of each layer at each step, at least 0, (num_layers, seq_len).
-        recording: All of it, of kind "generation"; see `teacher_force`.
+        recording: Both runs, of kind "generation"; see `teacher_force`.
     """
 
     free: Rollout
@@ -54,9 +54,9 @@ def teacher_force(
     top_k: int | None = None,
     seed: int = 0,
 ) -> Comparison:
-    """Let a network run freely after a prime, force it through a text that begins with it, and compare the two.
+    """Compare a network's free run after a prime with a run in which it reads a text that begins with the prime.
 
-    Both draw with the same noise, so what they say differs only where their states differ.
+    Both draw with the same random numbers, so their symbols differ only where their states differ.
 
     Args:
         model, vocab, epoch, temperature, top_k, seed: As for `generate`.
@@ -76,7 +76,7 @@ def teacher_force(
 
     Example:
         >>> import rnnlab
-        >>> run = rnnlab.train_text("hello", "ohlol")  # says another text, not the next letter
+        >>> run = rnnlab.train_text("hello", "ohlol")  # not the next letter: it leaves the text at once
         >>> both = rnnlab.teacher_force(run, "h", "hello", temperature=0)
         >>> "".join(both.free.read), "".join(both.forced.read), both.parts_at
         ('holol', 'hello', 2)
@@ -86,7 +86,7 @@ def teacher_force(
     text_model = read_text_model(model, vocab, epoch)
     sampling = Sampling(temperature=temperature, top_k=top_k, seed=seed)
     sampling.check(len(text_model.vocab))
-    first, whole = ids_of_both(text_model, prime, reference)
+    first, whole = ids_of_prime_and_reference(text_model, prime, reference)
     runs = _roll_out_both(text_model, first, whole, len(whole), sampling)
     return Comparison(
         free=Rollout(**runs.free.fields(text_model)),
@@ -95,7 +95,7 @@ def teacher_force(
         distance=runs.distance,
         recording=runs.free.recording(
             text_model,
-            _second_run(text_model, runs),
+            _forced_arrays(text_model, runs),
             prime=prime,
             text=decode(runs.free.arrays["read"][len(first) :].tolist(), text_model.vocab),
             reference=reference,
@@ -112,11 +112,11 @@ def compare(
     vocab: Sequence[str] | None = None,
     epoch: int | None = None,
 ) -> Recording:
-    """Let a network write, and force it through a reference for as long as there is one.
+    """A free run of any length, and beside it a teacher-forced run for as long as the reference lasts.
 
     Args:
         model, vocab, epoch: As for `rnnlab.generate`.
-        config: What is asked for. A reference that is longer than the free run is cut.
+        config: Settings of both runs. A reference that is longer than the free run is cut.
 
     Returns:
         The recording of `rnnlab.generate`, and in it the forced run's arrays, named as by `rnnlab.teacher_force`:
@@ -138,7 +138,7 @@ def compare(
     runs = _roll_out_both(text_model, first, whole, len(first) + config.length - 1, sampling)
     return runs.free.recording(
         text_model,
-        _second_run(text_model, runs),
+        _forced_arrays(text_model, runs),
         prime=config.prime,
         text=decode(runs.free.arrays["said"][len(first) - 1 :].tolist(), text_model.vocab),
         length=config.length,
@@ -151,26 +151,26 @@ def compare(
 def check_generation(
     config: GenerationConfig, vocab: Sequence[str], hidden_size: int, num_layers: int, cell: CellType
 ) -> None:
-    """Raise what `compare` would raise of a network with these symbols and sizes, without one.
+    """Raise the errors that `compare` would raise with a network of these symbols and sizes, without its weights.
 
     Args:
-        config: What is asked for.
+        config: Settings of both runs.
         vocab: The network's symbols.
         hidden_size, num_layers, cell: The network's; they decide how long a text may be.
 
     Raises:
-        TextError, ConfigError: As for `compare`; `field` names what is at fault.
+        TextError, ConfigError: As for `compare`; `field` names the setting that is wrong.
     """
     network = EmbeddingRNN(len(vocab), 1, hidden_size, num_layers, cell, device="meta")
     _checked(TextModel(network=network, vocab=tuple(vocab)), config)
 
 
 def _checked(model: TextModel, config: GenerationConfig) -> tuple[Sampling, list[int], list[int]]:
-    """How symbols are drawn, and the ids of the prime and of the reference, if the network can do what is asked."""
+    """The sampling and the ids of the prime and of the reference, checked against the network."""
     sampling = Sampling(temperature=config.temperature, top_k=config.top_k, seed=config.seed)
     sampling.check(len(model.vocab))
     ids_of_prime(model, config.prime, config.length)
-    return sampling, *ids_of_both(model, config.prime, config.reference)
+    return sampling, *ids_of_prime_and_reference(model, config.prime, config.reference)
 
 
 class _Runs(NamedTuple):
@@ -181,7 +181,7 @@ class _Runs(NamedTuple):
 
 
 def _roll_out_both(model: TextModel, prime: list[int], reference: list[int], steps: int, sampling: Sampling) -> _Runs:
-    """The free run over so many steps, and the forced one over as many of them as the reference has symbols."""
+    """The free run over `steps` steps, and the forced one over as many of them as the reference has symbols."""
     free = roll_out(model, prime, steps, sampling)
     forced = roll_out(model, reference, min(steps, len(reference)), sampling)
     read = forced.arrays["read"]
@@ -190,8 +190,8 @@ def _roll_out_both(model: TextModel, prime: list[int], reference: list[int], ste
     return _Runs(free, forced, parts_at, _distance(free.layers, forced.layers))
 
 
-def _second_run(model: TextModel, runs: _Runs) -> dict[str, Array]:
-    """What the recording holds besides the free run: the forced one and the distance between the two."""
+def _forced_arrays(model: TextModel, runs: _Runs) -> dict[str, Array]:
+    """The recording's arrays of the forced run, and the distance between the two runs."""
     arrays = {f"{name}_forced": array for name, array in runs.forced.arrays.items()}
     arrays |= run_arrays(model, runs.forced.arrays["read"], runs.forced.layers, "_forced")
     return arrays | {layer_array(i, "distance"): row[:, None, None] for i, row in enumerate(runs.distance)}

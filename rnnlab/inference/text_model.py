@@ -1,4 +1,4 @@
-"""`TextModel`: a network with the symbols that it reads, checked once; what `generate` and `ablate` work on."""
+"""`TextModel`: a network with its vocabulary, checked once; `generate`, `teacher_force` and `ablate` run it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, is_unicode, symbols
 
 MAX_STEPS = 10_000
-MAX_BYTES = 256_000_000  # of what one run over a text keeps, about
-_NUMBERS_PER_UNIT = 10  # kept at each step, at most: the four gates and what goes into them, c and h
+MAX_BYTES = 256_000_000  # about, of all arrays of one run over a text
+_NUMBERS_PER_UNIT = 10  # kept at each step, at most: an LSTM's four gates, their four pre-activations, c and h
 _WEIGHTS = {"W_ih": "weight_ih", "W_hh": "weight_hh", "b_ih": "bias_ih", "b_hh": "bias_hh"}
 
 
 class TextPair(NamedTuple):
-    """Ids of what is read and of what should be said, as many of the one as of the other."""
+    """Ids of the input and of the target, equally many."""
 
     source: list[int]
     target: list[int]
@@ -61,7 +61,7 @@ class TextModel:
 
     @property
     def max_steps(self) -> int:
-        """How many symbols a text may have for everything about it to fit in memory."""
+        """The most symbols that a text may have so that the arrays of a run over it fit in memory."""
         rnn = self.network.rnn
         numbers = len(self.vocab) + rnn.num_layers * rnn.hidden_size * _NUMBERS_PER_UNIT
         return max(1, min(MAX_STEPS, MAX_BYTES // (numbers * self.dtype.itemsize)))
@@ -74,7 +74,7 @@ class TextModel:
         """Turn a text into ids.
 
         Args:
-            name: What the text is called, for the sentence of an error and its `field`.
+            name: The argument's name, for the error's sentence and its `field`.
             text: A string of at least one and at most `max_steps` symbols (graphemes).
 
         Raises:
@@ -108,7 +108,7 @@ class TextModel:
 
 
 def read_text_model(model: object, vocab: Sequence[str] | None = None, epoch: int | None = None) -> TextModel:
-    """Check what a caller gave as a network.
+    """The checked `TextModel` of a caller's `model` argument.
 
     Args:
         model: An `EmbeddingRNN` in float32 or float64 on the CPU, or a recording of kind "training".

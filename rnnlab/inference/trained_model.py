@@ -30,8 +30,7 @@ def model_at(recording: Recording, epoch: int | None = None) -> EmbeddingRNN:
         epoch: One whose frame the recording holds, counted from 1; the last of them by default.
 
     Returns:
-        A network of its own, with the weights before that epoch's update: those that made the epoch's loss and
-        prediction.
+        A new network with the weights before that epoch's update, of which the epoch's loss and prediction are.
 
     Raises:
         ConfigError: The recording is of another kind or does not hold that epoch.
@@ -52,9 +51,9 @@ def model_at(recording: Recording, epoch: int | None = None) -> EmbeddingRNN:
         check_choice("cell", cell, tuple(RECURRENT))
         _, vocab_size, embedding_size = recording["emb.weight"].shape
         hidden_size = recording["fc.weight"].shape[2]
-        # Counted, not read from the header: what a file says may be anything, what it holds is as long as the file.
+        # Counted instead of read from the header: a damaged header could name any number.
         num_layers = sum(_LAYER.fullmatch(name) is not None for name in recording)
-        # On "meta" nothing is drawn: the process-wide generator stays where it is.
+        # On "meta", so that nothing is drawn from torch's process-wide generator.
         model = EmbeddingRNN(vocab_size, embedding_size, hidden_size, num_layers, cell, device="meta")
         weights = {name: torch.from_numpy(recording[name][frame].copy()) for name in model.state_dict()}
         model.load_state_dict(weights, assign=True)
@@ -65,15 +64,15 @@ def model_at(recording: Recording, epoch: int | None = None) -> EmbeddingRNN:
 
 
 def origin_at(recording: Recording, epoch: int | None, vocab: tuple[str, ...]) -> Origin | None:
-    """The run that trained a network, as its own recording says it.
+    """The run that trained a network, from its recording.
 
     Args:
         recording, epoch: As for `model_at`, which has accepted them.
         vocab: The symbols that the network is used with.
 
     Returns:
-        None if no script can repeat the run with these symbols: it learned a task, it is a fork, the symbols are not
-        those of its texts, or the recording does not hold the epoch's loss and prediction.
+        None if no script can repeat the run: it learned a task, it is a fork, the symbols are not those of its texts,
+        or the recording does not hold the epoch's loss and prediction.
     """
     config = recording.header.get("config")
     if recording.header.get("changes") or not isinstance(config, dict) or "source" not in config:
@@ -94,10 +93,10 @@ def origin_at(recording: Recording, epoch: int | None, vocab: tuple[str, ...]) -
 
 
 def _of_epoch(recording: Recording, name: str, epoch: int) -> Any:
-    """What `losses` or `predicted` holds of an epoch; a long run keeps some epochs only, and says which.
+    """The entry of `losses` or `predicted` of an epoch; a long run keeps only the epochs of `{name}.epoch`.
 
     Raises:
-        LookupError: It is not there.
+        LookupError: The epoch was not kept.
     """
     values, epochs = recording[name], recording.get(f"{name}.epoch")
     return values[epoch - 1 if epochs is None else np.flatnonzero(epochs == epoch)[0]]

@@ -77,13 +77,13 @@ def effects_of(
 
     Args:
         model, source, target, gate, value, vocab, epoch: As for `rank_units`.
-        together: How many units of a layer are clamped side by side, each in its own row of one batch; all if None.
+        together: How many units of a layer are clamped in one batch, each in a row of its own; all if None.
 
     Yields:
         The effects of each group, in the order of layer and unit.
 
     Raises:
-        TextError, ConfigError, RecordingError: As for `rank_units`, in the place of the first group.
+        TextError, ConfigError, RecordingError: As for `rank_units`, instead of the first group.
     """
     text_model = read_text_model(model, vocab, epoch)
     texts, rnn = text_model.pair(source, target), text_model.network.rnn
@@ -94,13 +94,17 @@ def effects_of(
         for first in range(0, rnn.hidden_size, size):
             units = range(first, min(first + size, rnn.hidden_size))
             clamp = UnitClamp(
-                layer=layer, quantity=quantity, units=_rows(units, rnn.hidden_size), steps=steps, value=float(value)
+                layer=layer,
+                quantity=quantity,
+                units=_unit_of_row(units, rnn.hidden_size),
+                steps=steps,
+                value=float(value),
             )
             untouched, *losses = _row_losses(text_model, texts, clamp)
             yield tuple(UnitEffect(layer, unit, loss - untouched) for unit, loss in zip(units, losses, strict=True))
 
 
-def _rows(units: range, hidden_size: int) -> Tensor:
+def _row_units(units: range, hidden_size: int) -> Tensor:
     """Which unit each row clamps, (1 + len(units), hidden_size); the first row clamps none."""
     rows = torch.zeros(len(units) + 1, hidden_size, dtype=torch.bool, device="cpu")
     for row, unit in enumerate(units, start=1):
