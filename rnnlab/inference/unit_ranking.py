@@ -96,7 +96,7 @@ def effects_of(
             clamp = UnitClamp(
                 layer=layer,
                 quantity=quantity,
-                units=_unit_of_row(units, rnn.hidden_size),
+                units=_row_units(units, rnn.hidden_size),
                 steps=steps,
                 value=float(value),
             )
