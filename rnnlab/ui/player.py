@@ -37,7 +37,12 @@ def player(
         "quantity" | "csv" | "look" | "fork" | "rest", ...}`.
     """
     data = recording.with_header(view={**view, "key": key}).to_bytes()
-    result = _mount(key=key, data=data, on_event_change=on_event or _no_callback)
+    try:
+        result = _mount(key=key, data=data, on_event_change=on_event or _no_callback)
+    except KeyError:
+        if key in st.session_state:
+            raise
+        st.stop()  # the tab was closed meanwhile: Streamlit empties a session while its script still runs
     return _event(result)
 
 
