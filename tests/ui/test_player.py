@@ -1,7 +1,8 @@
 """The player as a page calls it."""
 
+from types import SimpleNamespace
+
 import pytest
-from streamlit.runtime.scriptrunner import StopException
 
 from rnnlab import Recording
 
@@ -14,18 +15,27 @@ def module(run_page):
     return player
 
 
+class Stopped(Exception):
+    """What `st.stop` does to a script."""
+
+
+def stopped():
+    raise Stopped
+
+
 def mount_in_an_emptied_session(**arguments):
     raise KeyError(f'st.session_state has no key "{arguments["key"]}"')
 
 
 def test_a_tab_that_is_closed_while_its_player_is_drawn_ends_the_script_quietly(module, monkeypatch):
     monkeypatch.setattr(module, "_mount", mount_in_an_emptied_session)
-    with pytest.raises(StopException):
+    monkeypatch.setattr(module, "st", SimpleNamespace(session_state={}, stop=stopped))
+    with pytest.raises(Stopped):
         module.player(Recording({}, {"kind": "cell"}), view={"name": "cell"}, key="cell-player")
 
 
 def test_a_key_error_of_our_own_is_no_closed_tab(module, monkeypatch):
     monkeypatch.setattr(module, "_mount", mount_in_an_emptied_session)
-    monkeypatch.setattr(module.st, "session_state", {"cell-player": None})
+    monkeypatch.setattr(module, "st", SimpleNamespace(session_state={"cell-player": None}, stop=stopped))
     with pytest.raises(KeyError):
         module.player(Recording({}, {"kind": "cell"}), view={"name": "cell"}, key="cell-player")
