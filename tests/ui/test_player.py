@@ -15,12 +15,12 @@ def module(run_page):
     return player
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """What `st.stop` does to a script."""
 
 
 def stopped():
-    raise Stopped
+    raise StoppedError
 
 
 def mount_in_an_emptied_session(**arguments):
@@ -30,7 +30,7 @@ def mount_in_an_emptied_session(**arguments):
 def test_a_tab_that_is_closed_while_its_player_is_drawn_ends_the_script_quietly(module, monkeypatch):
     monkeypatch.setattr(module, "_mount", mount_in_an_emptied_session)
     monkeypatch.setattr(module, "st", SimpleNamespace(session_state={}, stop=stopped))
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         module.player(Recording({}, {"kind": "cell"}), view={"name": "cell"}, key="cell-player")
 
 
