@@ -1,1 +1,1 @@
-"""The equations of one step, the models made of them, and what keeps their numbers the same on every run."""
+"""Equations of one step, models, seeds, and what keeps every bit the same on every run."""

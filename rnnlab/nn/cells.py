@@ -37,7 +37,7 @@ class Weights:
     b_hh: Tensor | None = None
     W_hr: Tensor | None = None
 
-    def given(self) -> list[Tensor]:
+    def present(self) -> list[Tensor]:
         """The weights that are there, in the order in which torch's kernels take them."""
         found = (self.W_ih, self.W_hh, self.b_ih, self.b_hh, self.W_hr)
         return [weight for weight in found if weight is not None]

@@ -1,4 +1,4 @@
-"""What a caller may have set for torch, taken back: numbers are the same whoever asks for them."""
+"""Contexts in which torch computes the same bits whatever its caller has set: threads, modes and devices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Let torch compute with one thread inside, in the calling thread only; others keep their number.
+    """Let torch compute with one thread, in the calling thread only.
 
     Sums over many numbers are split among threads, and another split rounds otherwise: an LSTM of 64 units trains to
     other bits with 2 threads than with 1.
@@ -28,7 +28,7 @@ def one_thread() -> Iterator[None]:
 
 @contextmanager
 def plain() -> Iterator[None]:
-    """Torch as it starts up, in the calling thread only: no inference mode, no autocast, new tensors on the CPU.
+    """Torch with its settings at start, in the calling thread only: no inference mode or autocast, tensors on the CPU.
 
     A notebook that runs on a GPU, or inside `torch.inference_mode()`, gets the same numbers as any other. The default
     dtype belongs to the whole process and cannot be set for one thread, so tensors name theirs.
@@ -50,7 +50,7 @@ def is_plain() -> bool:
 
 
 def versions() -> dict[str, str]:
-    """What computed a recording."""
+    """Versions of rnnlab and torch, for the header of a recording."""
     from rnnlab.version import __version__
 
     return {"rnnlab": __version__, "torch": str(torch.__version__)}

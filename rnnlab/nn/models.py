@@ -1,4 +1,4 @@
-"""The lesson's network: Embedding → RNN, GRU or LSTM → Linear."""
+"""The networks that are trained: `EmbeddingRNN` (Embedding → RNN, GRU or LSTM → Linear) and `FeatureRNN`."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def network(config: RunConfig, task: Task) -> Network:
 
 @torch.no_grad()
 def _forget(model: nn.Module) -> None:
-    """Set every W_hh to zero for good: it requires no gradient any more, so no optimiser changes it."""
+    """Set every W_hh to zero and let it require no gradient, so that no optimiser changes it."""
     for name, weight in model.named_parameters():
         if "weight_hh" in name:
             weight.zero_().requires_grad_(False)

@@ -1,8 +1,8 @@
-"""Weights and data drawn from a generator of one's own, bit for bit as torch draws them after `manual_seed`.
+"""Weights drawn from a generator that belongs to the caller, bit for bit as torch draws them after `manual_seed`.
 
-Torch's process-wide generator is shared by every browser session, so nothing here reads or moves it: modules are made
-without values and filled from an own generator in the order and from the distributions that the module's own
-`reset_parameters` uses.
+Torch's process-wide generator is shared by every browser session, so nothing here reads or advances it: modules are
+made without values and filled from the given generator, in the order and from the distributions of the module's own
+`reset_parameters`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def build_seeded(make: Callable[..., Module], draws: Generator, /, **kwargs: Any
     Args:
         make: A module class of `torch.nn` (Embedding, Linear, RNN, GRU, LSTM or their cells), or one that is made of
             these in the order of their construction and takes `device`.
-        draws: Moved on by exactly the numbers that were drawn.
+        draws: Advanced by exactly the numbers that were drawn.
         kwargs: Given to `make`.
 
     Returns:

@@ -1,1 +1,1 @@
-"""Any recurrent module of torch run with every layer, step and gate kept."""
+"""States and gates of every layer and step of torch's recurrent modules."""

@@ -1,4 +1,4 @@
-"""What `rnnlab.trace` is given, checked, and brought into one shape: time-major, batched, in the caller's order."""
+"""`Call`: the arguments of `rnnlab.trace`, checked and in one shape: time-major, batched, in the caller's order."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
 
 def _cell_of(module: nn.Module) -> CellType:
     for kind, cell in _MODULES.items():
-        # what is not torch's own forward may do anything, so its inside cannot be told from its weights
+        # another forward may do anything, so its gates cannot be computed from its weights
         if isinstance(module, kind) and type(module).forward is kind.forward and "forward" not in vars(module):
             _check_dropout(module)
             return cell

@@ -1,4 +1,4 @@
-"""The two ways to run one layer: torch's kernel with the gates recovered afterwards, or step by step on the tape."""
+"""`LayerRun`: one layer run by torch's kernel, its gates recovered afterwards, or run step by step for `steps`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BLOCKS_UP_TO = 2048  # batch_size * hidden_size; with more numbers per step thei
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerRun:
-    """What one layer did in one direction.
+    """One layer's arrays in one direction.
 
     Attributes:
         arrays: h, pre, c and the gates that the cell has, each (seq_len, batch_size, ...), zero outside a sequence.
@@ -39,7 +39,7 @@ class LayerRun:
 
 
 def run_kernel(call: Call, layer: int, x: Tensor) -> list[LayerRun]:
-    """Let torch run a layer, then recover what it keeps to itself from x_t and h_{t-1}, for all steps at once.
+    """Let torch's kernel run a layer, then compute the gates, which it does not return, from x_t and h_{t-1}.
 
     Args:
         call: The module and its arguments.
@@ -53,7 +53,7 @@ def run_kernel(call: Call, layer: int, x: Tensor) -> list[LayerRun]:
     runs = []
     for direction, h_direction in enumerate(h.chunk(call.num_directions, dim=-1)):
         h_0, c_0 = call.state_of(layer, direction)
-        arrays = _recover(call, layer, direction, x, h_direction)
+        arrays = _recovered(call, layer, direction, x, h_direction)
         runs.append(
             LayerRun(
                 arrays=_masked(arrays, call.valid),
@@ -68,7 +68,7 @@ def run_kernel(call: Call, layer: int, x: Tensor) -> list[LayerRun]:
 
 def run_stepwise(call: Call, layer: int, x: Tensor) -> list[LayerRun]:
     """Run a layer one step after the other, keeping every step's tensors; otherwise as `run_kernel`."""
-    return [_walk(call, layer, direction, x) for direction in range(call.num_directions)]
+    return [_run_direction(call, layer, direction, x) for direction in range(call.num_directions)]
 
 
 def _kernel_cell(call: Call, x: Tensor) -> tuple[Tensor, Tensor, Tensor | None]:
@@ -89,7 +89,7 @@ def _kernel(call: Call, layer: int, x: Tensor) -> tuple[Tensor, Tensor, Tensor |
     Returns:
         h (seq_len, batch_size, num_directions * state_size), h_n (num_directions, batch_size, state_size) and c_n.
     """
-    weights = [weight for d in range(call.num_directions) for weight in call.weights_of(layer, d).given()]
+    weights = [weight for d in range(call.num_directions) for weight in call.weights_of(layer, d).present()]
     rows = slice(layer * call.num_directions, (layer + 1) * call.num_directions)
     state = [call.sort(states[rows]) for states in (call.h_0, call.c_0) if states is not None]
     data = (x,) if call.packed is None else (call.pack(x), call.packed.batch_sizes)
@@ -101,11 +101,11 @@ def _kernel(call: Call, layer: int, x: Tensor) -> tuple[Tensor, Tensor, Tensor |
     return call.unpack(h), h_n, rest[0] if rest else None
 
 
-def _recover(call: Call, layer: int, direction: int, x: Tensor, h: Tensor) -> dict[str, Tensor]:
-    """Everything but h of all steps at once; the equations are elementwise in time once h_{t-1} is known."""
+def _recovered(call: Call, layer: int, direction: int, x: Tensor, h: Tensor) -> dict[str, Tensor]:
+    """All arrays of all steps at once: with every h_{t-1} known, no step waits for another."""
     w, reverse = call.weights_of(layer, direction), direction == 1
     h_0, c_0 = call.state_of(layer, direction)
-    h_prev = _shifted(h, h_0, call.valid, reverse)
+    h_prev = _previous_states(h, h_0, call.valid, reverse)
     if c_0 is not None:
         gates = lstm_gates(x, h_prev, w)
         return {**gates._asdict(), "h": h, "c": _cell_states(gates, c_0, call.valid, reverse)}
@@ -113,7 +113,7 @@ def _recover(call: Call, layer: int, direction: int, x: Tensor, h: Tensor) -> di
     return {**step._asdict(), "h": h}  # torch's h, not ours
 
 
-def _shifted(h: Tensor, h_0: Tensor, valid: Tensor | None, reverse: bool) -> Tensor:
+def _previous_states(h: Tensor, h_0: Tensor, valid: Tensor | None, reverse: bool) -> Tensor:
     """h_{t-1} at each t, or h_{t+1} for the reverse direction; h_0 where a sequence begins."""
     if not reverse:
         return torch.cat((h_0[None], h[:-1]))
@@ -134,7 +134,7 @@ def _cell_states(gates: LSTMGates, c_0: Tensor, valid: Tensor | None, reverse: b
     return run(f.flip(0), update.flip(0), c_0).flip(0) if reverse else run(f, update, c_0)
 
 
-def _walk(call: Call, layer: int, direction: int, x: Tensor) -> LayerRun:
+def _run_direction(call: Call, layer: int, direction: int, x: Tensor) -> LayerRun:
     """One direction of a layer, step by step; h and c of each step are the very tensors that the next one reads."""
     w, reverse = call.weights_of(layer, direction), direction == 1
     h_0, c_0 = call.state_of(layer, direction)

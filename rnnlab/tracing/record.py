@@ -1,4 +1,4 @@
-"""The two demonstrations: a cell stepped by hand and a layered network run once, recorded.
+"""`record_cell` and `record_layers`: recordings of a cell stepped over a sequence, and of a layered network run once.
 
 The numbers are those of the script that `rnnlab.export.script` writes for the same config and edits.
 """

@@ -1,4 +1,4 @@
-"""A glass-box run of a torch recurrent module: every layer, step, direction and gate, equal to what torch computes."""
+"""`trace`: every layer, direction, step and gate of a torch recurrent module, equal to what torch computes."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class LayerTrace:
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Trace:
-    """What a recurrent module returns, and how it came about.
+    """What a recurrent module returns, and every layer's arrays.
 
     Attributes:
         output: As the module's own forward returns it; for a cell module, the new hidden state.
@@ -108,7 +108,7 @@ class Trace:
 
 
 def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = None) -> Trace:
-    """Run a recurrent module and keep everything that happens inside.
+    """Run a recurrent module and keep the states and gates of every layer and step.
 
     Torch's own kernel runs each layer, and the gates are recovered for all steps at once. When `input` or `hx` requires
     a gradient (and gradients are enabled) the steps are run one by one instead, slower, and `LayerTrace.steps` is

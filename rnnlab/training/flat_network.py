@@ -1,4 +1,4 @@
-"""A network whose weights are views of one flat vector, run layer by layer on a batch of sequences."""
+"""`FlatNetwork`: a network whose weights are views of one flat vector, run layer by layer on a batch of sequences."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ForwardPass(NamedTuple):
 
 
 class FlatNetwork:
-    """The same network, bit for bit, as fewer and larger tensors.
+    """A model's network with all weights in one vector; its numbers are the model's, bit for bit.
 
     Args:
         model: Read, not changed: an `emb` if it reads ids, an `rnn` and an `fc`. A weight that requires no gradient
@@ -135,7 +135,7 @@ class FlatNetwork:
                 self.weights[slot.part].view(slot.shape).copy_(weights[slot.name])
 
     def checked_weights(self, weights: Mapping[str, Any]) -> dict[str, Tensor]:
-        """Weights that somebody gave, fit for `load`; copies.
+        """Weights that a caller gave, checked, for `load`; copies.
 
         Raises:
             ConfigError: One has a name or a shape that is not here, is not finite, or is not trained and not zero.

@@ -1,4 +1,4 @@
-"""Up to six runs side by side, the original and its forks, with one cursor through them all; one file holds them."""
+"""`Runs`: up to six runs, an original and its forks, with one cursor through all of them and one file."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Run:
     """One of several runs.
 
     Attributes:
-        key: Names it in the program; no other run has had it.
-        name: Names it on the page.
+        key: Identifies it; no other run has had it.
+        name: What people call it.
         colour: 0 to 5; no other run shows it at the same time.
         trainer: The run itself.
         parent: Key of the run that it was forked from, or None.
@@ -42,7 +42,7 @@ class Run:
 
 
 class Runs:
-    """Up to six runs, one cursor through them all, and removals that can be taken back. Plain state, for one session.
+    """Up to six runs, one cursor through them all, and removals that can be undone.
 
     Args:
         trainer: The first run.
@@ -98,7 +98,7 @@ class Runs:
 
     @property
     def cursor(self) -> int:
-        """The step that all runs are looked at, 0 to `longest`; a run that is shorter shows its last.
+        """The step that is shown of all runs, 0 to `longest`; a run that is shorter shows its last.
 
         Raises:
             ConfigError: Set to something else.
@@ -139,7 +139,7 @@ class Runs:
             TrainingError: There are six runs already.
         """
         parent = self[key]
-        self._room()
+        self._check_count()
         name = checked_name(f"run {self._next + 1}" if name is None else name)
         run = Run(self._next, name, self._free_colour(), parent.trainer.fork(step, **changes), key, step)
         self._runs.append(run)
@@ -187,14 +187,14 @@ class Runs:
         """
         if not self._removed:
             raise TrainingError("a run must have been removed before it can come back")
-        self._room()
+        self._check_count()
         place, run = self._removed.pop()
         if run.colour in {other.colour for other in self._runs}:
             run = replace(run, colour=self._free_colour())
         self._runs.insert(place, run)
         return run
 
-    def _room(self) -> None:
+    def _check_count(self) -> None:
         if len(self) >= MOST_RUNS:
             raise TrainingError(f"runs must be at most {MOST_RUNS}: remove one first")
 
@@ -209,13 +209,13 @@ class Runs:
             colour, parent and state, and the cursor.
         """
         arrays: dict[str, Array] = {}
-        said = []
+        entries = []
         for number, run in enumerate(self._runs):
             state = run.trainer.state(max_bytes=_FILE_BYTES)
             arrays |= {f"run{number}.{name}": values for name, values in state.items()}
             own = {name: getattr(run, name) for name in ("key", "name", "colour", "parent", "step")}
-            said.append({**own, "state": dict(state.header)})
-        return Recording(arrays, {"kind": _KIND, "cursor": self.cursor, "runs": said})
+            entries.append({**own, "state": dict(state.header)})
+        return Recording(arrays, {"kind": _KIND, "cursor": self.cursor, "runs": entries})
 
     def to_bytes(self) -> bytes:
         """All runs as the bytes of one file."""
@@ -253,16 +253,16 @@ class Runs:
         if recording.kind != _KIND:
             raise RecordingError(f'file must hold runs, got a recording of kind "{recording.kind}"')
         try:
-            said = recording.header["runs"]
-            if not isinstance(said, list) or not 1 <= len(said) <= MOST_RUNS:
+            entries = recording.header["runs"]
+            if not isinstance(entries, list) or not 1 <= len(entries) <= MOST_RUNS:
                 raise ValueError(f"runs must be 1 to {MOST_RUNS}")
-            # What is said of all of them is looked at before anything is built.
-            kept = [_said(run) for run in said]
+            # Every run's entries are checked before anything is built.
+            kept = [_checked_entries(run) for run in entries]
             for name in ("key", "colour"):
                 if len({run[name] for run in kept}) < len(kept):
                     raise ValueError(f"{name} must differ from run to run")
             built = [
-                Run(trainer=_trainer(recording, number, said[number]["state"]), **run)
+                Run(trainer=_trainer(recording, number, entries[number]["state"]), **run)
                 for number, run in enumerate(kept)
             ]
             runs = cls.__new__(cls)
@@ -273,8 +273,8 @@ class Runs:
         return runs
 
 
-def _said(run: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file says of a run beside its state, checked."""
+def _checked_entries(run: Mapping[str, Any]) -> dict[str, Any]:
+    """A run's entries of a file beside its state, checked."""
     limits = {"key": 2**31, "colour": MOST_RUNS - 1, "parent": 2**31, "step": MOST_STEPS}
     for name, most in limits.items():
         value = run[name]

@@ -1,4 +1,4 @@
-"""What a run keeps of its steps, in bounded memory, and how a step that is not kept is found again."""
+"""`History`: losses, predictions, frames and checkpoints of a run in bounded memory; the rest is computed again."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from rnnlab.training.optimisers import MOMENTS
 from rnnlab.training.thinned_rows import Array, ThinnedRows
 
 MAX_BYTES = 32_000_000
-_CHECKPOINTS = 2048  # at most: one every 64 steps of 100 000
-_OFTEN = 16  # steps from one checkpoint to the next, at least
+_MOST_CHECKPOINTS = 2048  # one every 64 steps of 100 000
+_MIN_INTERVAL = 16  # steps from one checkpoint to the next
 _NEIGHBOURS = 2  # frames before and after one that is computed again
-_CHEAP = 1_000_000  # weights × steps × sequences of an epoch that takes some milliseconds
+_CHEAP = 1_000_000  # weights × steps × sequences; such an epoch takes some milliseconds
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class HistoryLayout:
         weights: Numbers in the flat vector.
         seq_len, batch_size, hidden_size, num_layers: As in the config; only the first sequence of a batch is kept.
         output: Shape of its output: (seq_len, output_size), or (output_size,) where one answer is asked at the end.
-        inputs, targets: Shape and type of what it reads and is asked if that differs from step to step, else None.
+        inputs, targets: Shape and type of what it reads and is asked, if these differ from step to step, else None.
         moments: Vectors that the run's optimisers remember, at most.
     """
 
@@ -44,7 +44,7 @@ class HistoryLayout:
     moments: int
 
     def frame(self) -> np.dtype[Any]:
-        """One forward pass, and the weights it ran with: weights, layer0.h …, output, and inputs and targets."""
+        """Type of a frame, one forward pass with its weights: weights, layer0.h …, output, and inputs and targets."""
         states = (self.seq_len, self.hidden_size)
         fields: list[Any] = [("weights", np.float32, self.weights)]
         fields += [(layer_array(layer, "h"), np.float32, states) for layer in range(self.num_layers)]
@@ -54,12 +54,12 @@ class HistoryLayout:
         return np.dtype(fields, align=True)
 
     def answer(self) -> np.dtype[Any]:
-        """What was predicted: ids, or one number."""
+        """Type of a prediction: ids, or one number."""
         symbols = len(self.output) == 2
         return np.dtype([("predicted", np.uint16, self.seq_len) if symbols else ("predicted", np.float32)])
 
     def checkpoint(self) -> np.dtype[Any]:
-        """All that the loop goes on from."""
+        """Type of a checkpoint: the weights and what the optimiser remembers."""
         names = ["weights", *(f"moment{i}" for i in range(self.moments))]
         return np.dtype([(name, np.float32, self.weights) for name in names])
 
@@ -86,8 +86,8 @@ class History:
         self._recomputed: tuple[Array, Array] | None = None  # steps and frames that were asked for last
         room = max(0, max_bytes - 8 * epochs)
         self.answers = _rows(layout.answer(), room // 4, epochs)
-        marks = min(_CHECKPOINTS, epochs // _OFTEN + 1)
-        self.checkpoints = _rows(layout.checkpoint(), room // 2, marks, first=0, stride=_OFTEN)
+        marks = min(_MOST_CHECKPOINTS, epochs // _MIN_INTERVAL + 1)
+        self.checkpoints = _rows(layout.checkpoint(), room // 2, marks, first=0, stride=_MIN_INTERVAL)
         room -= self.answers.nbytes + self.checkpoints.nbytes
         self.frames = _rows(layout.frame(), room, epochs)
 
@@ -96,15 +96,15 @@ class History:
         """Bytes set aside, those for the steps to come among them."""
         return 8 * self.epochs + self.answers.nbytes + self.frames.nbytes + self.checkpoints.nbytes
 
-    def add(self, seen: StepRecord) -> None:
-        """Keep a step."""
-        row = frame_row(seen, self.layout)
+    def add(self, record: StepRecord) -> None:
+        """Keep a step's loss, prediction and frame."""
+        row = frame_row(record, self.layout)
         output = row[self.layout.num_layers + 1]
         self.answer = output.argmax(-1) if output.ndim == 2 else output[0]
-        self.losses.append(seen.loss)
-        self.clipped.append(seen.clipped)
-        self.answers.add(seen.step, (self.answer,))
-        self.frames.add(seen.step, row)
+        self.losses.append(record.loss)
+        self.clipped.append(record.clipped)
+        self.answers.add(record.step, (self.answer,))
+        self.frames.add(record.step, row)
 
     def add_checkpoint(self, loop: Loop) -> None:
         """Keep a checkpoint if one is due."""
@@ -112,7 +112,7 @@ class History:
             self.checkpoints.add(loop.step, checkpoint_row(loop, self.layout))
 
     def advance_to(self, loop: Loop, step: int) -> None:
-        """Bring a loop to a step, from the last checkpoint at or before it."""
+        """Move a loop to a step, from the last checkpoint at or before it."""
         before = int(np.searchsorted(self.checkpoints.steps, step, side="right")) - 1
         if before >= 0:
             row = self.checkpoints.values[before]
@@ -145,7 +145,7 @@ class History:
         Those that were computed again last are remembered, since a visit of an epoch takes several recordings.
 
         Args:
-            loop: Of this run; it is led about.
+            loop: Of this run; it is moved to these steps.
             step, done: Counted from 1.
 
         Returns:
@@ -185,14 +185,14 @@ def _rows(dtype: np.dtype[Any], max_bytes: int, most: int, *, first: int = 1, st
     return ThinnedRows(dtype, min(max_bytes // dtype.itemsize, most + 1), first=first, stride=stride)
 
 
-def frame_row(seen: StepRecord, layout: HistoryLayout) -> tuple[Array, ...]:
+def frame_row(record: StepRecord, layout: HistoryLayout) -> tuple[Array, ...]:
     """The fields of `HistoryLayout.frame`, of the first sequence of the batch."""
-    output = seen.run.output.detach()
-    row = [seen.weights.numpy(), *(states.detach().numpy()[:, 0] for states in seen.run.states)]
+    output = record.forward.output.detach()
+    row = [record.weights.numpy(), *(states.detach().numpy()[:, 0] for states in record.forward.states)]
     row.append((output[0] if len(layout.output) == 1 else output[:, 0]).numpy())
     if layout.inputs is not None:
-        targets = seen.batch.targets
-        row += [seen.batch.inputs[:, 0].numpy(), (targets[:, 0] if targets.ndim == 2 else targets[0]).numpy()]
+        targets = record.batch.targets
+        row += [record.batch.inputs[:, 0].numpy(), (targets[:, 0] if targets.ndim == 2 else targets[0]).numpy()]
     return tuple(row)
 
 

@@ -1,4 +1,4 @@
-"""The training loop by itself: forward, loss, gradient, update. It remembers nothing of the steps before."""
+"""`Loop`: forward pass, loss, gradient and update, one step after the other; it keeps no history."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from rnnlab.training.schedules import lr_at
 
 
 class StepRecord(NamedTuple):
-    """One step as it was, before its update.
+    """One step of training, before its update.
 
     Attributes:
         step: Counted from 1.
-        batch: What was read and asked.
-        weights: Flat; the loop changes them after this step was shown.
-        run: The forward pass.
+        batch: Its inputs and targets.
+        weights: The flat vector itself, which the update changes in place.
+        forward: The forward pass.
         loss: Mean cross-entropy in nats, or mean squared error.
         clipped: The gradient's norm where it was clipped, else 0.
     """
@@ -35,7 +35,7 @@ class StepRecord(NamedTuple):
     step: int
     batch: Batch
     weights: Tensor
-    run: ForwardPass
+    forward: ForwardPass
     loss: float
     clipped: float
 
@@ -45,12 +45,13 @@ class Loop:
 
     Args:
         task: What is learned.
-        phases: Of the run, oldest first; the first begins at 0.
+        phases: Hyperparameters of the run by step, oldest first; the first begins at 0.
 
     Attributes:
         network, optimiser, config: As after `step` steps.
         step: Steps taken.
-        last: The gradient of the step before, or its norm, or None if that is not known; told when the run fails.
+        last_gradient: Of the step before, or its norm, or None if that is not known; part of the sentence when a run
+            fails.
     """
 
     def __init__(self, task: Task, phases: Sequence[Phase]) -> None:
@@ -58,13 +59,13 @@ class Loop:
         self.step, self.config = 0, phases[0].config
         self.network = FlatNetwork(network(self.config, task), self.config.cell, last_only=task.kind == "number")
         self.optimiser = Optimiser(self.config.optimiser, len(self.network.weights))
-        self.last: Tensor | float | None = None
+        self.last_gradient: Tensor | float | None = None
         self._fixed = task.batch(1) if isinstance(self.config, TextConfig) else None
         self._enter_phases()
 
     def load(self, step: int, weights: Tensor, moments: Sequence[Tensor]) -> None:
-        """Be as after `step` steps, when weights and the optimiser's moments were these."""
-        self.step, self.config, self.last = step, active(self.phases, step), None
+        """Go to where `step` steps were taken, with the weights and the optimiser's moments that were there then."""
+        self.step, self.config, self.last_gradient = step, active(self.phases, step), None
         self.network.weights.copy_(weights)
         self.optimiser = Optimiser(self.config.optimiser, len(weights))
         self.optimiser.steps = step - optimiser_start(self.phases, step)
@@ -76,18 +77,18 @@ class Loop:
         return self.step, self.network.weights, list(self.optimiser.moments.values())
 
     def forward(self, batch: Batch) -> tuple[ForwardPass, Tensor]:
-        """A forward pass over a batch, and its loss; nothing changes."""
+        """A forward pass over a batch, and its loss; the weights stay as they are."""
         run = self.network.forward(batch.inputs)
         if self.task.kind == "number":
             return run, F.mse_loss(run.output.view(-1), batch.targets)
         return run, F.cross_entropy(run.output.view(-1, run.output.size(-1)), batch.targets.view(-1))
 
     def batch(self, step: int) -> Batch:
-        """What a step, counted from 1, learns from; the very same object where that is always the same."""
+        """Inputs and targets of a step, counted from 1; the very same object where they are the same in every step."""
         return self._fixed or self.task.batch(step)
 
-    def advance(self, show: Callable[[StepRecord], object] | None = None) -> float:
-        """Take one step; `show` is called with it before the weights change.
+    def advance(self, on_step: Callable[[StepRecord], object] | None = None) -> float:
+        """Take one step; `on_step` is called with its record before the weights change.
 
         Returns:
             The loss before the update.
@@ -99,16 +100,16 @@ class Loop:
         batch, run, loss, value = self.check()
         gradient = network.gradient(loss)
         clipped = clip(gradient, network.parts(gradient), config.clip) if config.clip else 0.0
-        if show is not None:
-            show(StepRecord(step, batch, network.weights, run, value, clipped))
+        if on_step is not None:
+            on_step(StepRecord(step, batch, network.weights, run, value, clipped))
         self.optimiser.step(network.weights, gradient, lr_at(config, step))
-        self.step, self.last = step, gradient
+        self.step, self.last_gradient = step, gradient
         if len(self.phases) > 1:
             self._enter_phases()
         return value
 
     def check(self) -> tuple[Batch, ForwardPass, Tensor, float]:
-        """What the next step would learn from, its forward pass and its loss; nothing changes.
+        """The next step as far as its loss: its batch, forward pass and loss, and the loss as a float; nothing changes.
 
         Raises:
             TrainingError: The step cannot be taken.
@@ -127,10 +128,14 @@ class Loop:
 
     def gradient_norm(self) -> float | None:
         """The norm of the gradient of the step before, None if that is not known."""
-        return torch.linalg.vector_norm(self.last).item() if isinstance(self.last, Tensor) else self.last
+        return (
+            torch.linalg.vector_norm(self.last_gradient).item()
+            if isinstance(self.last_gradient, Tensor)
+            else self.last_gradient
+        )
 
     def _enter_phases(self) -> None:
-        """Enter the phases that begin here."""
+        """Apply the optimiser, weights and config of every phase that starts at this step."""
         for phase in self.phases:
             if phase.start == self.step:
                 if phase.config.optimiser != self.config.optimiser:
@@ -139,7 +144,7 @@ class Loop:
                 self.config = phase.config
 
     def _failure_facts(self) -> str:
-        """What the network had come to; facts, of which the loss is the outcome."""
+        """Largest weight, learning rate and last gradient norm, for the sentence of a failure."""
         largest = self.network.weights.abs().max().item()
         words = f"the largest weight had become {largest:.3g} with lr {lr_at(self.config, max(1, self.step)):g}"
         norm = self.gradient_norm()

@@ -1,4 +1,4 @@
-"""One optimiser step on a network whose weights lie in one flat vector.
+"""`Optimiser`: SGD, momentum, Adam, AdamW and RMSprop on weights that lie in one flat vector.
 
 One vector means one call per operation instead of one per weight matrix, which is where small networks spend their
 time. The operations and their order are those of `torch.optim` 2.13 on the CPU, so the bits are too.

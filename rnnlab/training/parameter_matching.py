@@ -1,4 +1,4 @@
-"""TODO."""
+"""Hidden sizes that give several cells about equally many parameters."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _check_cells(cells: Sequence[CellType]) -> None:
 def _closest(
     config: TextConfig | TaskConfig, task: Task, cells: Sequence[CellType], hidden_size: int
 ) -> tuple[dict[CellType, int], float]:
-    """Sizes whose numbers of parameters lie closest together, and the largest number as a share of the smallest."""
+    """Sizes whose numbers of parameters lie closest together, and the ratio of the largest number to the smallest."""
     count = partial(parameter_count, config, task)
     wanted = count(config.cell, hidden_size)
     around = []

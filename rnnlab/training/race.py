@@ -1,4 +1,4 @@
-"""Several cells on the same task, with equally many parameters, trained in turns: which of them remembers?
+"""`Race`: one network per cell, with about equally many parameters, trained in turns on the same task.
 
 >>> from rnnlab.config.training import TaskConfig
 >>> config = TaskConfig(task="echo", seq_len=8, delay=2, hidden_size=24, epochs=3)
@@ -33,7 +33,7 @@ from rnnlab.training.trainer import Trainer
 
 @dataclass(frozen=True)
 class Lane:
-    """What became of one cell.
+    """One cell's outcome.
 
     Attributes:
         cell: "rnn", "gru" or "lstm".
@@ -54,12 +54,12 @@ class Lane:
 
 @dataclass(frozen=True)
 class Result:
-    """How a race stands or ended.
+    """All outcomes of a race, or how it stands.
 
     Attributes:
         config: As given.
         lanes: One per cell, in the order given.
-        baseline: What needs no memory, to be beaten.
+        baseline: The loss of the best guess without memory.
     """
 
     config: TextConfig | TaskConfig
@@ -70,7 +70,7 @@ class Result:
 class Race(Iterator[int]):
     """Trains one network per cell; each `next()` is one optimiser step of every cell that can go on.
 
-    All see the same batches and are told the same but for their hidden size. A cell whose loss is no number any more
+    All get the same batches and the same settings but for their hidden size. A cell whose loss becomes NaN or infinite
     stops, and the others go on.
 
     Args:
@@ -139,7 +139,7 @@ class Race(Iterator[int]):
         return self.epochs_done - before
 
     def result(self) -> Result:
-        """How the race stands."""
+        """The outcomes so far."""
         lanes = tuple(
             Lane(
                 cell=cell,

@@ -246,7 +246,7 @@ class TrainingRun(Iterator[Step]):
         if step == other.epochs_done:
             self._history.copy_until(other._history, step)
             self._loop.load(*other._loop.save())
-            self._loop.last, self.failure = other._loop.last, other.failure
+            self._loop.last_gradient, self.failure = other._loop.last_gradient, other.failure
             return
         before = max(0, step - 1)
         self._history.copy_until(other._history, before)

@@ -1,4 +1,4 @@
-"""How the learning rate changes from step to step: closed forms, so that no step needs the ones before it."""
+"""Learning rate schedules in closed form, so that no step needs the ones before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trainer's state ↔ arrays and header values, everything checked that comes back from a file."""
+"""A trainer's state as arrays and header entries, and back again with everything checked that a file says."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ from rnnlab.training.loop import Loop
 from rnnlab.training.optimisers import MOMENTS
 from rnnlab.training.thinned_rows import ThinnedRows
 
-_ROWS = {"answers": "", "frames": "frame.", "checkpoints": "checkpoint."}  # and how their arrays' names begin
+# The thinned rows of a history, and how the names of their arrays begin.
+_PREFIXES = {"answers": "", "frames": "frame.", "checkpoints": "checkpoint."}
 
 
 def state_arrays(
     history: History, loop: Loop, *, frames: bool, max_bytes: int | None
 ) -> tuple[dict[str, Array], dict[str, Any]]:
-    """A trainer's arrays and what its header says beside its config.
+    """A trainer's arrays, and the entries of its header beside its config.
 
     Args:
         history, loop: Of the trainer.
@@ -53,7 +54,7 @@ def state_arrays(
     norm = loop.gradient_norm()
     arrays["gradient_norm"] = np.array([] if norm is None else [norm], np.float32)
     grids = {}
-    for name, prefix in _ROWS.items():
+    for name, prefix in _PREFIXES.items():
         rows: ThinnedRows = getattr(history, name)
         if name == "frames" and not frames:
             rows = ThinnedRows(rows.dtype, 2, first=loop.step + 1)
@@ -77,7 +78,7 @@ def state_arrays(
 
 
 def read_run(state: Recording) -> tuple[Task, tuple[Phase, ...]]:
-    """The task and the phases that a state says.
+    """The task and the phases of a state.
 
     Raises:
         RnnlabError, LookupError, TypeError, ValueError: They don't fit the arrays.
@@ -89,29 +90,30 @@ def read_run(state: Recording) -> tuple[Task, tuple[Phase, ...]]:
     # Before anything is made as large as the config says: the file itself holds arrays of that size.
     for name, shape in _shapes(config, task):
         _numbers(state, name, shape)
-    done, said = len(state["losses"]), header["legs"]
-    if not 1 <= len(said) <= MOST_PHASES or done > config.epochs:
+    done, entries = len(state["losses"]), header["legs"]
+    if not 1 <= len(entries) <= MOST_PHASES or done > config.epochs:
         raise ValueError("the phases or the epochs are too many")
-    phases = [_phase(state, number, phase, config) for number, phase in enumerate(said)]
+    phases = [_phase(state, number, entry, config) for number, entry in enumerate(entries)]
     starts = [phase.start for phase in phases]
     if starts[0] != 0 or starts != sorted(starts) or starts[-1] > config.epochs or phases[-1].config != config:
         raise ValueError("the phases must follow one another")
     return task, tuple(phases)
 
 
-def _phase(state: Recording, number: int, said: Mapping[str, Any], config: Config) -> Phase:
-    if type(said["start"]) is not int:
+def _phase(state: Recording, number: int, entry: Mapping[str, Any], config: Config) -> Phase:
+    """One phase from its entry of the header and its arrays."""
+    if type(entry["start"]) is not int:
         raise ValueError("a phase must start at a step")
-    given = {name: state[f"leg{number}.{name}"] for name in said["weights"]}
+    given = {name: state[f"leg{number}.{name}"] for name in entry["weights"]}
     if any(values.dtype != np.float32 for values in given.values()):
         raise ValueError("weights of a phase must be float32 numbers")
     weights = {name: _tensor(values) for name, values in given.items()}
-    edits = edits_from_header(said.get("values", None if weights else []))
+    edits = edits_from_header(entry.get("values", None if weights else []))
     for edit in edits or ():
         set_to = weights[edit.name]
         if len(edit.index) != set_to.dim() or float(set_to[edit.index]) != edit.value:
             raise ValueError("values of a phase must be those of its weights")
-    return Phase(said["start"], changed(config, {name: said[name] for name in CHANGEABLE}), weights, edits)
+    return Phase(entry["start"], changed(config, {name: entry[name] for name in CHANGEABLE}), weights, edits)
 
 
 def _shapes(config: Config, task: Task) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -131,7 +133,7 @@ def _shapes(config: Config, task: Task) -> Iterator[tuple[str, tuple[int, ...]]]
 
 
 def restore(state: Recording, history: History, loop: Loop) -> None:
-    """Bring a new trainer's history and loop to where a state was.
+    """Bring a new trainer's history and loop to the step at which a state was made.
 
     Raises:
         RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError: The arrays don't fit.
@@ -144,7 +146,7 @@ def restore(state: Recording, history: History, loop: Loop) -> None:
     moments = [_flat(state, slots, size, f"{optimiser}.{name}.") for name in MOMENTS[optimiser]]
     loop.load(done, _flat(state, slots, size, ""), moments)
     norm = _numbers(state, "gradient_norm", state["gradient_norm"].shape[:1])
-    loop.last = float(norm[0]) if norm.size else None
+    loop.last_gradient = float(norm[0]) if norm.size else None
     rows = [history.frames.values["weights"], history.checkpoints.values["weights"]]
     for weights in (loop.network.weights.numpy(), *rows):
         for slot in loop.network.frozen_slots:
@@ -158,7 +160,7 @@ def _restore_history(state: Recording, history: History, task: Task) -> None:
         getattr(history, name).extend(_numbers(state, name, (done,)).tolist())
     if not np.isfinite(state["losses"]).all():
         raise ValueError("losses must be finite")
-    for name, prefix in _ROWS.items():
+    for name, prefix in _PREFIXES.items():
         mine: ThinnedRows = getattr(history, name)
         first, stride = state.header["stride"][name]
         mine.copy_until(ThinnedRows.of(mine.dtype, state, prefix, first=first, stride=stride, done=done), done)

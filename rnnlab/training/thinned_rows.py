@@ -1,4 +1,4 @@
-"""Equal rows of numbers, one per step of a run of any length, in bounded memory: evenly spread ones are kept."""
+"""`ThinnedRows`: rows of numbers, one per step of a run of any length, evenly thinned to fit bounded memory."""
 
 from __future__ import annotations
 

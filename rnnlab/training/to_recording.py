@@ -1,4 +1,4 @@
-"""What a run has kept → the arrays of its recording.
+"""The arrays of a training recording, made from what a run has kept.
 
 With E epochs done and K frames, oldest first:
 
@@ -77,7 +77,7 @@ def recording_arrays(
 
 
 def _downsampled(arrays: dict[str, Array], points: int, steps: Array) -> dict[str, Array]:
-    """Losses, predictions and clipped epochs of a long run as a picture needs them; those of the frames are kept."""
+    """Losses, predictions and clipped epochs of a long run, as many as draw the same curve; those of frames stay."""
     losses = arrays["losses"]
     kept = min_max_places(losses, points, steps - 1) + 1
     answered = arrays.get("predicted.epoch", np.arange(1, len(losses) + 1))
@@ -121,7 +121,7 @@ def frame_size(frames: Array, config: RunConfig) -> int:
 
 
 def evenly_spaced(count: int, most: int) -> list[int]:
-    """At most `most` places of `count` (but no fewer than two), evenly chosen, the first and the last among them."""
+    """At most `most` indices below `count` (but no fewer than two), evenly spaced, the first and the last included."""
     if count <= max(2, most):
         return list(range(count))
     return [int(place) for place in np.linspace(0, count - 1, max(2, most)).round()]
