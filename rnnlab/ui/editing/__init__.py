@@ -1,1 +1,1 @@
-"""Values set by hand on a page, with undo and redo."""
+"""Edits: values that a person sets on a page, with undo and redo."""

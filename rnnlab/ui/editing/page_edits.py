@@ -51,7 +51,7 @@ def sync(form: Form[C]) -> None:
     To be called once the form has read its widgets.
     """
     memory = _memory(form)
-    memory.live = memory.behind = False  # the whole page is drawn anew
+    memory.live = memory.behind = False  # the whole page is drawn again
     linked = form["edits"] is not memory.shared  # true also where the run that read the link was interrupted
     if linked:
         memory.history.set(tuple(form["edits"]))

@@ -38,7 +38,7 @@ class Field:
 
     Attributes:
         name: Its name in the URL, in the config and on its label.
-        kind: What values it takes.
+        kind: The type of its values.
         default: Its value when the URL does not name it.
         low, high: Least and greatest value, inclusive; for a text, its length in symbols.
         choices: The values of a choice.

@@ -18,11 +18,11 @@ _CACHE = RecordingCache(max_bytes=32_000_000)
 
 
 class NetworkTraining:
-    """A network on its way to its last epoch or to an earlier one, in turn with all other training.
+    """A network that is trained up to its last epoch or an earlier one, in turn with all other training.
 
     Args:
         config: What is trained.
-        epoch: Where to stop; after the last epoch if 0. The way there is the same.
+        epoch: The epoch after which it stops; 0 for the last one. The epochs before are the same in both cases.
 
     Attributes:
         config: As given.

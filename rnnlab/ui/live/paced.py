@@ -20,7 +20,7 @@ class PacedTraining(ABC):
 
     Args:
         epochs: The last epoch.
-        pause_at: The epoch at which it pauses until `go_on` or `step` says otherwise.
+        pause_at: The epoch at which it pauses; `go_on` and `step` change it.
 
     Attributes:
         lock: Held while the trainers are used: a file is written by another thread than the one that trains.

@@ -21,7 +21,7 @@ def recorded(config: CellConfig | LayersConfig, edits: tuple[Edit, ...] = (), *,
 
     Args:
         config: Sizes, seed and options.
-        edits: Values set by hand.
+        edits: Values that replace those of the network.
         keep: Whether to cache it; a drag goes through hundreds that are shown once.
     """
     if not keep:

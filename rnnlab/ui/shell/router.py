@@ -19,10 +19,10 @@ def navigation() -> Page:
     """Find the page that the URL names, and mark this session as routed."""
     st.session_state[_ROUTED] = True
     groups = {group: [page_of(file) for file in pages] for group, pages in GROUPS.items()}
-    # /home is Home, too; for unknown addresses Streamlit says "page does not exist".
+    # /home is Home, too; for unknown addresses Streamlit shows "page does not exist".
     groups[""].append(st.Page(_PAGES / f"{FRONT}.py", title=title_of(FRONT), url_path=FRONT, visibility="hidden"))
     # Hidden: the browser renders Streamlit's own links again whenever a script starts or ends, which delays every
-    # changed number by as much as its picture takes. `rnnlab.ui.shell.menu` draws ours.
+    # changed number by as much as its picture takes. `rnnlab.ui.shell.menu` draws the menu instead.
     page = st.navigation(groups, position="hidden")
     if page.url_path != st.session_state.get(_HERE):
         st.session_state[_HERE], st.session_state[_ENTERED] = page.url_path, True

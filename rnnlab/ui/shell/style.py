@@ -16,7 +16,7 @@ _LOGO = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 16" width="3
 <rect x="26" y="3" width="9" height="10" rx="2" fill="{LIGHT.stops[7]}"/>
 </svg>"""
 
-# Not an emoji: for one, Streamlit imports the list of all emojis, which takes 50 ms of every cold start.
+# Not an emoji: for an emoji Streamlit imports the list of all emojis, 50 ms of every cold start.
 ICON = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16">
 <path d="M4 7V5a4 4 0 0 1 8 0v2" fill="none" stroke="{LIGHT.edge}" stroke-width="2"/>
 <rect x="1" y="7" width="6.5" height="8" rx="1.5" fill="{LIGHT.stops[1]}"/>

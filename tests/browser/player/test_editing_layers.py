@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from rnnlab import Edit, LayersConfig
 from rnnlab.tracing.record import record_layers
-from tests.browser.player.test_editing import commit, last_input, term, told, value_in
+from tests.browser.player.test_editing import commit, explanation, last_input, term, value_in
 from tests.browser.probe import Player
 
 
@@ -98,7 +98,7 @@ def test_a_saved_page_is_opened_by_somebody_else(open_page, tmp_path):
     other.page.keyboard.press("Escape")
     other.press("End", "ArrowDown")
     other.at(5)
-    assert told(other) == told(player)
+    assert explanation(other) == explanation(player)
 
 
 @pytest.mark.parametrize(("cell", "bidirectional"), [("gru", False), ("lstm", True)])

@@ -61,7 +61,7 @@ RACE = (
 )
 PRESETS: dict[str, dict[str, Any]] = {
     "delay": {"delay": 6, "epochs": 600},
-    # As in benchmarks/adding.py, where its source stands.
+    # As in benchmarks/adding.py; the page Race names the source below the player.
     "adding": {"task": "adding", "seq_len": 100, "hidden_size": 32, "lr": 0.01, "epochs": 2000},
     "next": {"task": "next", "seq_len": 32, "lr": 0.01, "epochs": 1000},
 }

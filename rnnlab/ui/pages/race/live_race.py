@@ -162,7 +162,7 @@ class RaceRun(PacedTraining):
 
     @property
     def state(self) -> RaceState:
-        """The race as it stands now."""
+        """The present state of the race, for its snapshot."""
         return RaceState(
             config=self.config,
             race=self.race,
