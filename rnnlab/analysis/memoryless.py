@@ -85,15 +85,18 @@ def memoryless_floor(source: str, target: str) -> MemorylessLoss:
         TextError: A text is empty, or the two differ in length.
     """
     config = TextConfig(source=source, target=target)  # checks both texts
-    given, asked = symbols(config.source), symbols(config.target)
+    source_symbols, target_symbols = symbols(config.source), symbols(config.target)
     answers: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for symbol, answer in zip(given, asked, strict=True):
+    for symbol, answer in zip(source_symbols, target_symbols, strict=True):
         answers[symbol][answer] += 1
+    inputs, targets = (np.array(encode(text, config.vocab)) for text in (source_symbols, target_symbols))
     return MemorylessLoss(
-        loss=conditional_entropy(np.array(encode(given, config.vocab)), np.array(encode(asked, config.vocab))),
+        loss=conditional_entropy(
+            np.array(encode(source_symbols, config.vocab)), np.array(encode(target_symbols, config.vocab))
+        ),
         correct=sum(max(counts.values()) for counts in answers.values()),
-        total=len(given),
-        sentence=_sentence(given, asked),
+        total=len(source_symbols),
+        sentence=_sentence(source_symbols, target_symbols),
     )
 
 
@@ -117,10 +120,10 @@ def conditional_entropy(inputs: Array, targets: Array, weights: Array | None = N
     return float(pair_counts @ np.log(input_counts / pair_counts) / pair_counts.sum())
 
 
-def _sentence(given: list[str], asked: list[str]) -> str:
+def _sentence(source_symbols: list[str], target_symbols: list[str]) -> str:
     """A sentence that names two steps at which one symbol has different targets, or says that there are none."""
     first: dict[str, tuple[int, str]] = {}  # the first step of each symbol, and its target there
-    for step, (symbol, answer) in enumerate(zip(given, asked, strict=True), 1):
+    for step, (symbol, answer) in enumerate(zip(source_symbols, target_symbols, strict=True), 1):
         before, other = first.setdefault(symbol, (step, answer))
         if other != answer:
             return t(

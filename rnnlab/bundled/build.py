@@ -84,9 +84,9 @@ def _ablation() -> CardData:
     trained = train_text(hidden_size=config.hidden_size, num_layers=config.num_layers, epochs=config.epochs)
     ranked = rank_units(trained, config.source, config.target)
     found = ablate(trained, config.source, config.target, layer=ranked[0].layer, unit=ranked[0].unit)
-    said = {"before": symbols(found.before.predicted), "after": symbols(found.after.predicted)}
+    predictions = {"before": symbols(found.before.predicted), "after": symbols(found.after.predicted)}
     effects = np.array([effect.loss_change for effect in ranked], np.float32)
-    return {"ablation.effects": effects}, {"ablation": said}
+    return {"ablation.effects": effects}, {"ablation": predictions}
 
 
 def main() -> None:

@@ -62,7 +62,8 @@ class Edit:
             raise EditError.must_be("name", "x, h_0, c_0 or a weight as torch names it", got=name)
         most = 2 if self.of_training else 3
         if not isinstance(index, tuple | list) or not 1 <= len(index) <= most or any(type(i) is not int for i in index):
-            raise EditError.must_be("index", f"one to {'two' if most == 2 else 'three'} whole numbers", got=index)
+            rule = "one to two whole numbers" if self.of_training else "one to three whole numbers"
+            raise EditError.must_be("index", rule, got=index)
         if not 0 <= min(index) <= max(index) <= _MAX_INDEX:
             raise EditError.must_be("index", "counted from 0 to at most {most}", got=index, most=_MAX_INDEX)
         limit = _FLOAT32_MAX if self.of_training else LIMIT

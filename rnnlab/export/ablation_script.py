@@ -135,15 +135,15 @@ def _steps(recording: Recording) -> str:
 def ablation_lines(recording: Recording) -> PrintedLines:
     """What the script of a recording of kind "ablation" prints."""
     vocab, losses = recording.header["vocab"], recording.losses
-    for name, said, loss in zip(("untouched", "held"), recording.predictions, losses, strict=False):
-        yield f"{name}: {said!r}, loss = {loss:.4f}", None
+    for name, predicted, loss in zip(("untouched", "held"), recording.predictions, losses, strict=False):
+        yield f"{name}: {predicted!r}, loss = {loss:.4f}", None
     if len(losses) == 2:
         yield f"change of the loss = {losses[1] - losses[0]:+.4f}", None
     chances = [recording[f"probabilities{suffix}"] for suffix in ("", "_ablated")[: len(losses)]]
     source, target = recording["source"].tolist(), recording["target"].tolist()
     for t, right in enumerate(target):
         says = [
-            f"{vocab[said[t]]!r} with p(right) = {p[t, right]:.4f}"
-            for said, p in zip(recording["predicted"], chances, strict=True)
+            f"{vocab[predicted[t]]!r} with p(right) = {p[t, right]:.4f}"
+            for predicted, p in zip(recording["predicted"], chances, strict=True)
         ]
         yield f"step {t + 1}: reads {vocab[source[t]]!r}, says " + ", held ".join(says), t + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import figure
+from rnnlab.figures.theme import add_dashed_line, figure
 from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
@@ -38,15 +38,7 @@ def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool =
     fig.update_yaxes(rangemode="tozero")
     fig.update_xaxes(showgrid=False, rangemode="normal", dtick=1 if max(epochs, default=1) <= 20 else None)
     if floor is not None:
-        fig.add_hline(
-            y=floor,
-            line={"color": p.ink_2, "width": 1.5, "dash": "dash"},
-            annotation={
-                "text": t("best without memory {loss:.3f}", loss=floor),
-                "font": {"size": 11, "color": p.ink_2},
-            },
-            annotation_position="top right",
-        )
+        add_dashed_line(fig, floor, t("best without memory {loss:.3f}", loss=floor), dash="dash", dark=dark)
     return fig
 
 

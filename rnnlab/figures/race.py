@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import DASHES, figure
+from rnnlab.config.choices import CellType
+from rnnlab.figures.theme import DASHES, add_dashed_line, figure
 from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
@@ -26,41 +27,38 @@ def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
         A line per cell, marks for its held-out losses, and the baseline dashed; in nats or as mean squared error. The
         axis begins at zero and ends at most at 1.6 times the baseline; drag to see what lies above.
     """
-    p, header = palette(dark), recording.header
+    header = recording.header
+    baseline = header["baseline"]["loss"]
     unit = t("mean squared error") if header["config"]["task"] == "adding" else t("nats")
-    traces, top = [], header["baseline"]["loss"]
-    for lane in header["lanes"]:
-        cell = lane["cell"]
-        colour, losses = p.cells[cell], recording[f"losses.{cell}"]
-        top = max(top, float(losses.max(initial=0)))
-        hovered_loss = f"{cell.upper()} %{{y:.4f}} {unit}"
-        traces.append(
-            go.Scatter(
-                x=list(range(1, len(losses) + 1)), y=losses, mode="lines", name=cell.upper(),
-                line={"color": colour, "width": 2, "dash": _DASHES[cell]},
-                hovertemplate=t("epoch {epoch}: {loss}", epoch="%{x}", loss=hovered_loss) + "<extra></extra>",
-            )
-        )  # fmt: skip
-        traces.append(
-            go.Scatter(
-                x=recording[f"held_out.epoch.{cell}"], y=recording[f"held_out.{cell}"], mode="markers",
-                name=t("{cell} held out", cell=cell.upper()),
-                marker={"symbol": f"{_SYMBOLS[cell]}-open", "size": 8, "color": colour},
-                hovertemplate=t("after epoch {epoch}, held out: {loss}", epoch="%{x}", loss=hovered_loss)
-                + "<extra></extra>",
-            )
-        )  # fmt: skip
+    cells = [lane["cell"] for lane in header["lanes"]]
+    traces = [trace for cell in cells for trace in _cell_traces(recording, cell, unit, dark)]
+    highest = max([baseline, *(float(recording[f"losses.{cell}"].max(initial=0)) for cell in cells)])
     fig = figure(traces, dark=dark, height=360, x=t("epoch"), y=t("loss, {unit}", unit=unit))
-    fig.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "font": {"color": p.ink_2}})
-    fig.update_yaxes(range=[0, 1.04 * min(top, _MAX_AXIS * header["baseline"]["loss"])])
+    fig.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "font": {"color": palette(dark).ink_2}})
+    fig.update_yaxes(range=[0, 1.04 * min(highest, _MAX_AXIS * baseline)])
     fig.update_xaxes(showgrid=False)
-    fig.add_hline(
-        y=header["baseline"]["loss"],
-        line={"color": p.ink_2, "width": 1.5, "dash": "longdash"},
-        annotation={
-            "text": t("no memory {loss:.3f}", loss=header["baseline"]["loss"]),
-            "font": {"size": 11, "color": p.ink_2},
-        },
-        annotation_position="top right",
-    )
+    add_dashed_line(fig, baseline, t("no memory {loss:.3f}", loss=baseline), dash="longdash", dark=dark)
     return fig
+
+
+def _cell_traces(recording: Recording, cell: CellType, unit: str, dark: bool) -> tuple[go.Scatter, go.Scatter]:
+    """The line of a cell's losses, and the marks of its held-out losses."""
+    colour, losses = palette(dark).cells[cell], recording[f"losses.{cell}"]
+    hovered_loss = f"{cell.upper()} %{{y:.4f}} {unit}"
+    line = go.Scatter(
+        x=list(range(1, len(losses) + 1)),
+        y=losses,
+        mode="lines",
+        name=cell.upper(),
+        line={"color": colour, "width": 2, "dash": _DASHES[cell]},
+        hovertemplate=t("epoch {epoch}: {loss}", epoch="%{x}", loss=hovered_loss) + "<extra></extra>",
+    )
+    marks = go.Scatter(
+        x=recording[f"held_out.epoch.{cell}"],
+        y=recording[f"held_out.{cell}"],
+        mode="markers",
+        name=t("{cell} held out", cell=cell.upper()),
+        marker={"symbol": f"{_SYMBOLS[cell]}-open", "size": 8, "color": colour},
+        hovertemplate=t("after epoch {epoch}, held out: {loss}", epoch="%{x}", loss=hovered_loss) + "<extra></extra>",
+    )
+    return line, marks

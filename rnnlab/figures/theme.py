@@ -23,6 +23,17 @@ def plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def add_dashed_line(fig: go.Figure, y: float, text: str, *, dash: str, dark: bool) -> None:
+    """Add a dashed horizontal line at y to a figure, with a text at its right end."""
+    colour = palette(dark).ink_2
+    fig.add_hline(
+        y=y,
+        line={"color": colour, "width": 1.5, "dash": dash},
+        annotation={"text": text, "font": {"size": 11, "color": colour}},
+        annotation_position="top right",
+    )
+
+
 def figure(traces: list[Any], *, dark: bool, height: int, x: str, y: str) -> go.Figure:
     """A figure of these traces in the house style, axes named."""
     p = palette(dark)
