@@ -91,9 +91,7 @@ def memoryless_floor(source: str, target: str) -> MemorylessLoss:
         answers[symbol][answer] += 1
     inputs, targets = (np.array(encode(text, config.vocab)) for text in (source_symbols, target_symbols))
     return MemorylessLoss(
-        loss=conditional_entropy(
-            np.array(encode(source_symbols, config.vocab)), np.array(encode(target_symbols, config.vocab))
-        ),
+        loss=conditional_entropy(inputs, targets),
         correct=sum(max(counts.values()) for counts in answers.values()),
         total=len(source_symbols),
         sentence=_sentence(source_symbols, target_symbols),
