@@ -62,7 +62,7 @@ def test_a_position_stays_within_the_range_also_when_that_shrinks(js):
     clock.setRange(0, 10, 10);
     const positions = [99, -5, 3.6].map((to) => { clock.seek(to); return clock.position; });
     clock.setRange(0, 2, 2);
-    return [...seen, clock.position];
+    return [...positions, clock.position];
     """
     assert js(CLOCK, moved) == [10, 0, 4, 2]
 
