@@ -4,8 +4,6 @@ import contextlib
 import io
 import json
 import random
-import subprocess
-import sys
 
 import numpy as np
 import pandas as pd
@@ -26,6 +24,7 @@ from rnnlab import (
 )
 from rnnlab.export.printed import printed_output
 from rnnlab.tracing.record import record_cell, record_layers
+from tests.fresh import output
 
 # Runs every script with no names but Python's own, and returns what each has printed.
 RUN_ALL = """
@@ -42,11 +41,8 @@ SYMBOLS = [*"ab å­—'\"\\{}#%\n\t\0", "\r\n", "\u202e", "\u2028", "e\u0301", "ðŸ‘
 
 
 def run_fresh(program, text=""):
-    """What a program prints in a fresh process that cannot import this project."""
-    command = [sys.executable, "-I", "-X", "utf8", "-c", program]
-    done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    """What a program prints in a fresh process that has not imported this project."""
+    return output(program, text.encode()).decode()
 
 
 def shown(config):

@@ -3,14 +3,13 @@
 import base64
 import doctest
 import json
-import subprocess
-import sys
 from importlib import import_module
 
 import pytest
 
 from rnnlab import ConfigError, RecordingError, TaskConfig, TextConfig, Trainer, TrainingError
 from rnnlab.training.forks import MOST_REMOVED, MOST_RUNS, Runs
+from tests.fresh import output
 
 
 def trained(config, epochs=None):
@@ -223,10 +222,7 @@ print(base64.b64encode(runs.to_bytes()).decode())
 
 def test_a_fresh_process_opens_the_file_and_goes_on_with_the_same_bits():
     runs = family()
-    text = base64.b64encode(runs.to_bytes()).decode()
-    done = subprocess.run([sys.executable, "-c", GO_ON], input=text, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    said, file = done.stdout.split("\n")[:2]
+    said, file = output(GO_ON, base64.b64encode(runs.to_bytes())).splitlines()
     cursor, losses = json.loads(said)
     assert cursor == 17
     for run in runs:

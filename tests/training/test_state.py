@@ -2,8 +2,6 @@
 
 import base64
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from rnnlab import Recording, TextConfig, Trainer, TrainingError
 from rnnlab.config.networks import CellConfig
 from rnnlab.tracing.record import record_cell
+from tests.fresh import output
 
 GO_ON = """
 import base64, sys
@@ -72,9 +71,8 @@ def test_a_state_does_not_change_when_its_trainer_goes_on():
 def test_a_fresh_process_goes_on_with_the_same_bits():
     configs = [TextConfig(cell=cell, epochs=30, seed=9) for cell in ("rnn", "gru", "lstm")]
     lines = [base64.b64encode(after(config, 17).state().to_bytes()) for config in configs]
-    done = subprocess.run([sys.executable, "-c", GO_ON], input=b"\n".join(lines), capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    for config, line in zip(configs, done.stdout.split(), strict=True):
+    printed = output(GO_ON, b"\n".join(lines)).split()
+    for config, line in zip(configs, printed, strict=True):
         assert Recording.from_bytes(base64.b64decode(line)) == after(config, 30).recording()
 
 

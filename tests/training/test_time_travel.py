@@ -1,14 +1,12 @@
 """A run can return to any of its steps and repeats what followed; a fork shares all steps before it."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import torch
 
 from rnnlab import ConfigError, Recording, TaskConfig, TextConfig, Trainer, TrainingError
 from tests import lesson
+from tests.fresh import output
 from tests.training.test_trainer import torch_threads
 
 CELLS = ("rnn", "gru", "lstm")
@@ -178,10 +176,8 @@ sys.stdout.buffer.write(again.state().to_bytes())
 def test_a_fresh_process_goes_back_and_forward_with_the_same_bits():
     trainer = trained(TextConfig(cell="lstm", epochs=45, clip=0.5, optimiser="rmsprop", lr=0.01)).fork(30, lr=0.1)
     list(trainer)
-    command = [sys.executable, "-c", GO_BACK]
-    done = subprocess.run(command, input=trainer.state().to_bytes(), capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    assert Recording.from_bytes(done.stdout) == trainer.state()
+    state = output(GO_BACK, trainer.state().to_bytes())
+    assert Recording.from_bytes(state) == trainer.state()
 
 
 def test_a_past_without_frames_can_be_visited_and_saved():

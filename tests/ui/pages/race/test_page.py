@@ -1,14 +1,12 @@
 """The page Race: lanes with equally many parameters, trained as the library trains them; texts accepted or refused."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 from rnnlab import race
 from rnnlab.export.race_script import race_script
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from tests.fresh import output
 from tests.ui.look import open_tab, query, send, shown, texts
 from tests.ui.pages.race.races import CELLS, SMALL, config
 
@@ -43,8 +41,7 @@ def test_a_link_brings_a_trained_race_back(run_page):
 def test_the_program_below_prints_where_the_lanes_stand(run_page, task):
     page = run_page("race", **SMALL | {"task": task, "epochs": "6", "epoch": "4"})
     sent, view = shown(page, PLAYER), shown(open_tab(page, "race", "Code"), "race-panels").header["view"]
-    done = subprocess.run([sys.executable, "-c", view["script"]], capture_output=True, check=True, encoding="utf-8")
-    printed = done.stdout.splitlines()
+    printed = output(view["script"]).decode().splitlines()
     assert printed[0] == f"without memory {sent.header['baseline']['loss']:.3f}: {sent.header['baseline']['sentence']}"
     for lane, line in zip(sent.header["lanes"], printed[1:], strict=True):
         loss = sent[f"losses.{lane['cell']}"][-1]
@@ -58,11 +55,9 @@ def test_the_program_of_a_long_text_reads_it_from_a_file(tmp_path):
     (tmp_path / "text.txt").write_text(text, encoding="utf-8", newline="")
     program = race_script(chosen, ("lstm",), 3)
     assert "the cat" not in program
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"
-    )
+    printed = output(program, cwd=tmp_path).decode().splitlines()
     (lane,) = race(chosen, ("lstm",)).lanes
-    assert done.stdout.splitlines()[1].endswith(f"loss {lane.losses[-1]:.6f}")
+    assert printed[1].endswith(f"loss {lane.losses[-1]:.6f}")
 
 
 @pytest.mark.parametrize("task", ["copy", "reverse", "adding", "next"])
