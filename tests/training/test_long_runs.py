@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from rnnlab.analysis.downsampling import min_max_places
 from rnnlab.config.training import TextConfig
 from rnnlab.training.loop import Loop
 from rnnlab.training.trainer import Trainer
@@ -95,15 +94,6 @@ def test_a_curve_holds_the_epochs_that_are_asked_for(thinned):
     assert len(epochs) <= 24
     np.testing.assert_array_equal(losses, whole[epochs - 1])
     np.testing.assert_array_equal(few.loss_curve(15, 20)[0], np.arange(1, 16))
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 10, 11, 97, 1000])
-def test_an_outline_keeps_both_ends_the_extremes_and_what_is_wanted(count):
-    values = np.random.default_rng(count).normal(size=count)
-    kept = min_max_places(values, 8, np.array([count // 2]))
-    assert {0, count // 2, count - 1, int(values.argmin()), int(values.argmax())} <= set(kept.tolist())
-    assert sorted(set(kept.tolist())) == kept.tolist()
-    assert len(kept) <= 8 + 5
 
 
 def test_a_fork_says_what_it_was_before(thinned):
