@@ -1,4 +1,4 @@
-"""Min–max downsampling: the few points of a long curve that draw the same picture."""
+"""`min_max_indices`: min–max downsampling, the few points of a long curve that draw the same picture."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import numpy as np
 from rnnlab.recording.array_names import Array
 
 
-def min_max_places(values: Array, points: int, extra: Array) -> Array:
-    """Where a long row has its lowest and its highest value in each of equally long stretches.
+def min_max_indices(values: Array, points: int, extra: Array) -> Array:
+    """The indices of the lowest and the highest value in each of equally long stretches of a curve.
 
     Args:
-        values: The row, (N,).
-        points: About how many places to give at most.
-        extra: Places that are given in any case, counted from 0, (K,).
+        values: The curve, (N,).
+        points: About how many indices to return at most.
+        extra: Indices that are always included, (K,).
 
     Returns:
-        Places, ascending, each once; all of them if there are no more than `points`. The first and the last are there.
+        Indices, ascending, each once, the first and the last of the curve among them; all if N is at most `points`.
 
-    >>> min_max_places(np.array([0, 5, 1, 1, 1, 1, -3, 2.0]), 4, np.array([3])).tolist()
+    >>> min_max_indices(np.array([0, 5, 1, 1, 1, 1, -3, 2.0]), 4, np.array([3])).tolist()
     [0, 1, 3, 6, 7]
     """
     count = len(values)

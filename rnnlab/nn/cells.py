@@ -84,7 +84,7 @@ class GRUStep(NamedTuple):
 
 Step = RNNStep | LSTMStep | GRUStep
 
-# Given the name of a quantity ("h", "c" or a gate) and its values, what the rest of the step goes on with.
+# From a quantity's name ("h", "c" or a gate) and its values to the values that the rest of the step uses.
 Clamp = Callable[[str, Tensor], Tensor]
 
 

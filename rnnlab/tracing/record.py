@@ -135,7 +135,7 @@ def _cell(config: CellConfig, device: str) -> nn.RNNCell:
 
 
 def _drawn(make: Callable[[C, str], Module], config: C, edits: Sequence[Edit]) -> tuple[Module, Generator]:
-    """The module of a config, its weights drawn, and the generator that goes on from there.
+    """The module of a config with its weights drawn, and the generator in its state after that.
 
     Another length or batch of the input changes none of the weights, so small modules are kept; not if one of their
     weights will be edited.

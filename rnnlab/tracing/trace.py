@@ -67,7 +67,7 @@ class LayerTrace:
             One `RNNStep`, `LSTMStep` or `GRUStep` per step, its tensors (batch_size, ...).
 
         Raises:
-            TraceError: The trace was made without a gradient being asked for.
+            TraceError: Neither `input` nor `hx` required a gradient when the trace was made.
         """
         if self._steps is None:
             raise TraceError(

@@ -17,7 +17,7 @@ from rnnlab.training.trainer import Trainer
 MOST_RUNS = 6
 MOST_REMOVED = 6  # that can be brought back
 _KIND = "runs"
-_FILE_BYTES = 8_000_000  # of a run's rows in a file; what is left out is computed again where it is wanted
+_FILE_BYTES = 8_000_000  # of a run's rows in a file; steps that are left out are computed again when they are shown
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Runs:
 
     def __init__(self, trainer: Trainer, *, name: str = "run 1") -> None:
         self._runs = [Run(0, checked_name(name), 0, trainer)]
-        self._removed: list[tuple[int, Run]] = []  # with their places; the last removed comes last
+        self._removed: list[tuple[int, Run]] = []  # with their indices among the runs; the last removed comes last
         self._next = 1
         self._cursor = 0
 
@@ -83,9 +83,9 @@ class Runs:
         Raises:
             ConfigError: There is none.
         """
-        return self._runs[self._place(key)]
+        return self._runs[self._index(key)]
 
-    def _place(self, key: int) -> int:
+    def _index(self, key: int) -> int:
         keys = [run.key for run in self._runs]
         if type(key) is not int or key not in keys:
             raise ConfigError(f"key must be one of {', '.join(map(str, keys))}, got {key!r}", field="key")
@@ -152,19 +152,19 @@ class Runs:
         Raises:
             ConfigError: There is no such run, or the name cannot be used.
         """
-        place = self._place(key)
-        self._runs[place] = replace(self._runs[place], name=checked_name(name))
-        return self._runs[place]
+        index = self._index(key)
+        self._runs[index] = replace(self._runs[index], name=checked_name(name))
+        return self._runs[index]
 
     def put(self, key: int, trainer: Trainer) -> Run:
-        """Let a run go on from another trainer: the same one at another step, as `Trainer.at` gives it.
+        """Replace a run's trainer by the same one at another step, as `Trainer.at` returns it.
 
         Raises:
             ConfigError: There is no such run.
         """
-        place = self._place(key)
-        self._runs[place] = replace(self._runs[place], trainer=trainer)
-        return self._runs[place]
+        index = self._index(key)
+        self._runs[index] = replace(self._runs[index], trainer=trainer)
+        return self._runs[index]
 
     def remove(self, key: int) -> None:
         """Take a run away; `undo` brings it back, with all that it keeps.
@@ -173,14 +173,14 @@ class Runs:
             ConfigError: There is no such run.
             TrainingError: It is the only one.
         """
-        place = self._place(key)
+        index = self._index(key)
         if len(self) == 1:
             raise TrainingError("runs must be at least one, so the last one stays")
-        self._removed.append((place, self._runs.pop(place)))
+        self._removed.append((index, self._runs.pop(index)))
         del self._removed[:-MOST_REMOVED]
 
     def undo(self) -> Run:
-        """Bring back the run that was removed last, to its place and, if no other run has it now, in its colour.
+        """Bring back the run that was removed last, at its index and, if no other run has it now, in its colour.
 
         Raises:
             TrainingError: Nothing was removed, or there are six runs already.
@@ -188,10 +188,10 @@ class Runs:
         if not self._removed:
             raise TrainingError("a run must have been removed before it can come back")
         self._check_count()
-        place, run = self._removed.pop()
+        index, run = self._removed.pop()
         if run.colour in {other.colour for other in self._runs}:
             run = replace(run, colour=self._free_colour())
-        self._runs.insert(place, run)
+        self._runs.insert(index, run)
         return run
 
     def _check_count(self) -> None:
@@ -202,7 +202,7 @@ class Runs:
         return min(set(range(MOST_RUNS)) - {run.colour for run in self._runs})
 
     def recording(self) -> Recording:
-        """All runs as one recording of kind "runs", for `of`; removed ones stay behind.
+        """All runs but the removed ones as one recording of kind "runs", for `of`.
 
         Returns:
             The arrays of each `Trainer.state` under "run0.", "run1." and so on; the header says each run's name,

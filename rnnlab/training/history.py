@@ -29,7 +29,7 @@ class HistoryLayout:
         weights: Numbers in the flat vector.
         seq_len, batch_size, hidden_size, num_layers: As in the config; only the first sequence of a batch is kept.
         output: Shape of its output: (seq_len, output_size), or (output_size,) where one answer is asked at the end.
-        inputs, targets: Shape and type of what it reads and is asked, if these differ from step to step, else None.
+        inputs, targets: Shape and type of its inputs and targets, if these differ from step to step, else None.
         moments: Vectors that the run's optimisers remember, at most.
     """
 
@@ -83,7 +83,7 @@ class History:
         self.layout, self.epochs = layout, epochs
         self.losses, self.clipped = array("f"), array("f")
         self.answer: Array = np.empty(0)
-        self._recomputed: tuple[Array, Array] | None = None  # steps and frames that were asked for last
+        self._recomputed: tuple[Array, Array] | None = None  # steps and frames of the last `frames_around`
         room = max(0, max_bytes - 8 * epochs)
         self.answers = _rows(layout.answer(), room // 4, epochs)
         marks = min(_MOST_CHECKPOINTS, epochs // _MIN_INTERVAL + 1)
@@ -135,7 +135,7 @@ class History:
         return around[-1] - int(before[before < around[0]].max(initial=0))
 
     def _kept(self, step: int) -> int | None:
-        """The place of a step's frame, if it is kept."""
+        """The index of a step's frame, if it is kept."""
         at = int(np.searchsorted(self.frames.steps, step))
         return at if at < len(self.frames.steps) and self.frames.steps[at] == step else None
 

@@ -1,4 +1,4 @@
-"""What a run may ask of a computer that others use too: its number of epochs, and the numbers of one epoch."""
+"""`check_limits`: the largest run on a shared computer, by its number of epochs and the memory of one epoch."""
 
 from __future__ import annotations
 

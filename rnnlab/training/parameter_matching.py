@@ -23,7 +23,7 @@ def matched_sizes(config: TextConfig | TaskConfig, cells: Sequence[CellType] = C
     """Hidden sizes that give all cells about as many parameters as the config's own cell has.
 
     Args:
-        config: Whose `cell` and `hidden_size` say how many parameters; its own cell, if it takes part, keeps its size.
+        config: Its `cell` and `hidden_size` set the number; that cell, if it takes part, keeps its size.
         cells: Which cells take part.
 
     Returns:
@@ -48,8 +48,8 @@ def parameter_count(config: TextConfig | TaskConfig, task: Task, cell: CellType,
 
     Args:
         config: The rest of the network; with `memory=False` W_hh is never changed and does not count.
-        task: The config's, which says what goes in and comes out.
-        cell, hidden_size: In place of the config's.
+        task: The config's task, which sets the sizes of input and output.
+        cell, hidden_size: Used instead of the config's.
 
     Source: the shapes of `torch.nn.Embedding`, `RNN`, `GRU`, `LSTM` and `Linear`.
     """

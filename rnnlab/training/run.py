@@ -1,4 +1,4 @@
-"""`TrainingRun`: the loop of a run and the history of its steps, and every way to ask them or to copy them."""
+"""`TrainingRun`: the loop of a run and the history of its steps, with the methods that read or copy them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnnlab.analysis.downsampling import min_max_places
+from rnnlab.analysis.downsampling import min_max_indices
 from rnnlab.config.phases import Config, Phase, active
 from rnnlab.errors import TrainingError
 from rnnlab.nn.determinism import is_plain, one_thread, plain
@@ -132,13 +132,13 @@ class TrainingRun(Iterator[Step]):
         Args:
             done: How many epochs, up to `epochs_done`.
             points: About how many losses at most.
-            steps: Epochs that are wanted in any case.
+            steps: Epochs that are always included.
 
         Returns:
             Epochs, ascending, (K,), and their losses, (K,).
         """
         losses = np.array(self._history.losses[:done], np.float32)
-        kept = min_max_places(losses, points, np.array([step for step in steps if 1 <= step <= done], np.int64) - 1)
+        kept = min_max_indices(losses, points, np.array([step for step in steps if 1 <= step <= done], np.int64) - 1)
         return kept + 1, losses[kept]
 
     @property
@@ -293,7 +293,7 @@ class TrainingRun(Iterator[Step]):
         restore(state, self._history, self._loop)
         if "failure" not in state.header or self.epochs_done >= self.config.epochs:
             return
-        try:  # whether it failed is found out again: a file may say anything
+        try:  # the failure is computed again instead of trusting the file
             with one_thread(), torch.enable_grad():
                 self._loop.check()
         except TrainingError as error:

@@ -1,4 +1,4 @@
-"""A trainer's state as arrays and header entries, and back again with everything checked that a file says."""
+"""`state_arrays`, `read_run` and `restore`: a trainer's state as arrays and header entries, and back, all checked."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def read_run(state: Recording) -> tuple[Task, tuple[Phase, ...]]:
     kind = TaskConfig if "task" in header["config"] else TextConfig
     config = kind.from_dict(header["config"])
     task = task_of(config)
-    # Before anything is made as large as the config says: the file itself holds arrays of that size.
+    # Checked before anything is allocated by the config's sizes: the file must hold arrays of these sizes itself.
     for name, shape in _shapes(config, task):
         _numbers(state, name, shape)
     done, entries = len(state["losses"]), header["legs"]

@@ -13,13 +13,13 @@ _MOST = 2**40  # no run has that many steps
 
 
 class ThinnedRows:
-    """ThinnedRows of a run's steps: the first, every n-th after it, and the newest.
+    """The rows of some of a run's steps: the first, every n-th after it, and the newest.
 
     When there is no more room, every other row is dropped and n doubles.
 
     Args:
         dtype: What one row holds, by name; a structured NumPy type.
-        capacity: ThinnedRows that there is room for; at least two.
+        capacity: Number of rows that there is room for; at least two.
         first: Step of the first row.
         stride: n to begin with.
 
@@ -70,7 +70,7 @@ class ThinnedRows:
             return
         self._newest = 0
         self._count += 1
-        if self._count == len(self._rows):  # one place is the newest's
+        if self._count == len(self._rows):  # one row is reserved for the newest
             self._halve(step)
 
     def _halve(self, step: int) -> None:
@@ -86,7 +86,7 @@ class ThinnedRows:
     def copy_until(self, other: ThinnedRows, end: int) -> None:
         """Become a copy of other rows up to a step, inclusive, with the first and the last of them in any case.
 
-        Where there is less room fewer are kept, and names that only one of both has are passed over.
+        Where there is less room, fewer are kept. Names that only one of the two has are ignored.
         """
         steps, every = other.steps, 1
         count = int(np.searchsorted(steps, end, side="right"))
@@ -115,9 +115,8 @@ class ThinnedRows:
         """The rows that `arrays` was called on.
 
         Args:
-            dtype: As then.
-            arrays, prefix: What it gave.
-            first, stride: As then.
+            dtype, first, stride: Of those rows.
+            arrays, prefix: The arrays that it returned, and the prefix of their names.
             done: Step of the newest row, if that is not on the grid; no row is later.
 
         Raises:

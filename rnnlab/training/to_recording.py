@@ -11,7 +11,7 @@ With E epochs done and K frames, oldest first:
   `probabilities` (K, seq_len, vocab_size) in [0, 1], or `output` (K, 1) where a number is asked; `layer{l}.h`
   (K, seq_len, hidden_size) in [-1, 1]; for an LSTM `layer{l}.c`, unbounded; and every weight by its name in the model,
   (K, *its shape);
-- what is read and asked: `source`, `target` (seq_len,), ids, if that is the same in every epoch; else `inputs`
+- inputs and targets: `source`, `target` (seq_len,), ids, if they are the same in every epoch; else `inputs`
   (K, seq_len), ids, or (K, seq_len, input_size), features, and `targets` (K, seq_len), ids, -100 where nothing is
   asked, or (K,), numbers.
 """
@@ -24,7 +24,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnnlab.analysis.downsampling import min_max_places
+from rnnlab.analysis.downsampling import min_max_indices
 from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.config.training import RunConfig
 from rnnlab.nn.cell_states import cell_states
@@ -53,7 +53,7 @@ def recording_arrays(
         history, loop: Of the run.
         done: Epochs that it shows.
         max_bytes, points: As for `Trainer.recording`.
-        extra: Steps and frames that are wanted in any case.
+        extra: Steps and frames that are always included; None if there are none.
     """
     first = loop.batch(1)
     arrays: dict[str, Array] = {"losses": np.array(history.losses[:done], np.float32)}
@@ -79,7 +79,7 @@ def recording_arrays(
 def _downsampled(arrays: dict[str, Array], points: int, steps: Array) -> dict[str, Array]:
     """Losses, predictions and clipped epochs of a long run, as many as draw the same curve; those of frames stay."""
     losses = arrays["losses"]
-    kept = min_max_places(losses, points, steps - 1) + 1
+    kept = min_max_indices(losses, points, steps - 1) + 1
     answered = arrays.get("predicted.epoch", np.arange(1, len(losses) + 1))
     shown = np.isin(answered, kept)
     found = {"losses": losses[kept - 1], "losses.epoch": kept}
@@ -91,7 +91,7 @@ def _downsampled(arrays: dict[str, Array], points: int, steps: Array) -> dict[st
 
 
 def _frames(history: History, done: int, extra: tuple[Array, Array] | None) -> tuple[Array, Array]:
-    """The frames that are kept, and those that are wanted, in order and each once."""
+    """The kept frames up to a step and the extra ones, sorted by step, each once."""
     kept = history.frames.steps
     count = int(np.searchsorted(kept, done, side="right"))
     steps, frames = kept[:count], history.frames.values[:count]
@@ -124,7 +124,7 @@ def evenly_spaced(count: int, most: int) -> list[int]:
     """At most `most` indices below `count` (but no fewer than two), evenly spaced, the first and the last included."""
     if count <= max(2, most):
         return list(range(count))
-    return [int(place) for place in np.linspace(0, count - 1, max(2, most)).round()]
+    return [int(index) for index in np.linspace(0, count - 1, max(2, most)).round()]
 
 
 def frame_arrays(
@@ -134,7 +134,7 @@ def frame_arrays(
 
     Args:
         steps: Their epochs, (K,).
-        frames: ThinnedRows of `HistoryLayout.frame`, oldest first, (K,).
+        frames: Rows of `HistoryLayout.frame`, oldest first, (K,).
         slots: Where each weight lies in a frame's weights.
         config: The run's config.
         source: Ids that every frame reads, (seq_len,), if the frames don't hold what they read.

@@ -95,15 +95,15 @@ class Trainer(TrainingRun):
         epochs: int | None = None,
         weights: Mapping[str, Any] | None = None,
     ) -> Trainer:
-        """Another run, which shares this one's history up to a step and goes on in its own way.
+        """Another run, which shares this one's history up to a step and continues with other settings.
 
         Args:
             step: Optimiser steps taken before, 0 to `epochs_done`.
             lr, schedule, clip: For the steps from there on. A schedule goes by the number of the step, as if it had
                 held from the beginning.
-            optimiser: Another one begins there, with nothing to remember; the same one goes on.
+            optimiser: A different one begins there with moments of zero; the same one keeps its moments.
             epochs: When the fork ends.
-            weights: By name, as in `model()`: what to put in their place; the others stay.
+            weights: New values by name, as in `model()`; the other weights stay.
 
         Returns:
             A trainer of its own; `at` takes it back into the shared history, too.
@@ -149,7 +149,7 @@ class Trainer(TrainingRun):
             max_bytes: About how large it may get: frames are left out evenly until it fits. The first and the last
                 frame, every epoch's loss and all predictions that are kept stay.
             epochs: Only this many epochs, as if no more had been trained; all of them by default.
-            around: An epoch whose frame is wanted in any case; computed again if it was not kept, and the frames of
+            around: An epoch whose frame is always included; computed again if it was not kept, and the frames of
                 its neighbours too where they cost little.
             points: Of a run with more epochs, only about as many losses and predictions as draw the same curve;
                 `losses.epoch` says which.
@@ -173,11 +173,11 @@ class Trainer(TrainingRun):
 
     @plain()
     def state(self, *, frames: bool = True, max_bytes: int | None = None) -> Recording:
-        """Everything needed to go on as if nothing had happened, also in another process.
+        """Everything needed to continue the run, to the same bits, also in another process.
 
         Args:
-            frames: Whether the frames come along; without them the state is small, the training goes on all the same,
-                and later recordings begin with the frames from here on.
+            frames: Whether the frames are included; without them the state is small, training continues the same, and
+                later recordings have only the frames from here on.
             max_bytes: What frames, predictions and checkpoints may take, a third each; all that are kept by default.
 
         Returns:
