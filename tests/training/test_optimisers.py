@@ -99,7 +99,7 @@ def test_a_run_that_does_not_clip_says_nothing_of_it():
     assert "clipped" not in trainer.recording()
 
 
-@pytest.mark.parametrize(("optimiser", "cell"), zip(OPTIMISERS, CELLS * 2, strict=False))
+@pytest.mark.parametrize(("optimiser", "cell"), [*zip(OPTIMISERS, CELLS * 2, strict=False)])
 def test_without_memory_the_recurrent_weights_are_and_stay_zero(cell, optimiser):
     config = drawn(cell + optimiser, cell=cell, optimiser=optimiser, memory=False, num_layers=2, clip=0.5)
     assert_equals_the_lesson(config)
