@@ -142,24 +142,26 @@ class FlatNetwork:
         """
         slots = {slot.name: (slot, view) for slot, view in zip(self.slots, self._views, strict=True)}
         if not isinstance(weights, Mapping):
-            rule = "weights must be a mapping from names to numbers"
-            raise ConfigError(f"{rule}, got {type(weights).__name__}", field="weights")
+            words = type(weights).__name__
+            raise ConfigError.must_be("weights", "a mapping from names to numbers", words=words)
         found = {}
         for name, given in weights.items():
             if name not in slots:
-                raise ConfigError(f"weights must be among {', '.join(slots)}, got {name!r}", field="weights")
+                raise ConfigError.must_be("weights", "among {names}", got=name, names=", ".join(slots))
             slot, view = slots[name]
             try:
                 value = torch.as_tensor(given, dtype=torch.float32, device="cpu").detach().clone()
             except (TypeError, ValueError, RuntimeError) as error:
-                raise ConfigError(f"{name} must be numbers, got {type(given).__name__}", field="weights") from error
+                words = type(given).__name__
+                raise ConfigError.must_be(name, "numbers", words=words, field="weights") from error
             if value.shape != slot.shape:
-                rule = f"{name} must have the shape {slot.shape}"
-                raise ConfigError(f"{rule}, got {tuple(value.shape)}", field="weights")
+                rule, got = "have the shape {shape}", tuple(value.shape)
+                raise ConfigError.must(name, rule, got=got, field="weights", shape=slot.shape)
             if not value.isfinite().all():
-                raise ConfigError(f"{name} must be finite, got NaN or an infinite number", field="weights")
+                raise ConfigError.must_be(name, "finite", words="NaN or an infinite number", field="weights")
             if value.any() and not view.requires_grad:
-                raise ConfigError(f"{name} must stay zero in a network without memory, got others", field="weights")
+                rule = "stay zero in a network without memory"
+                raise ConfigError.must(name, rule, words="others", field="weights")
             found[name] = value
         return found
 

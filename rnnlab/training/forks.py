@@ -9,6 +9,7 @@ from typing import Any
 
 from rnnlab.config.checks import checked_name
 from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TrainingError
+from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording, load
 from rnnlab.training.limits import MOST_STEPS
@@ -88,7 +89,7 @@ class Runs:
     def _index(self, key: int) -> int:
         keys = [run.key for run in self._runs]
         if type(key) is not int or key not in keys:
-            raise ConfigError(f"key must be one of {', '.join(map(str, keys))}, got {key!r}", field="key")
+            raise ConfigError.must_be("key", "one of {keys}", got=key, keys=", ".join(map(str, keys)))
         return keys.index(key)
 
     @property
@@ -108,7 +109,7 @@ class Runs:
     @cursor.setter
     def cursor(self, step: int) -> None:
         if type(step) is not int or not 0 <= step <= self.longest:
-            raise ConfigError(f"cursor must be a whole number from 0 to {self.longest}, got {step!r}", field="cursor")
+            raise ConfigError.must_be("cursor", "a whole number from 0 to {longest}", got=step, longest=self.longest)
         self._cursor = step
 
     @property
@@ -175,7 +176,7 @@ class Runs:
         """
         index = self._index(key)
         if len(self) == 1:
-            raise TrainingError("runs must be at least one, so the last one stays")
+            raise TrainingError(t("runs must be at least one, so the last one stays"))
         self._removed.append((index, self._runs.pop(index)))
         del self._removed[:-MOST_REMOVED]
 
@@ -186,7 +187,7 @@ class Runs:
             TrainingError: Nothing was removed, or there are six runs already.
         """
         if not self._removed:
-            raise TrainingError("a run must have been removed before it can come back")
+            raise TrainingError(t("a run must have been removed before it can come back"))
         self._check_count()
         index, run = self._removed.pop()
         if run.colour in {other.colour for other in self._runs}:
@@ -196,7 +197,7 @@ class Runs:
 
     def _check_count(self) -> None:
         if len(self) >= MOST_RUNS:
-            raise TrainingError(f"runs must be at most {MOST_RUNS}: remove one first")
+            raise TrainingError(t("runs must be at most {most}: remove one first", most=MOST_RUNS))
 
     def _free_colour(self) -> int:
         return min(set(range(MOST_RUNS)) - {run.colour for run in self._runs})
@@ -251,7 +252,8 @@ class Runs:
             RecordingError: It is of another kind, or does not fit together.
         """
         if recording.kind != _KIND:
-            raise RecordingError(f'file must hold runs, got a recording of kind "{recording.kind}"')
+            words = t('a recording of kind "{kind}"', kind=recording.kind)
+            raise RecordingError.must("file", "hold runs", words=words)
         try:
             entries = recording.header["runs"]
             if not isinstance(entries, list) or not 1 <= len(entries) <= MOST_RUNS:
@@ -269,7 +271,8 @@ class Runs:
             runs._runs, runs._removed, runs._next = built, [], max(run.key for run in built) + 1
             runs.cursor = recording.header["cursor"]
         except (RnnlabError, LookupError, TypeError, ValueError) as error:
-            raise RecordingError(f"file must hold runs that fit together, got others ({error})") from None
+            words = t("others ({problem})", problem=error)
+            raise RecordingError.must("file", "hold runs that fit together", words=words) from None
         return runs
 
 

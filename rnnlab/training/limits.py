@@ -23,7 +23,6 @@ def check_limits(config: Config, task: Task) -> None:
         for name, each in (("seq_len", step), ("batch_size", step * config.seq_len)):
             most = max(1, _MOST_NUMBERS // each)
             if getattr(config, name) > most:
-                rule = f"{name} must be at most {most} with these sizes"
-                raise ConfigError(f"{rule}, got {getattr(config, name)}", field=name)
+                raise ConfigError.must_be(name, "at most {most} with these sizes", got=getattr(config, name), most=most)
     if config.epochs > MOST_STEPS:
-        raise ConfigError(f"epochs must be at most {MOST_STEPS}, got {config.epochs}", field="epochs")
+        raise ConfigError.must_be("epochs", "at most {most}", got=config.epochs, most=MOST_STEPS)

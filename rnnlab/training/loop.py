@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from rnnlab.config.phases import Phase, active, optimiser_start
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import TrainingError
+from rnnlab.i18n.messages import t
 from rnnlab.nn.models import network
 from rnnlab.tasks import Batch, Task
 from rnnlab.training.flat_network import FlatNetwork, ForwardPass
@@ -118,12 +119,13 @@ class Loop:
         try:
             self.optimiser.check(lr_at(self.config, step))
         except TrainingError as error:
-            raise TrainingError(f"{error} in epoch {step}") from None
+            raise TrainingError(t("{problem} in epoch {step}", problem=error, step=step)) from None
         batch = self.batch(step)
         run, loss = self.forward(batch)
         value = loss.item()
         if not math.isfinite(value):
-            raise TrainingError(f"loss must be finite, got {value} in epoch {step}: {self._failure_facts()}")
+            sentence = "loss must be finite, got {value} in epoch {step}: {facts}"
+            raise TrainingError(t(sentence, value=value, step=step, facts=self._failure_facts()))
         return batch, run, loss, value
 
     def gradient_norm(self) -> float | None:
@@ -146,6 +148,13 @@ class Loop:
     def _failure_facts(self) -> str:
         """Largest weight, learning rate and last gradient norm, for the sentence of a failure."""
         largest = self.network.weights.abs().max().item()
-        words = f"the largest weight had become {largest:.3g} with lr {lr_at(self.config, max(1, self.step)):g}"
-        norm = self.gradient_norm()
-        return words if norm is None else f"{words}, and the gradient just before had norm {norm:.3g}"
+        lr, norm = lr_at(self.config, max(1, self.step)), self.gradient_norm()
+        if norm is None:
+            return t("the largest weight had become {largest:.3g} with lr {lr:g}", largest=largest, lr=lr)
+        return t(
+            "the largest weight had become {largest:.3g} with lr {lr:g}, and the gradient just before had norm "
+            "{norm:.3g}",
+            largest=largest,
+            lr=lr,
+            norm=norm,
+        )

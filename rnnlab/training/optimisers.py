@@ -59,7 +59,7 @@ class Optimiser:
         # Adam's first steps are longer than lr
         length = lr / (1 - BETA1 ** (self.steps + 1)) if self.name in ("adam", "adamw") else lr
         if length > _LARGEST:
-            raise TrainingError(f"lr must be small enough for float32, got {lr!r}")
+            raise TrainingError.must_be("lr", "small enough for float32", got=lr)
 
     def step(self, weights: Tensor, gradient: Tensor, lr: float) -> None:
         """Change `weights` in place.

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
 from itertools import product
-from typing import get_args
+from typing import Any, get_args
 
 from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import CellType, num_gates
@@ -37,9 +37,9 @@ def matched_sizes(config: TextConfig | TaskConfig, cells: Sequence[CellType] = C
     task = task_of(config)
     sizes, spread = _closest(config, task, cells, config.hidden_size)
     if spread > 1 + TOLERANCE:
-        rule = f"such that {', '.join(cells)} can have equally many parameters within 5 %, for instance"
-        found = _workable(config, task, cells)
-        raise ConfigError(f"hidden_size must be {rule} {found}, got {config.hidden_size}", field="hidden_size")
+        rule = "such that {cells} can have equally many parameters within 5 %, for instance {nearest}"
+        values: dict[str, Any] = {"cells": ", ".join(cells), "nearest": _workable(config, task, cells)}
+        raise ConfigError.must_be("hidden_size", rule, got=config.hidden_size, **values)
     return sizes
 
 
@@ -64,8 +64,8 @@ def _check_cells(cells: Sequence[CellType]) -> None:
     for cell in cells:
         check_choice("cells", cell, CELLS)
     if not cells or len(set(cells)) < len(cells):
-        rule = f"one or more of {', '.join(CELLS)}, none of them twice"
-        raise ConfigError(f"cells must be {rule}, got {', '.join(cells) or 'none'}", field="cells")
+        rule, words = "one or more of {known}, none of them twice", ", ".join(cells) or "none"
+        raise ConfigError.must_be("cells", rule, words=words, known=", ".join(CELLS))
 
 
 def _closest(

@@ -9,6 +9,7 @@ from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
 from rnnlab.config.phases import MOST_PHASES, Phase, active, changed, differing, to_header
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.errors import ConfigError, RnnlabError, TextError, TrainingError
+from rnnlab.i18n.messages import t
 from rnnlab.nn.determinism import plain, versions
 from rnnlab.recording.recording import Recording
 from rnnlab.tasks import Task, task_of
@@ -55,8 +56,8 @@ class Trainer(TrainingRun):
     @plain()
     def __init__(self, config: TextConfig | TaskConfig, *, max_bytes: int = MAX_BYTES) -> None:
         if isinstance(config, TextConfig) and len(config.vocab) > MAX_VOCAB:
-            rule = f"source and target must have at most {MAX_VOCAB} different symbols"
-            raise TextError(f"{rule}, got {len(config.vocab)}", field="source")
+            rule, got = "have at most {most} different symbols", len(config.vocab)
+            raise TextError.must("source and target", rule, got=got, field="source", most=MAX_VOCAB)
         super().__init__(task_of(config), (Phase(0, config, {}),), max_bytes)
 
     @classmethod
@@ -118,9 +119,9 @@ class Trainer(TrainingRun):
             active(self.phases, step), {name: value for name, value in wanted.items() if value is not None}
         )
         if config.epochs < step:
-            raise ConfigError(f"epochs must be at least {step}, the step of the fork, got {epochs!r}", field="epochs")
+            raise ConfigError.must_be("epochs", "at least {step}, the step of the fork", got=epochs, step=step)
         if len(self.phases) >= MOST_PHASES:
-            raise TrainingError(f"forks must be at most {MOST_PHASES - 1} deep, got one more")
+            raise TrainingError.must_be("forks", "at most {most} deep", words="one more", most=MOST_PHASES - 1)
         given = self.checked_weights(weights or {})
         parent = self.at(step)
         before = (phase for phase in self.phases if phase.start <= step)
@@ -131,8 +132,8 @@ class Trainer(TrainingRun):
 
     def _check_step(self, step: int) -> None:
         if type(step) is not int or not 0 <= step <= self.epochs_done:
-            rule = f"a whole number from 0 to {self.epochs_done}, the epochs done"
-            raise ConfigError(f"step must be {rule}, got {step!r}", field="step")
+            rule = "a whole number from 0 to {done}, the epochs done"
+            raise ConfigError.must_be("step", rule, got=step, done=self.epochs_done)
 
     @plain()
     def recording(
@@ -164,7 +165,7 @@ class Trainer(TrainingRun):
         """
         done = self.epochs_done if epochs is None else min(epochs, self.epochs_done)
         if around is not None and (type(around) is not int or not 1 <= around <= done):
-            raise ConfigError(f"around must be an epoch from 1 to {done}, got {around!r}", field="around")
+            raise ConfigError.must_be("around", "an epoch from 1 to {done}", got=around, done=done)
         arrays = self.recording_arrays(done, max_bytes, around=around, points=points)
         status = "done" if done == self.config.epochs else "paused"
         changes = to_header(self.phases, done)
@@ -199,14 +200,16 @@ class Trainer(TrainingRun):
             TrainingError: The recording is of another kind, or its arrays do not fit its config.
         """
         if state.kind != "trainer":
-            raise TrainingError(f'state must be a recording of kind "trainer", got kind "{state.kind}"')
+            rule = 'a recording of kind "trainer"'
+            raise TrainingError.must_be("state", rule, words=t('kind "{kind}"', kind=state.kind))
         try:
             task, phases = read_run(state)
             trainer = cls._with(task, phases, max_bytes)
             trainer.restore(state)
         except (RnnlabError, LookupError, ArithmeticError, TypeError, ValueError, RuntimeError, MemoryError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]  # torch's own may have many lines
-            raise TrainingError(f"state must hold a whole trainer, got one that does not fit ({reason})") from None
+            words = t("one that does not fit ({reason})", reason=reason)
+            raise TrainingError.must("state", "hold a whole trainer", words=words) from None
         return trainer
 
     def _header(self, kind: str, **more: Any) -> dict[str, Any]:
