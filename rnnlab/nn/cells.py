@@ -129,7 +129,11 @@ def lstm_gates(x_t: Tensor, h_prev: Tensor, w: Weights, clamp: Clamp = untouched
 
     Source: the equations of `torch.nn.LSTM`, whose gate order is i, f, g, o.
     """
-    pre = linear(x_t, w.W_ih, w.b_ih) + linear(h_prev, w.W_hh, w.b_hh)
+    return lstm_gates_of(linear(x_t, w.W_ih, w.b_ih) + linear(h_prev, w.W_hh, w.b_hh), clamp)
+
+
+def lstm_gates_of(pre: Tensor, clamp: Clamp = untouched) -> LSTMGates:
+    """The gates of an LSTM from what goes into their activations, (..., 4 * hidden_size); as `lstm_gates`."""
     i, f, g, o = pre.chunk(4, dim=-1)
     return LSTMGates(
         pre, clamp("i", i.sigmoid()), clamp("f", f.sigmoid()), clamp("g", g.tanh()), clamp("o", o.sigmoid())

@@ -8,15 +8,16 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import linear
 
 from rnnlab.nn import cells
 from rnnlab.nn.cell_states import cell_states, cell_states_in_blocks
-from rnnlab.nn.cells import LSTMGates, LSTMStep, Step, gru_step, lstm_gates, rnn_step
+from rnnlab.nn.cells import LSTMGates, LSTMStep, Step, Weights, gru_step, lstm_gates, lstm_gates_of, rnn_step
 from rnnlab.tracing.call import Call
 
-# Where the LSTM's cell states are computed in blocks, which round otherwise than step by step.
-BLOCKS_FROM = 256  # steps; the recordings that pages show have fewer, and keep their bits
-BLOCKS_UP_TO = 2048  # batch_size * hidden_size; with more numbers per step their arithmetic takes the time
+# A long LSTM is computed in quicker ways, which round otherwise.
+LONG = 256  # steps; the recordings that pages show have fewer, and keep their bits
+BLOCKS_UP_TO = 2048  # batch_size * hidden_size; with more numbers per step blocks are slower than steps
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -107,10 +108,20 @@ def _recovered(call: Call, layer: int, direction: int, x: Tensor, h: Tensor) -> 
     h_0, c_0 = call.state_of(layer, direction)
     h_prev = _previous_states(h, h_0, call.valid, reverse)
     if c_0 is not None:
-        gates = lstm_gates(x, h_prev, w)
+        gates = _lstm_gates(x, h_prev, w)
         return {**gates._asdict(), "h": h, "c": _cell_states(gates, c_0, call.valid, reverse)}
     step = gru_step(x, h_prev, w) if call.cell == "gru" else rnn_step(x, h_prev, w, call.nonlinearity)
     return {**step._asdict(), "h": h}  # torch's h, not ours
+
+
+def _lstm_gates(x: Tensor, h_prev: Tensor, w: Weights) -> LSTMGates:
+    """`lstm_gates` of all steps; of a long sequence by one product on top of the other, which saves two sums."""
+    if len(x) < LONG:
+        return lstm_gates(x, h_prev, w)
+    bias = None if w.b_ih is None or w.b_hh is None else w.b_ih + w.b_hh
+    pre = linear(x.flatten(0, 1), w.W_ih, bias)
+    pre.addmm_(h_prev.flatten(0, 1), w.W_hh.T)  # in place: memory that is asked of the system takes time
+    return lstm_gates_of(pre.view(*x.shape[:2], -1))
 
 
 def _previous_states(h: Tensor, h_0: Tensor, valid: Tensor | None, reverse: bool) -> Tensor:
@@ -129,7 +140,7 @@ def _cell_states(gates: LSTMGates, c_0: Tensor, valid: Tensor | None, reverse: b
     f, update = gates.f, gates.i * gates.g
     if valid is not None:
         f, update = torch.where(valid, f, 1), torch.where(valid, update, 0)
-    in_blocks = len(f) >= BLOCKS_FROM and c_0.numel() <= BLOCKS_UP_TO
+    in_blocks = len(f) >= LONG and c_0.numel() <= BLOCKS_UP_TO
     run = cell_states_in_blocks if in_blocks else cell_states
     return run(f.flip(0), update.flip(0), c_0).flip(0) if reverse else run(f, update, c_0)
 

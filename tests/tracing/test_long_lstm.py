@@ -1,4 +1,4 @@
-"""An LSTM of many steps, whose cell states are computed in blocks, is traced as one that is stepped through."""
+"""An LSTM of many steps, which is computed in quicker ways, is traced as one that is stepped through."""
 
 import pytest
 import torch
@@ -12,8 +12,14 @@ from rnnlab.tracing.record import record_layers
 from rnnlab.tracing.trace import trace
 from tests.tracing.tracing_cases import NAMES
 
-LONG = layer_runs.BLOCKS_FROM + 30
-MAKES = [{}, {"bidirectional": True}, {"proj_size": 2}, {"bidirectional": True, "proj_size": 1, "num_layers": 2}]
+LONG = layer_runs.LONG + 30
+MAKES = [
+    {},
+    {"bias": False},
+    {"bidirectional": True},
+    {"proj_size": 2},
+    {"bidirectional": True, "proj_size": 1, "num_layers": 2},
+]
 
 
 def directions(result):
@@ -40,6 +46,16 @@ def test_values_and_gradients_are_those_of_stepping(make, packed):
         grads.append(torch.autograd.grad(sum(losses), list(module.parameters())))
     for ours, theirs in zip((*found[0], *grads[0]), (*found[1], *grads[1]), strict=True):
         assert_close(ours, theirs, rtol=1e-9, atol=1e-9)
+
+
+def test_a_batch_that_comes_first_gives_the_gates_of_each_of_its_sequences():
+    module = nn.LSTM(2, 3, 2, batch_first=True, dtype=torch.float64)
+    x = torch.randn(3, LONG, 2, dtype=torch.float64)
+    whole = trace(module, x)
+    for item in range(3):
+        for ours, alone in zip(directions(whole), directions(trace(module, x[item])), strict=True):
+            for name in ("pre", *"ifgo", "c", "h"):
+                assert_close(getattr(ours, name)[:, item], getattr(alone, name)[:, 0], rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("bias", [-200.0, 200.0])
