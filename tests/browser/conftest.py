@@ -12,9 +12,6 @@ from tests.browser.tabs import Tabs
 FLAGS = (
     "--no-sandbox",  # the tests may run as root
     "--disable-gpu",
-    "--disable-gpu-rasterization",  # these three: without a GPU, imitating one costs a tenth of a test's processor time
-    "--disable-gpu-compositing",
-    "--disable-software-rasterizer",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
