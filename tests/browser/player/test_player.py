@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rnnlab import CellConfig
+from tests.browser.helpers import settled
 from tests.browser.probe import Player
 
 
@@ -125,6 +126,7 @@ def test_place_survives_reruns_new_data_and_a_change_of_theme_without_a_remount_
     player.at(3)
     player.watch()
     for _ in range(3):
+        settled(player.page)  # a click while the page around the picture is still rerun can be lost
         player.new_data(lambda: player.page.locator(".st-key-cell-new_seed button").click())
     for scheme in ("dark", "light"):
         player.page.emulate_media(color_scheme=scheme)
