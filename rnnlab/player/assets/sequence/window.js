@@ -51,6 +51,9 @@ export class Windowed extends View {
     return true;
   }
 
+  /** Go to a position, as a drag on a curve does. */
+  seek(position) { this.player.userSeek(position); }
+
   /** Select the same unit `by` steps further on; without a selection, scroll the window. */
   moveAcross(by) {
     if (!this.selectsSteps) return false;

@@ -105,8 +105,6 @@ export default class AblationView extends Windowed {
     return this.geo.height;
   }
 
-  seek(step) { this.player.userSeek(step); }
-
   centreOf(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
 
   draw(g, s) {

@@ -51,8 +51,6 @@ export default class GenerationView extends Windowed {
     return this.geo.height;
   }
 
-  seek(step) { this.player.userSeek(step); }
-
   centreOf(position) { return this.geo.left.from + (position - this.first) * this.geo.left.pitch; }
 
   draw(g, s) {

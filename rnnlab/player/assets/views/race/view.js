@@ -88,10 +88,6 @@ export default class RaceView extends Windowed {
     return this.geo.height;
   }
 
-  seek(epoch) {
-    this.player.userSeek(epoch);
-  }
-
   draw(g, s) {
     const { run, images, first } = this;
     if (run.empty) { label(g, say.nothing, 20, 60, { color: s.theme.ink2, size: 13 }); return; }
