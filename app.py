@@ -23,7 +23,10 @@ if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
     apply_style()
     page.run()
 else:  # `streamlit run app.py` finds an app in this file, and imports it once to serve it
-    from rnnlab.ui.startup import keep_offline, warm_up
+    from starlette.middleware import Middleware
+
+    from rnnlab.ui.serving.closed_tabs import ClosedTabs
+    from rnnlab.ui.serving.startup import keep_offline, warm_up
 
     keep_offline()
-    app = st.App(__file__, lifespan=warm_up)
+    app = st.App(__file__, lifespan=warm_up, middleware=[Middleware(ClosedTabs)])

@@ -52,7 +52,7 @@ UI_ROOMS = (
     ("editing",),
     ("files",),
     ("pages",),
-    ("startup",),
+    ("serving",),
 )
 SCRIPT_ROOMS = (
     ("lib",),

@@ -14,7 +14,7 @@ def imported_after(preparation: str, page: str) -> list[str]:
     """Modules that a page imports after that, in a fresh process; components are only known inside a script's run."""
     code = f"""if True:
         import sys; from streamlit.testing.v1 import AppTest
-        ready = "import rnnlab.ui.startup as start, streamlit as st; {preparation}; st.title('ready')"
+        ready = "import rnnlab.ui.serving.startup as start, streamlit as st; {preparation}; st.title('ready')"
         warm = AppTest.from_string(ready, default_timeout=60).run()
         before = set(sys.modules)
         page = AppTest.from_file({str(ROOT / page)!r}, default_timeout=60).run()

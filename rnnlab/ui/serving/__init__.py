@@ -1,0 +1,1 @@
+"""The server: what it does at its start, and around each connection."""
