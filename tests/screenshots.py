@@ -76,7 +76,7 @@ def ablation(page: Page) -> None:
 
 
 PAGES = {"": home, "cell": cell, "layers": layers, "training": training, "training?seed=0": forks}
-PAGES |= {"race?delay=6&epochs=600": race, "free": free, "ablation": ablation}
+PAGES |= {"race": race, "free": free, "ablation": ablation}
 
 
 def main() -> None:

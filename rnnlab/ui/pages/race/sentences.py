@@ -19,8 +19,8 @@ def baseline_sentences(choice: RaceChoice) -> str:
     config, baseline = choice.config, choice.baseline
     found = [
         t(
-            "Dashed: {loss:.3f} {unit}, {sentence}. To get below it takes memory. Lines: loss of each epoch's batch; "
-            "marks on them: loss on what is held out.",
+            "Dashed: {loss:.3f} {unit}, {sentence}. To get below it takes memory. Lines: loss of each epoch's batch, "
+            "before its update; marks: loss on what is held out, after the update.",
             loss=baseline.loss,
             unit=t("mean squared error") if config.task == "adding" else t("nats"),
             sentence=baseline.sentence,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnnlab import TaskConfig
+from rnnlab import TaskConfig, race
 from rnnlab.errors import ConfigError, TextError
 from rnnlab.text import MAX_BYTES
 from rnnlab.ui.pages.race.form import RACE, race_choice
@@ -44,6 +44,13 @@ def test_values_that_do_not_go_together_are_refused_with_the_widget_at_fault(cha
         race_choice(values(**changes), None)
     assert str(caught.value).startswith(sentence)
     assert caught.value.field == field
+
+
+def test_the_default_race_is_one_that_the_plain_rnn_loses():
+    chosen = race_choice(values(), None)
+    rnn, gru, lstm = race(chosen.config, chosen.cells).lanes
+    assert rnn.held_out > 0.8 * chosen.baseline.loss
+    assert max(gru.held_out, lstm.held_out) < 0.2 * chosen.baseline.loss
 
 
 def test_a_long_text_takes_the_place_of_the_short_one_and_no_other_task_has_one():

@@ -28,7 +28,8 @@ export const say = messages("race", {
   units: (n) => plural(n, "unit"),
   parameters: (n, short) => `${thousands(n)} ${short ? "params" : "parameters"}`,
   lossNow: (value) => (value === undefined ? "stopped" : `loss ${loss(value)}`),
-  heldOut: (value) => (value === undefined ? "" : `held out ${loss(value)}`),
+  heldOut: (value) => `held out ${loss(value)}`,
+  afterEpoch: (epoch) => `after epoch ${thousands(epoch)}`,
   right: (right, asked) => `${right} of ${asked} right`,
   layer: (l) => `states: h, layer ${l}`,
   stopped: (epoch) => `stopped after epoch ${thousands(epoch)}`,
@@ -44,19 +45,20 @@ export const say = messages("race", {
   baseline: (value) => `without memory ${loss(value)}`,
   clipped: "clipped",
   epochOne: (n) => `epoch ${n}`,
-  end: (name, value, failed) => `${name} ${failed ? "✕" : loss(value)}`,
+  end: (name, value, failed) => `${name}${failed ? " ✕" : value === null ? "" : ` ${loss(value)}`}`,
   shareTitle: "Below the dashed line",
-  shareNote: "share of that loss which is gone at this epoch",
+  /** What the bars show, from the longest form down. after: the epoch of the held-out losses, 0 if there are none */
+  shareNote: (after) => (after ? [`share of that loss which is gone, held out after epoch ${thousands(after)}`, `held out, after epoch ${thousands(after)}`] : []),
   spoken: (epoch, total, lanes) => `epoch ${epoch} of ${total}, ${lanes.map((l) => `${l.name} ${l.loss === undefined ? "stopped" : `loss ${loss(l.loss)}`}`).join(", ")}`,
   lane: ({ name, loss: value, held, units, parameters, right, asked, sum, target, stopped }) => {
     const state = value === undefined ? say.stopped(stopped) : `loss ${loss(value)}`;
     const answer = sum === undefined ? (asked ? `, ${say.right(right, asked)}` : "") : `, ${say.says(sum)} where ${number(target, 3)} is wanted`;
-    return `${name}, ${plural(units, "unit")}, ${thousands(parameters)} parameters: ${state}${held === undefined ? "" : `, ${say.heldOut(held)}`}${answer}.`;
+    return `${name}, ${plural(units, "unit")}, ${thousands(parameters)} parameters: ${state}${held ? `, ${say.heldOut(held.loss)} ${say.afterEpoch(held.after)}` : ""}${answer}.`;
   },
   describe: ({ epoch, total, badge, baseline, lanes, read, kept }) => `Epoch ${epoch} of ${total}, ${badge}. Without memory: ${loss(baseline)}. ${lanes.join(" ")} ${read}${kept === epoch ? "" : ` ${say.kept(kept)}.`}`,
   read: (input, target) => `Reads “${input}”, should answer “${target}”.`,
   adds: (a, b, sum) => `The marked numbers are ${number(a, 3)} and ${number(b, 3)}; their sum is ${number(sum, 3)}.`,
-  unit: (lane, { unit, t }, value) => `${lane.name}, unit ${unit}, step ${t + 1}: h is ${number(value)}`,
+  unit: (lane, { unit, t }, value, epoch) => `${lane.name}, unit ${unit}, step ${t + 1}: h is ${number(value)}${epoch === null ? "" : ` in epoch ${epoch}`}`,
   cards: {
     step: (t) => `step ${t + 1}`,
     reads: "reads", target: "wanted", answers: "answers", silent: "nothing is asked here", number: "number", marked: "marked", yes: "yes", no: "no",
@@ -68,8 +70,9 @@ export const say = messages("race", {
     state: (lane) => `${lane.name}, h`,
     unit: (u, t, layer) => `layer ${layer}, unit ${u}, step ${t + 1}`,
     h: "h",
-    epoch: (e) => `epoch ${thousands(e)}`,
-    held: (name, epoch) => `${name} held out, after ${thousands(epoch)}`,
+    epoch: (e) => `epoch ${thousands(e)}`, shown: "shown",
+    held: (name, epoch) => `${name} held out, after epoch ${thousands(epoch)}`,
+    heldAfter: (epoch) => `held out, after epoch ${thousands(epoch)}`,
     clippedHere: "gradient clipped",
     sum: (lane) => `${lane.name}: the sum`,
     error: "squared error",

@@ -6,10 +6,14 @@ import { say } from "../../messages/en/race.js";
 
 const { cards } = say;
 const CARDS = { step, tile, sum, state, loss, share, lane };
+const FRAMED = ["step", "tile", "sum", "state"]; // kinds whose card shows a frame, which may be of another epoch
 
 /** The card of a target in frame k (see `Lane`), at an epoch; null for a target without one. */
 export function cardOf(run, target, k, epoch) {
-  return CARDS[target.kind]?.(run, target, k, epoch) ?? null;
+  const card = CARDS[target.kind]?.(run, target, k, epoch) ?? null;
+  const shown = run.epochs[target.lane === undefined ? k : run.lanes[target.lane].frame(k)];
+  if (FRAMED.includes(target.kind) && shown !== epoch) card.rows.push({ name: cards.shown, text: cards.epoch(shown) });
+  return card;
 }
 
 const exact = (name, value) => ({ name, text: number(value, 6) });
@@ -55,14 +59,15 @@ function loss(run, { epoch }) {
 
 /** The row of a lane's newest held-out loss, as a list: empty if there is none. */
 function heldOut(lane, epoch) {
-  const i = lane.heldAt(epoch);
-  return i < 0 ? [] : [exact(cards.held(lane.name, lane.held.epochs[i]), lane.held.losses[i])];
+  const held = lane.heldOut(epoch);
+  return held ? [exact(cards.held(lane.name, held.after), held.loss)] : [];
 }
 
 function share(run, { lane: index }, _k, epoch) {
   const lane = run.lanes[index];
-  const part = run.share(lane, epoch);
-  return { title: cards.share(lane), rows: [{ name: cards.epoch(epoch), text: part === undefined ? say.stopped(lane.done) : cards.percent(part) }] };
+  const after = run.comparedAfter(epoch);
+  const part = run.share(lane, after);
+  return { title: cards.share(lane), rows: [{ name: cards.heldAfter(after), text: part === undefined ? say.stopped(lane.done) : cards.percent(part) }] };
 }
 
 function lane(run, { lane: index }, _k, epoch) {

@@ -130,12 +130,12 @@ function point(g, theme, lane, s, epoch, radius) {
   if (epoch <= lane.done) dot(g, colour(lane, theme), theme.surface, s.x(epoch), s.y(lane.losses[epoch - 1]), radius, 1.5);
 }
 
-/** Labels with a lane's name and newest loss, placed beside the ends of the curves without overlap; the lowest comes first. */
-function endLabels(g, { run, right: { loss: box, right } }, s) {
+/** Labels with a lane's name and, if the cursor is there, its newest loss; placed beside the ends of the curves without overlap; the lowest comes first. */
+function endLabels(g, { run, right: { loss: box, right }, epoch }, s) {
   g.font = `700 11px ${SANS}`;
   const labels = run.lanes.filter((lane) => lane.done).map((lane) => {
     const [x, y] = [s.x(lane.done), s.y(lane.losses[lane.done - 1])];
-    const text = say.end(lane.name, lane.losses[lane.done - 1], lane.failure);
+    const text = say.end(lane.name, epoch === lane.done ? lane.losses[epoch - 1] : null, lane.failure);
     const w = g.measureText(text).width;
     return { lane, x, y, text, w, left: Math.min(x + 12, right - w) };
   });
@@ -153,22 +153,23 @@ function ends(g, { theme }, labels) {
   }
 }
 
-/** For each lane a bar: 1 − loss / baseline. */
+/** For each lane a bar: 1 − loss / baseline on what is held out. */
 function shares(g, o) {
-  const { run, right, theme } = o;
+  const { run, right, theme, epoch } = o;
   const { x, y } = right.shares;
   label(g, say.shareTitle, x, y - 16, { color: theme.ink, size: 13, weight: 700 });
   g.font = `700 13px ${SANS}`;
   const used = g.measureText(say.shareTitle).width;
   g.font = `11px ${SANS}`;
-  const fits = used + g.measureText(say.shareNote).width + 12 < right.right - x;
-  if (fits) label(g, say.shareNote, right.right, y - 16, { color: theme.ink3, size: 11, align: "right" });
-  for (const lane of run.lanes) shareBar(g, o, lane);
+  const after = run.comparedAfter(epoch);
+  const note = say.shareNote(after).find((text) => used + g.measureText(text).width + 12 < right.right - x) ?? "";
+  label(g, note, right.right, y - 16, { color: theme.ink3, size: 11, align: "right" });
+  for (const lane of run.lanes) shareBar(g, o, lane, after);
 }
 
-function shareBar(g, { run, right, theme, epoch }, lane) {
+function shareBar(g, { run, right, theme }, lane, after) {
   const box = shareBox(right, lane.index);
-  const part = run.share(lane, epoch);
+  const part = run.share(lane, after);
   const middle = box.y + box.h / 2;
   label(g, lane.name, right.shares.x, middle, { color: theme.ink, size: 12, weight: 700 });
   g.fillStyle = theme.fill;

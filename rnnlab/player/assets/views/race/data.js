@@ -5,6 +5,7 @@ import { vector } from "../../lib/recording.js";
 import { LOOKS } from "./looks.js";
 
 const IGNORED = -100; // target of a step without a question: torch's ignore_index
+const BEFORE = 8; // steps without a question that are seen before the first one
 const CEILING = 1.6; // the loss axis ends at this many times the baseline at most, however large the first losses are
 
 /** One cell of the race. k: index of a frame; frames are the epochs whose states are in the recording */
@@ -29,12 +30,14 @@ class Lane {
 
   loss(epoch) { return epoch <= this.done ? this.losses[epoch - 1] : undefined; }
 
-  /** Index of the newest held-out loss at or before an epoch; -1 if there is none. */
-  heldAt(epoch) {
-    let i = this.held.epochs.length - 1;
-    while (i >= 0 && this.held.epochs[i] > epoch) i--;
-    return i;
+  /** The newest held-out loss at or before an epoch, {after: the epoch whose weights it is of, loss}; null if there is none. */
+  heldOut(epoch) {
+    const i = this.held.epochs.findLastIndex((after) => after <= epoch);
+    return i < 0 ? null : { after: this.held.epochs[i], loss: this.held.losses[i] };
   }
+
+  /** Whether it could not go on after an epoch. */
+  stoppedBy(epoch) { return Boolean(this.failure) && this.done <= epoch; }
 
   /** Frame k, or this lane's last one if it stopped before. */
   frame(k) { return Math.min(k, this.frames - 1); }
@@ -89,6 +92,14 @@ export class Race {
   asked(k, t) { return this.target(k, t) !== IGNORED; }
   number(k, t) { return this.inputs.data[(k * this.T + t) * 2]; }
   marked(k, t) { return this.inputs.data[(k * this.T + t) * 2 + 1] === 1; }
+
+  /** The first step of a window that opens where something is asked; 0 if nothing is, or near the beginning. */
+  get firstAsked() {
+    if (this.empty || this.sum) return 0;
+    const asked = Array.from({ length: this.T }, (_, t) => t).findIndex((t) => this.asked(0, t));
+    return Math.max(0, asked - BEFORE);
+  }
+
   targetSum(k) { return this.targets.data[k]; }
   isRight(lane, k, t) { return lane.likeliest(k, t)[0] === this.target(lane.frame(k), t); }
 
@@ -100,9 +111,18 @@ export class Race {
     return [right, asked];
   }
 
-  /** 1 − loss / baseline of a lane at an epoch, at least 0; undefined once it has stopped. */
-  share(lane, epoch) {
-    const loss = lane.loss(epoch);
-    return loss === undefined ? undefined : Math.max(0, 1 - loss / this.baseline);
+  /**
+   * The newest epoch, at or before this one, after which every lane that could go on has a held-out loss; 0 if there is none.
+   * The lanes are compared there: the batch of one epoch may order them otherwise by chance.
+   */
+  comparedAfter(epoch) {
+    const measured = [...new Set(this.lanes.flatMap((lane) => Array.from(lane.held.epochs)))].sort((a, b) => b - a);
+    return measured.find((after) => after <= epoch && this.lanes.every((lane) => lane.stoppedBy(after) || lane.heldOut(after)?.after === after)) ?? 0;
+  }
+
+  /** 1 − loss / baseline of a lane on what is held out, after an epoch of `comparedAfter`, at least 0; undefined if it had stopped. */
+  share(lane, after) {
+    const held = lane.heldOut(after);
+    return held?.after === after ? Math.max(0, 1 - held.loss / this.baseline) : undefined;
   }
 }

@@ -23,7 +23,7 @@ export function describeOf(run, { position: epoch, playing }) {
   if (run.empty) return say.nothing;
   const k = run.frame(epoch);
   const lanes = run.lanes.map((lane) => say.lane({
-    name: lane.name, loss: lane.loss(epoch), held: lane.held.losses[lane.heldAt(epoch)], units: lane.H, parameters: lane.parameters, stopped: lane.done, ...answers(run, lane, k),
+    name: lane.name, loss: lane.loss(epoch), held: lane.heldOut(epoch), units: lane.H, parameters: lane.parameters, stopped: lane.done, ...answers(run, lane, k),
   }));
   return say.describe({ epoch, total: run.total, badge: badge(run, epoch, playing), baseline: run.baseline, lanes, read: sequence(run, k), kept: run.epochs[k] });
 }
@@ -48,5 +48,7 @@ const spelled = (run, ids) => ids.map((id) => (id < 0 ? "·" : glyph(run.symbol(
 export function describeUnit(run, position, selected) {
   if (!selected) return "";
   const lane = run.lanes[selected.lane];
-  return say.unit(lane, selected, lane.states(run.frame(position), selected.t)[selected.unit]);
+  const k = run.frame(position);
+  const shown = run.epochs[lane.frame(k)];
+  return say.unit(lane, selected, lane.states(k, selected.t)[selected.unit], shown === position ? null : shown);
 }

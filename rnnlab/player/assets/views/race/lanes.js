@@ -99,10 +99,12 @@ function names(g, { run, left, k, epoch, theme }, lane) {
 
 /** The lines of text below a lane's name, each [text, colour, weight]. */
 function linesOf(run, lane, { k, epoch, short }, theme) {
-  const held = lane.heldAt(epoch);
+  const held = lane.heldOut(epoch);
   return [
     [say.lossNow(lane.loss(epoch)), theme.ink, 700],
-    [say.heldOut(held < 0 ? undefined : lane.held.losses[held]), theme.ink2],
+    [epoch > lane.done && say.afterEpoch(lane.done), theme.ink2],
+    [held && say.heldOut(held.loss), theme.ink2],
+    [held && say.afterEpoch(held.after), theme.ink3],
     [run.sum ? say.says(lane.sum(k)) : say.right(...run.score(lane, k)), theme.ink2],
     [say.units(lane.H), theme.ink3],
     [say.parameters(lane.parameters, short), theme.ink3],

@@ -15,7 +15,6 @@ import { layout } from "./layout.js";
 import { targetAt, unitTarget } from "./targets.js";
 
 const EMPTY = 120; // px, height of a stage without an epoch
-const ENDS = ["copy", "reverse"]; // tasks whose targets are at the end of the sequence
 
 export default class RaceView extends Windowed {
   trains = true;
@@ -42,7 +41,7 @@ export default class RaceView extends Windowed {
     this.run = new Race(recording, this.before);
     this.images.clear();
     this.states.reset();
-    if (this.run.id !== this.before?.id) this.first = ENDS.includes(this.run.config.task) ? this.run.T : 0; // `layout` clamps it
+    if (this.run.id !== this.before?.id) this.first = this.run.firstAsked; // `layout` clamps it
     const last = Math.max(1, this.run.done);
     return { first: 1, last, total: Math.max(last, this.run.total), unit: "epoch", start: last };
   }
@@ -106,7 +105,7 @@ export default class RaceView extends Windowed {
     const { run, first, geo: { left } } = this;
     const of = (value) => run.lanes.map((lane) => `${lane.cell}:${value(lane)}`).join(" ");
     Object.assign(this.player.root.dataset, {
-      losses: of((lane) => lane.loss(epoch) ?? "stopped"), held: of((lane) => lane.held.losses[lane.heldAt(epoch)] ?? ""),
+      losses: of((lane) => lane.loss(epoch) ?? "stopped"), held: of((lane) => lane.heldOut(epoch)?.loss ?? ""),
       kept: String(run.epochs[k]), status: run.status, total: String(run.total), steps: `${first + 1}-${first + left.visible}`,
     });
   }
