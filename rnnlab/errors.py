@@ -8,6 +8,7 @@ from typing import Self
 from rnnlab.i18n.messages import t
 
 _MAX_SHOWN = 80  # characters of a value in a sentence
+_MAX_WORDS = 400  # characters of a description in one: of a path, a list of names, another program's reason
 _SAME_AS_NAME = ""  # default of `field`
 
 
@@ -53,8 +54,9 @@ class RnnlabError(ValueError):
         >>> ConfigError.must("text", "have at least {least} symbols", got=1, least=2)
         ConfigError('text must have at least 2 symbols, got 1')
         """
-        filled = t(rule, **values) if values else rule
-        error = cls(t("{name} must {rule}, got {value}", name=name, rule=filled, value=words or shown(got)))
+        filled = t(rule, **{key: _fitting(value) for key, value in values.items()}) if values else rule
+        said = one_line(words, _MAX_WORDS) or shown(got)
+        error = cls(t("{name} must {rule}, got {value}", name=one_line(name, _MAX_SHOWN), rule=filled, value=said))
         error.name, error.rule, error.values, error.got, error.words = name, rule, values, got, words
         if isinstance(error, ConfigError) and error.field is None:
             error.field = name if field == _SAME_AS_NAME else field
@@ -119,9 +121,32 @@ class RecordingError(RnnlabError):
 
 
 def shown(value: object) -> str:
-    """The `repr` of a value, cut to a length that fits a sentence."""
+    """The `repr` of a value in one line, cut to a length that fits a sentence; never an exception."""
+    if type(value) in (str, bytes, list, tuple) and len(value) > _MAX_SHOWN:  # type: ignore[arg-type]
+        value = value[: _MAX_SHOWN + 1]  # type: ignore[index]  # the rest of a long one is not written just to be cut
     try:
         text = repr(value)
     except ValueError:  # Python refuses to write out a whole number of thousands of digits
         return "a number too long to write out"
-    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+    except Exception:  # of a class with a `repr` of its own, or of a list that is nested too deep
+        return f"an object of type {type(value).__name__}"
+    return one_line(text, _MAX_SHOWN)
+
+
+def one_line(text: str, most: int) -> str:
+    """A text without its line breaks, cut to `most` characters."""
+    text = text[: most + 1]
+    if len(lines := text.splitlines()) > 1:
+        text = " ".join(line.strip() for line in lines)
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _fitting(value: object) -> object:
+    """A value for a placeholder: a number for its format, if Python writes it out; else a text that fits a sentence."""
+    if isinstance(value, float):
+        return value
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):
+        return shown(value)
+    return value if isinstance(value, int) else one_line(text, _MAX_WORDS)

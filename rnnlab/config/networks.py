@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self, get_args
 
-from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size
+from rnnlab.config.checks import check_choice, check_flag, check_most, check_seed, check_size
 from rnnlab.config.choices import CellType, Nonlinearity
 from rnnlab.errors import ConfigError, shown
 
@@ -28,9 +28,15 @@ class Config:
         try:
             return cls(**values)
         except TypeError:
-            words = str(sorted(map(str, values))) if isinstance(values, Mapping) else shown(values)
+            names = sorted(values, key=shown) if isinstance(values, Mapping) else values
             rule = "hold the fields of {config}"
-            raise ConfigError.must("config", rule, words=words, field=None, config=cls.__name__) from None
+            raise ConfigError.must("config", rule, got=names, field=None, config=cls.__name__) from None
+
+    def _check_most(self) -> None:
+        """Raise a ConfigError if a whole number is too large for any reader of JSON, and for any memory."""
+        for name, value in vars(self).items():
+            if type(value) is int:
+                check_most(name, value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +44,7 @@ class CellConfig(Config):
     """One `torch.nn.RNNCell`, stepped by hand over random input.
 
     Raises:
-        ConfigError: A size is not a positive int, or a choice is unknown.
+        ConfigError: A size is not a positive int or more than MAX_WHOLE, or a choice is unknown.
     """
 
     seq_len: int = 3
@@ -55,6 +61,7 @@ class CellConfig(Config):
         check_choice("nonlinearity", self.nonlinearity, get_args(Nonlinearity))
         check_flag("bias", self.bias)
         check_seed(self.seed)
+        self._check_most()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +71,7 @@ class LayersConfig(Config):
     `nonlinearity` is used by the plain RNN only, as in torch.
 
     Raises:
-        ConfigError: A size is not a positive int, or a choice is unknown.
+        ConfigError: A size is not a positive int or more than MAX_WHOLE, or a choice is unknown.
     """
 
     seq_len: int = 8
@@ -86,3 +93,4 @@ class LayersConfig(Config):
         check_flag("bidirectional", self.bidirectional)
         check_flag("batch_first", self.batch_first)
         check_seed(self.seed)
+        self._check_most()

@@ -9,7 +9,7 @@ from typing import get_args
 from rnnlab.config.checks import check_choice, check_flag, check_seed, check_size
 from rnnlab.config.choices import CellType, OptimiserName, ScheduleName, TaskName
 from rnnlab.config.networks import Config
-from rnnlab.errors import ConfigError, TextError, shown
+from rnnlab.errors import ConfigError, TextError
 from rnnlab.text import MAX_VOCAB, check_corpus, corpus, is_unicode, symbols, vocabulary
 
 
@@ -29,7 +29,8 @@ class RunConfig(Config):
         seed: The weights are those after `torch.manual_seed(seed)`.
 
     Raises:
-        ConfigError: A size is not a positive int, a number is out of range, or a choice is unknown.
+        ConfigError: A size is not a positive int or more than MAX_WHOLE, a number is out of range, or a choice is
+            unknown.
     """
 
     cell: CellType = "rnn"
@@ -56,6 +57,9 @@ class RunConfig(Config):
             raise ConfigError.must_be("clip", "0 (no clipping) or a positive number", got=self.clip)
         check_flag("memory", self.memory)
         check_seed(self.seed)
+        for name in ("lr", "clip"):  # torch takes no int from 2**63 on, and a script would write it out
+            object.__setattr__(self, name, float(getattr(self, name)))
+        self._check_most()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,11 +142,10 @@ class TaskConfig(RunConfig):
         least = 2 * self.num_symbols + 1
         if self.task == "echo" and self.delay >= self.seq_len:
             rule = "shorter than the sequence, which has {seq_len} steps"
-            raise ConfigError.must_be("delay", rule, got=self.delay, seq_len=shown(self.seq_len))
+            raise ConfigError.must_be("delay", rule, got=self.delay, seq_len=self.seq_len)
         if self.task in ("copy", "reverse") and self.seq_len < least:
             rule = "at least {least} to read {count} symbols, be asked, and say them again"
-            count = shown(self.num_symbols)
-            raise ConfigError.must_be("seq_len", rule, got=self.seq_len, least=shown(least), count=count)
+            raise ConfigError.must_be("seq_len", rule, got=self.seq_len, least=least, count=self.num_symbols)
         if self.task == "adding" and self.seq_len < 2:
             raise ConfigError.must_be("seq_len", "at least 2, since two numbers are added", got=1)
 
@@ -157,4 +160,4 @@ class TaskConfig(RunConfig):
             rule = (
                 "have at least {least} symbols, so that its last tenth holds a window of {size} and the symbol after it"
             )
-            raise TextError.must("text", rule, got=len(ids), least=shown(least), size=shown(self.seq_len))
+            raise TextError.must("text", rule, got=len(ids), least=least, size=self.seq_len)

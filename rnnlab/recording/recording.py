@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rnnlab.config.memory import check_recording_memory
 from rnnlab.errors import RecordingError
 from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array, layer_arrays
-from rnnlab.recording.file_format import FORMAT, VERSION, ordered, read_header
+from rnnlab.recording.file_format import FORMAT, VERSION, damaged, ordered, read_header
+from rnnlab.recording.reading import read_file
 from rnnlab.text import decode, is_unicode
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ class Recording(Mapping[str, Array]):
     """
 
     def __init__(self, arrays: Mapping[str, Array], header: Mapping[str, Any]) -> None:
+        for name, given in (("arrays", arrays), ("header", header)):
+            if not isinstance(given, Mapping):
+                raise RecordingError.must_be(name, "a mapping", words=type(given).__name__)
         for name, array in arrays.items():
             _check_name(name)
             if not isinstance(array, np.ndarray | np.generic):
@@ -91,7 +96,7 @@ class Recording(Mapping[str, Array]):
     @property
     def losses(self) -> list[float]:
         """Loss of every epoch, or before and after an ablation, in nats; empty if there is none."""
-        return [float(x) for x in self._arrays.get("losses", np.empty(0))]
+        return [float(x) for x in self._arrays.get("losses", np.empty(0)).reshape(-1)]
 
     @property
     def loss_epochs(self) -> list[int]:
@@ -105,7 +110,12 @@ class Recording(Mapping[str, Array]):
 
     def _epochs(self, name: str) -> list[int]:
         kept = self._arrays.get(f"{name}.epoch")
-        return [*range(1, len(self._arrays.get(name, ())) + 1)] if kept is None else [int(epoch) for epoch in kept]
+        if kept is None:
+            given = self._arrays.get(name)
+            return [*range(1, len(given) + 1)] if given is not None and given.ndim else []
+        if kept.ndim != 1 or kept.dtype.kind == "f":
+            raise RecordingError.must_be(f"{name}.epoch", "a row of whole numbers", words="others")
+        return [int(epoch) for epoch in kept]
 
     @property
     def predictions(self) -> list[str]:
@@ -144,7 +154,7 @@ class Recording(Mapping[str, Array]):
         return made
 
     def to_frame(self, name: str) -> pd.DataFrame:
-        """One quantity as a tidy table, a row per number.
+        """One quantity as a tidy table, a row per number; also of an array of as many dimensions as NumPy has.
 
         Args:
             name: A quantity kept per layer ("h", "c", "i" …), or the name of one array.
@@ -154,7 +164,8 @@ class Recording(Mapping[str, Array]):
             them epoch, batch or direction if the recording has several. For another array, its indices, then value.
 
         Raises:
-            RecordingError: The recording holds nothing of that name.
+            RecordingError: The recording holds nothing of that name, its shape is not a layer's, or the table needs
+                more than the memory of this computer.
         """
         from rnnlab.recording.tables import tidy
 
@@ -165,7 +176,12 @@ class Recording(Mapping[str, Array]):
         return layer_arrays(self._arrays, quantity)
 
     def to_bytes(self) -> bytes:
-        """The recording as one safetensors file; equal recordings give equal bytes."""
+        """The recording as one safetensors file; equal recordings give equal bytes.
+
+        Raises:
+            RecordingError: It needs more than the memory of this computer.
+        """
+        check_recording_memory(self.nbytes)  # an array that repeats one number holds less than it writes
         from safetensors.numpy import save
 
         metadata = {"format": FORMAT, "version": str(VERSION), "header": json.dumps(self._header)}
@@ -182,37 +198,36 @@ class Recording(Mapping[str, Array]):
         Raises:
             RecordingError: The bytes are cut short, are no recording, or come from another version.
         """
-        data = bytes(data)  # a bytearray or a memoryview will do
-        header = read_header(data)
+        if not isinstance(data, bytes | bytearray | memoryview):
+            raise RecordingError.must_be("recording", "the bytes of a file", words=type(data).__name__)
+        data = bytes(data)
+        header = read_header(data, len(data))
         from safetensors import SafetensorError
         from safetensors.numpy import load as load_arrays
 
         try:
             arrays = load_arrays(data)
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
-            words = t("damaged data ({reason})", reason=error)
-            raise RecordingError.must_be("recording", "whole and readable", words=words) from None
+            raise damaged(error) from None
         return cls(arrays, header)
 
 
 def load(path: str | Path) -> Recording:
     """Open a recording that was saved with `Recording.save`.
 
+    The file is judged by its kind, its size and its first bytes before it is read.
+
     Raises:
-        RecordingError: The file cannot be read, is cut short, is no recording, or comes from another version.
+        RecordingError: The file cannot be read, is no regular file, is cut short, is no recording, comes from another
+            version, or is larger than the memory of this computer.
     """
-    try:
-        data = Path(path).read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
-        reason = getattr(error, "strerror", None) or error
-        raise RecordingError.must_be("recording", "a readable file", words=f"{path} ({reason})") from None
-    return Recording.from_bytes(data)
+    return Recording.from_bytes(read_file(path))
 
 
 def _check_name(name: object) -> None:
     # "__metadata__" is where safetensors keeps the header
     if not isinstance(name, str) or name == "__metadata__" or not is_unicode(name):
-        raise RecordingError.must_be("name of an array", "whole Unicode and not __metadata__", words=repr(name))
+        raise RecordingError.must_be("name of an array", "whole Unicode and not __metadata__", got=name)
 
 
 def _frozen(array: Array) -> Array:
