@@ -10,22 +10,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from rnnlab.config.choices import WEIGHT_NAMES, CellType, Nonlinearity
+from rnnlab.config.choices import CellType, Nonlinearity
 from rnnlab.errors import TraceError
 from rnnlab.nn.cells import Weights
+from rnnlab.nn.module_names import cell_of, class_name, places
+from rnnlab.nn.module_weights import misfit, read_weights, weights_of
+from rnnlab.tracing.pre_hooks import run_pre_hooks, undone
 
 State = Tensor | tuple[Tensor, Tensor]
 
-_MODULES: dict[type[nn.Module], CellType] = {
-    nn.RNN: "rnn",
-    nn.LSTM: "lstm",
-    nn.GRU: "gru",
-    nn.RNNCell: "rnn",
-    nn.LSTMCell: "lstm",
-    nn.GRUCell: "gru",
-}
-_NAMES = ("W_ih", "W_hh", "b_ih", "b_hh", "W_hr")
-_TORCH_NAMES = (*WEIGHT_NAMES, "weight_hr")
+_KINDS = "an nn.RNN, nn.LSTM, nn.GRU, nn.RNNCell, nn.LSTMCell or nn.GRUCell that runs torch's own forward"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,7 +31,8 @@ class Call:
         nonlinearity: "tanh" or "relu"; used by an RNN only.
         is_cell: Whether the module is a cell module, which makes one step.
         batch_first, training, num_layers, num_directions: As in the module.
-        weights: By torch's names, as `getattr(module, name)` gave them.
+        weights: By torch's names, those that this call of the module uses.
+        autocast: Whether torch chooses the dtypes.
         x: (seq_len, batch_size, input_size).
         h_0: (num_layers * num_directions, batch_size, state_size).
         c_0: (num_layers * num_directions, batch_size, hidden_size), or None unless LSTM.
@@ -54,6 +49,7 @@ class Call:
     num_layers: int
     num_directions: int
     weights: dict[str, Tensor]
+    autocast: bool
     x: Tensor
     h_0: Tensor
     c_0: Tensor | None
@@ -63,9 +59,7 @@ class Call:
 
     def weights_of(self, layer: int, direction: int) -> Weights:
         """The weights of one layer and direction, those that it does not have being None."""
-        suffix = "" if self.is_cell else f"_l{layer}" + "_reverse" * direction
-        found = {name: self.weights.get(theirs + suffix) for name, theirs in zip(_NAMES, _TORCH_NAMES, strict=True)}
-        return Weights(**found)  # type: ignore[arg-type]  # W_ih and W_hh are always there
+        return weights_of(self.weights, "" if self.is_cell else f"_l{layer}" + "_reverse" * direction)
 
     def state_of(self, layer: int, direction: int) -> tuple[Tensor, Tensor | None]:
         """h_0 and c_0 of one layer and direction, each (batch_size, ...)."""
@@ -112,8 +106,8 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
     """Check a module and the arguments of its forward, and bring them into one shape.
 
     Args:
-        module: An `nn.RNN`, `nn.LSTM`, `nn.GRU` or one of their cells; read, never changed.
-        input, hx: As the module's own forward takes them.
+        module: An `nn.RNN`, `nn.LSTM`, `nn.GRU` or one of their cells; its forward pre-hooks run, and are undone.
+        input, hx: As a call of the module takes them.
 
     Returns:
         The call; its tensors are views of what was given wherever they can be.
@@ -121,17 +115,24 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
     Raises:
         TraceError: The module is of another kind or in a mode that cannot be traced, or an argument does not fit it.
     """
-    cell = _cell_of(module)
-    known: Any = module  # its attributes are those of _MODULES from here on
+    cell = _checked_cell(module)
+    known: Any = module  # its attributes are those of torch's recurrent modules from here on
     is_cell = isinstance(known, nn.RNNCellBase)
+    with undone(known):
+        input, hx = run_pre_hooks(known, input) if hx is None else run_pre_hooks(known, input, hx)
+        weights = read_weights(known)
+        _check_dropout(known)
+    given = _tensor_of(known, input)
+    autocast = _is_autocast(given.device.type)
+    if fault := misfit(known, weights, same_dtype=not autocast):
+        raise TraceError(f"module must hold weights that fit it, got {fault}")
+    _check_like("input", given, next(iter(weights.values())), autocast)
     num_layers = 1 if is_cell else known.num_layers
     num_directions = 2 if not is_cell and known.bidirectional else 1
-    weights = _weights(known, num_layers, num_directions)
-    given = _tensor_of(known, input, next(iter(weights.values())))
     packed = input if isinstance(input, PackedSequence) else None
     batched = packed is not None or given.dim() == (2 if is_cell else 3)
     x, lengths = (_time_major(known, given, batched), None) if packed is None else pad_packed_sequence(packed)
-    h_0, c_0 = _states(known, hx, x, rows=num_layers * num_directions, batched=batched)
+    h_0, c_0 = _states(known, hx, x, rows=num_layers * num_directions, batched=batched, autocast=autocast)
     return Call(
         cell=cell,
         nonlinearity=getattr(known, "nonlinearity", "tanh"),
@@ -141,6 +142,7 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
         num_layers=num_layers,
         num_directions=num_directions,
         weights=weights,
+        autocast=autocast,
         x=x,
         h_0=h_0,
         c_0=c_0,
@@ -150,37 +152,41 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
     )
 
 
-def _cell_of(module: nn.Module) -> CellType:
-    for kind, cell in _MODULES.items():
-        # another forward may do anything, so its gates cannot be computed from its weights
-        if isinstance(module, kind) and type(module).forward is kind.forward and "forward" not in vars(module):
-            _check_dropout(module)
-            return cell
-    raise TraceError(
-        "module must be an nn.RNN, nn.LSTM, nn.GRU, nn.RNNCell, nn.LSTMCell or nn.GRUCell that runs torch's own "
-        f"forward, got {type(module).__name__}"
-    )
+def _is_autocast(device: str) -> bool:
+    return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
 
 
-def _check_dropout(module: nn.Module) -> None:
+def _checked_cell(module: object) -> CellType:
+    if (cell := cell_of(module)) is None:
+        raise TraceError(f"module must be {_KINDS}, got {_found(module)}")
+    return cell
+
+
+def _found(module: object) -> str:
+    """What was given instead of a recurrent module, and what to do about it."""
+    name = class_name(module)
+    if not isinstance(module, nn.Module):
+        return name
+    if isinstance(module, torch.jit.ScriptModule):
+        return f"{name} of {module.original_name}: trace the module that it was made from"
+    if name.startswith("torch.ao.") and "quant" in name:
+        return f"{name}: trace the module that it was made from, whose weights are numbers"
+    if isinstance(module, nn.RNNBase | nn.RNNCellBase):
+        return f"{name} with a forward of its own: trace one of torch's with the same weights, on what it is given"
+    held = places("module", module, lambda part: cell_of(part) is not None)
+    return f"{name}, which holds one: trace {held}, on what it is given" if held else name
+
+
+def _check_dropout(module: Any) -> None:
     dropout = getattr(module, "dropout", 0.0)
-    if dropout > 0 and module.training and module.num_layers > 1:  # type: ignore[operator]
+    if dropout > 0 and module.training and module.num_layers > 1:
         raise TraceError(
             "module must be in evaluation mode, since dropout draws at random between its layers, got "
             f"dropout={dropout} in training mode: call module.eval() first"
         )
 
 
-def _weights(module: nn.Module, num_layers: int, num_directions: int) -> dict[str, Tensor]:
-    """Every weight by torch's name; read by `getattr`, so that a parametrized one is what forward would use."""
-    suffixes = [f"_l{layer}{reverse}" for layer in range(num_layers) for reverse in ("", "_reverse")[:num_directions]]
-    if isinstance(module, nn.RNNCellBase):
-        suffixes = [""]
-    found = {name + suffix: getattr(module, name + suffix, None) for suffix in suffixes for name in _TORCH_NAMES}
-    return {name: weight for name, weight in found.items() if weight is not None}
-
-
-def _tensor_of(module: Any, input: object, like: Tensor) -> Tensor:
+def _tensor_of(module: Any, input: object) -> Tensor:
     """The numbers of the input, once they are known to fit the module."""
     is_cell = isinstance(module, nn.RNNCellBase)
     given = input.data if isinstance(input, PackedSequence) and not is_cell else input
@@ -190,7 +196,6 @@ def _tensor_of(module: Any, input: object, like: Tensor) -> Tensor:
     _check_dims(given, isinstance(input, PackedSequence), 1 if is_cell else 2)
     if given.shape[-1] != module.input_size:
         raise TraceError(f"input must be {module.input_size} (input_size) wide, got shape {tuple(given.shape)}")
-    _check_like("input", given, like)
     return given
 
 
@@ -203,8 +208,8 @@ def _check_dims(given: Tensor, packed: bool, unbatched: int) -> None:
         )
 
 
-def _check_like(name: str, given: Tensor, like: Tensor) -> None:
-    for what in ("dtype", "device"):
+def _check_like(name: str, given: Tensor, like: Tensor, autocast: bool) -> None:
+    for what in ("device",) if autocast else ("dtype", "device"):
         wanted, got = getattr(like, what), getattr(given, what)
         if wanted != got:
             raise TraceError(f"{name} must have the {what} of the module's weights, {wanted}, got {got}")
@@ -221,7 +226,9 @@ def _time_major(module: Any, given: Tensor, batched: bool) -> Tensor:
     return x
 
 
-def _states(module: Any, hx: object, x: Tensor, *, rows: int, batched: bool) -> tuple[Tensor, Tensor | None]:
+def _states(
+    module: Any, hx: object, x: Tensor, *, rows: int, batched: bool, autocast: bool
+) -> tuple[Tensor, Tensor | None]:
     """h_0 and c_0 as (num_layers * num_directions, batch_size, size), zeros if none are given."""
     size = module.hidden_size
     pair = isinstance(module, (nn.LSTM, nn.LSTMCell))
@@ -232,7 +239,7 @@ def _states(module: Any, hx: object, x: Tensor, *, rows: int, batched: bool) -> 
     states = [
         x.new_zeros(rows, x.shape[1], size)
         if hx is None
-        else _state(name, given[name], x, (*leading, *batch, size)).reshape(rows, x.shape[1], size)
+        else _state(name, given[name], x, (*leading, *batch, size), autocast).reshape(rows, x.shape[1], size)
         for name, size in sizes.items()
     ]
     return states[0], states[1] if len(states) == 2 else None
@@ -247,10 +254,10 @@ def _named_states(hx: object, names: list[str]) -> dict[str, object]:
     return dict(zip(names, hx, strict=True))
 
 
-def _state(name: str, given: object, x: Tensor, wanted: tuple[int, ...]) -> Tensor:
+def _state(name: str, given: object, x: Tensor, wanted: tuple[int, ...], autocast: bool) -> Tensor:
     if not isinstance(given, Tensor):
         raise TraceError(f"{name} must be a Tensor, got {type(given).__name__}")
     if tuple(given.shape) != wanted:
         raise TraceError(f"{name} must have shape {wanted}, got {tuple(given.shape)}")
-    _check_like(name, given, x)
+    _check_like(name, given, x, autocast)
     return given

@@ -92,7 +92,8 @@ class Trace:
         c_n: As an `nn.LSTM` or `nn.LSTMCell` returns it; None for others. As with the module, none of these is computed
             from another: a gradient at one of them counts the loss's own uses of it.
         layers: One per layer, the layer next to the input first; always time-major and batched.
-        weights: The module's weights by torch's names, not copies: they change when the module is trained.
+        weights: The weights by torch's names. Parameters are the module's own and change when it is trained; a weight
+            that a pre-hook or parametrization computes is the one that this trace used.
         lengths: Steps of each sequence of a packed input, in the caller's order, (batch_size); None for other inputs.
     """
 
@@ -112,8 +113,11 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
 
     Torch's own kernel runs each layer, and the gates are recovered for all steps at once. When `input` or `hx` requires
     a gradient (and gradients are enabled) the steps are run one by one instead, slower, and `LayerTrace.steps` is
-    there. Gradients flow to weights and arguments either way. The module and the random number generator stay as they
-    are; hooks are not called, and each weight is read once (which runs the parametrization of one that has any).
+    there. Gradients flow to weights and arguments either way.
+
+    Forward pre-hooks and parametrizations run as in a call of the module, and what they do to the module, its buffers
+    and torch's random numbers is undone: a trace shows what the next call will compute. A parameter that a hook changes
+    in place stays changed. Forward hooks are not called: `output` is what the module's forward returns, before them.
 
     Args:
         module: An `nn.RNN`, `nn.LSTM`, `nn.GRU`, `nn.RNNCell`, `nn.LSTMCell` or `nn.GRUCell`, or a subclass that keeps

@@ -1,5 +1,7 @@
 """A module or input that cannot be traced causes an error of one sentence that says what to do."""
 
+import re
+
 import pytest
 import torch
 from torch import nn, zeros
@@ -21,24 +23,74 @@ class OwnForward(nn.LSTM):
         return super().forward(input * 2, hx)
 
 
+class RNN(nn.Module):
+    """A network of a lesson, whose class has the name of one of torch's."""
+
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.fc = nn.RNN(2, 3), nn.Linear(3, 2)
+
+
+def parts_of_every_kind():
+    lists = nn.ModuleList([nn.Linear(2, 2), nn.GRU(2, 3)])
+    return nn.ModuleDict({"up": nn.Sequential(nn.LSTMCell(2, 3)), "lists": lists, "own": OwnForward(2, 3)})
+
+
 @pytest.mark.parametrize(
-    ("module", "name"),
+    ("module", "found"),
     [
-        (nn.Linear(2, 3), "Linear"),
-        (OwnForward(2, 3), "OwnForward"),
-        (nn.Sequential(nn.RNN(2, 3)), "Sequential"),
         (3, "int"),
+        (nn.LSTM, "the class torch.nn.modules.rnn.LSTM"),
+        (nn.Linear(2, 3), "torch.nn.modules.linear.Linear"),
+        (
+            OwnForward(2, 3),
+            f"{__name__}.OwnForward with a forward of its own: trace one of torch's with the same weights",
+        ),
+        (nn.Sequential(nn.RNN(2, 3)), "torch.nn.modules.container.Sequential, which holds one: trace module[0]"),
+        (RNN(), f"{__name__}.RNN, which holds one: trace module.rnn"),
+        (
+            nn.DataParallel(RNN()),
+            "torch.nn.parallel.data_parallel.DataParallel, which holds one: trace module.module.rnn",
+        ),
+        (
+            torch.compile(HERE, backend="eager"),
+            "torch._dynamo.eval_frame.OptimizedModule, which holds one: trace module._orig_mod",
+        ),
+        (
+            parts_of_every_kind(),
+            "torch.nn.modules.container.ModuleDict, which holds one: trace module['up'][0] or module['lists'][1]",
+        ),
+        (
+            nn.ModuleList(nn.RNN(2, 2) for _ in range(9)),
+            "torch.nn.modules.container.ModuleList, which holds one: trace module[0], module[1] or module[2] …",
+        ),
     ],
 )
-def test_a_module_of_another_kind_is_refused_by_name(module, name):
-    with pytest.raises(TraceError, match=rf"{SUPPORTED} forward, got {name}$"):
+def test_a_module_of_another_kind_is_refused_by_its_full_name_with_what_to_trace_instead(module, found):
+    there = ", on what it is given" if ": trace" in found else ""
+    with pytest.raises(TraceError, match=f"^{SUPPORTED} forward, got {re.escape(found + there)}$"):
         trace(module, zeros(4, 1, 2))
+
+
+@pytest.mark.filterwarnings("ignore:.*deprecated")  # torch says so of quantization and scripts
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNNCell, nn.LSTMCell, nn.GRUCell])
+def test_quantized_and_scripted_modules_are_sent_back_to_the_one_that_they_were_made_from(kind):
+    held = nn.Sequential(kind(2, 3))
+    quantized = torch.ao.quantization.quantize_dynamic(held, {kind}, dtype=torch.qint8)[0]
+    name = rf"torch\.ao\.nn\.quantized\.dynamic\.modules\.rnn\.{kind.__name__}"
+    with pytest.raises(TraceError, match=f"^{SUPPORTED} forward, got {name}: trace the module that it was made from"):
+        trace(quantized, zeros(1, 2))
+    name = rf"torch\.jit\._script\.RecursiveScriptModule of {kind.__name__}"
+    with pytest.raises(TraceError, match=f"^{SUPPORTED} forward, got {name}: trace the module that it was made from$"):
+        trace(torch.jit.script(held[0]), zeros(1, 2))
 
 
 def test_a_forward_put_on_the_instance_is_refused_too():
     module = nn.GRU(2, 3)
     module.forward = lambda input, hx=None: input
-    with pytest.raises(TraceError, match=f"{SUPPORTED} forward, got GRU"):
+    with pytest.raises(
+        TraceError, match=f"{SUPPORTED} forward, got torch.nn.modules.rnn.GRU with a forward of its own"
+    ):
         trace(module, zeros(4, 1, 2))
 
 

@@ -1,0 +1,70 @@
+"""Which module a caller gave: its class in full, whether its forward is torch's, and where it holds others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from torch import nn
+
+from rnnlab.config.choices import CellType
+
+_CELLS: dict[type[nn.Module], CellType] = {
+    nn.RNN: "rnn",
+    nn.LSTM: "lstm",
+    nn.GRU: "gru",
+    nn.RNNCell: "rnn",
+    nn.LSTMCell: "lstm",
+    nn.GRUCell: "gru",
+}
+_MOST_NAMED = 3  # places named in one sentence
+
+
+def class_name(value: object) -> str:
+    """The class of a value with the module that defines it, which tells `__main__.RNN` from torch's.
+
+    >>> class_name(nn.LSTM(2, 3)), class_name(3), class_name(nn.LSTM)
+    ('torch.nn.modules.rnn.LSTM', 'int', 'the class torch.nn.modules.rnn.LSTM')
+    """
+    kind = value if isinstance(value, type) else type(value)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return f"the class {name}" if isinstance(value, type) else name
+
+
+def runs_forward_of(module: object, kind: type[nn.Module]) -> bool:
+    """Whether a module is of a class and runs that class's own forward: no subclass or instance has replaced it."""
+    return isinstance(module, kind) and type(module).forward is kind.forward and "forward" not in vars(module)
+
+
+def cell_of(module: object) -> CellType | None:
+    """Whose equations a module computes; None unless it is recurrent and runs torch's own forward.
+
+    Another forward may do anything, so what it computes cannot be told from its weights.
+    """
+    return next((cell for kind, cell in _CELLS.items() if runs_forward_of(module, kind)), None)
+
+
+def places(name: str, module: nn.Module, accepts: Callable[[nn.Module], bool]) -> str:
+    """Where a module holds others, as a program would write it: "module.rnn", "module[0] or module['up']".
+
+    Args:
+        name: What the module is called.
+        module: Searched in depth, itself left out.
+        accepts: Whether a part is one of those looked for.
+
+    Returns:
+        The first three places, or "" if there is none.
+    """
+    paths = [path for path, part in module.named_modules() if path and accepts(part)]
+    found = [_place(name, module, path) for path in paths[:_MOST_NAMED]]
+    listed = " or ".join([", ".join(found[:-1]), *found[-1:]] if len(found) > 1 else found)
+    return listed + (" …" if len(paths) > _MOST_NAMED else "")
+
+
+def _place(name: str, module: nn.Module, path: str) -> str:
+    for step in path.split("."):
+        if isinstance(module, nn.Sequential | nn.ModuleList):
+            name += f"[{step}]"
+        else:
+            name += f"[{step!r}]" if isinstance(module, nn.ModuleDict) else f".{step}"
+        module = module.get_submodule(step)
+    return name
