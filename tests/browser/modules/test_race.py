@@ -6,7 +6,8 @@ import pytest
 RACE = """
 const array = (shape, data) => ({ shape, data: Float32Array.from(data) });
 const T = given.targets?.length ?? 3;
-const lanes = ["rnn", "lstm"].map((cell) => ({ cell, hidden_size: 1, parameters: 9, failure: given.failure?.[cell] ?? "" }));
+const cells = ["rnn", "lstm"];
+const lanes = cells.map((cell) => ({ cell, hidden_size: 1, parameters: 9, failure: given.failure?.[cell] ?? "" }));
 const losses = { rnn: [2, 1.9, 1.8, 1.7, 0.1], lstm: [2, 1.5, 1, 0.6, 0.9] };
 const held = given.held ?? { rnn: [[1, 4], [2, 1.8]], lstm: [[1, 4], [1.9, 0.5]] };
 const arrays = new Map([
@@ -23,7 +24,8 @@ for (const { cell } of lanes) {
   arrays.set(`${cell}.right`, array([1, T], Array(T).fill(0.5)));
 }
 const config = { task: "echo", epochs: 9, num_layers: 1, ...given.config };
-const header = { config, lanes, vocab: ["a", "b"], status: "paused", epochs_done: 5, baseline: { loss: 2 }, looked_at: 0 };
+const baseline = { loss: 2 };
+const header = { config, lanes, vocab: ["a", "b"], status: "paused", epochs_done: 5, baseline, looked_at: 0 };
 const run = new m.Race({ header, arrays }, null);
 const { describeOf, describeUnit } = await import("/views/race/describe.js");
 const { cardOf } = await import("/views/race/cards.js");
