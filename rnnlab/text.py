@@ -25,6 +25,11 @@ _GRAPHEME = regex.compile(
 )
 _TOO_MANY_MARKS = regex.compile(rf"(?<!\p{{M}})\p{{M}}{{{MAX_MARKS + 1}}}")
 
+# Unicode categories of control characters, halves of surrogate pairs, and line and paragraph separators.
+_INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
+# Bidirectional classes of characters that change the writing direction of what follows.
+_DIRECTION_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
 
 class Corpus(NamedTuple):
     """A long text as numbers: its vocabulary, sorted by code point, and the id of each symbol in reading order."""
@@ -40,6 +45,16 @@ def is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character is not seen on a line, or changes its writing direction."""
+    return unicodedata.category(character) in _INVISIBLE or unicodedata.bidirectional(character) in _DIRECTION_CONTROLS
+
+
+def visible(text: str) -> str:
+    """A text on one line: characters that cannot be seen there are named by their code points, as U+000A."""
+    return "".join(f"U+{ord(character):04X}" if is_invisible(character) else character for character in text)
 
 
 def symbols(text: str) -> list[str]:
@@ -82,7 +97,7 @@ def encode(text: Sequence[str], vocab: Sequence[str]) -> list[int]:
     try:
         return [ids[symbol] for symbol in text]
     except KeyError as error:
-        raise TextError(f"symbol {error.args[0]!r} is not in the vocabulary") from None
+        raise TextError(f"symbol '{visible(error.args[0])}' is not in the vocabulary") from None
 
 
 def decode(ids: Iterable[int], vocab: Sequence[str]) -> str:

@@ -17,7 +17,6 @@ below the bound. `without_recurrence` explains this for each cell.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -29,7 +28,7 @@ from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import CellType
 from rnnlab.config.training import TextConfig
 from rnnlab.i18n.messages import mark, t
-from rnnlab.text import encode, symbols
+from rnnlab.text import encode, symbols, visible
 
 Array = npt.NDArray[Any]
 _MAX_SHOWN = 12  # code points of one symbol in a sentence
@@ -139,10 +138,8 @@ def _sentence(source_symbols: list[str], target_symbols: list[str]) -> str:
 
 
 def _quoted(symbol: str) -> str:
-    """A symbol in quotation marks, or, if it cannot be seen, as Python writes it."""
-    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in symbol):
-        return repr(symbol)
-    return f"“{symbol[:_MAX_SHOWN]}{'…' if len(symbol) > _MAX_SHOWN else ''}”"
+    """A symbol in quotation marks."""
+    return f"“{visible(symbol[:_MAX_SHOWN])}{'…' if len(symbol) > _MAX_SHOWN else ''}”"
 
 
 def without_recurrence(cell: CellType) -> RemainingMemory:

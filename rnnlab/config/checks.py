@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 
 from rnnlab.errors import ConfigError
+from rnnlab.text import is_invisible, visible
 
 MAX_SEED = 2**32 - 1
 MAX_WHOLE = 2**53 - 1  # the largest whole number that JSON's readers hold exactly; no memory has so many numbers
 MAX_NAME_LENGTH = 60  # characters of a run's name
-# Unicode categories of control characters, halves of surrogate pairs, and line and paragraph separators.
-_INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
-# Bidirectional classes of characters that change the writing direction of what follows.
-_DIRECTION_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def check_size(name: str, value: object) -> None:
@@ -83,11 +79,6 @@ def checked_name(name: object) -> str:
         raise ConfigError.must_be("name", rule, words=type(name).__name__, most=MAX_NAME_LENGTH)
     if not 1 <= len(name) <= MAX_NAME_LENGTH:
         raise ConfigError.must_be("name", rule, got=len(name), most=MAX_NAME_LENGTH)
-    if not name.strip() or any(map(_is_invisible, name)):
-        raise ConfigError.must_be("name", rule, words=ascii(name), most=MAX_NAME_LENGTH)
+    if not name.strip() or any(map(is_invisible, name)):
+        raise ConfigError.must_be("name", rule, words=f"'{visible(name)}'", most=MAX_NAME_LENGTH)
     return name
-
-
-def _is_invisible(character: str) -> bool:
-    """Whether a character is not seen on a line, or changes its writing direction."""
-    return unicodedata.category(character) in _INVISIBLE or unicodedata.bidirectional(character) in _DIRECTION_CONTROLS

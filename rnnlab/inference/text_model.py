@@ -15,7 +15,7 @@ from rnnlab.inference.trained_model import MOST_NAMED, model_at, origin_at
 from rnnlab.nn.cells import Weights
 from rnnlab.nn.models import RECURRENT, EmbeddingRNN
 from rnnlab.recording.recording import Recording
-from rnnlab.text import encode, is_unicode, symbols
+from rnnlab.text import encode, is_unicode, symbols, visible
 
 MAX_STEPS = 10_000
 MAX_BYTES = 256_000_000  # about, of all arrays of one run over a text
@@ -150,4 +150,4 @@ def _checked_vocab(vocab: object, size: int) -> tuple[str, ...]:
 
 
 def _listed(some: Sequence[str]) -> str:
-    return ", ".join(repr(symbol) for symbol in some[:MOST_NAMED]) + ("…" if len(some) > MOST_NAMED else "")
+    return ", ".join(f"'{visible(symbol)}'" for symbol in some[:MOST_NAMED]) + ("…" if len(some) > MOST_NAMED else "")

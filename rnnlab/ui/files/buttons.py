@@ -15,7 +15,7 @@ from rnnlab.errors import RnnlabError
 from rnnlab.i18n.messages import t
 from rnnlab.ui.editing import page_edits
 from rnnlab.ui.files.recording_files import WHOLE, opened, saved
-from rnnlab.ui.forms.fields import Field
+from rnnlab.ui.forms.fields import Field, told
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.live.recorded import recorded
 from rnnlab.ui.shell.draw_order import expect_draw
@@ -75,7 +75,7 @@ def _open_file(page: str, key: str, open: Callable[[bytes], T], apply: Callable[
     try:
         content = open(file.getvalue())
     except RnnlabError as error:
-        outcome = t("{file} was not opened: {problem}.", file=file.name, problem=error)
+        outcome = t("{file} was not opened: {problem}.", file=file.name, problem=told(error))
     else:
         outcome = t("{file} is open.", file=file.name)
         apply(content)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, Self
 
 from rnnlab.config.edits import LINK_EDITS, Edit, from_text, to_text
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, RnnlabError, shown
 from rnnlab.i18n.messages import mark, t
-from rnnlab.text import symbols
+from rnnlab.text import symbols, visible
 
 Kind = Literal["int", "float", "choice", "flag", "text"]
 Rule = tuple[str, Mapping[str, Any]]  # what a value must be, with {names}, and the value of each name
@@ -54,6 +55,30 @@ class Field:
     choices: tuple[str, ...] = ()
     label: str = ""
     hidden: bool = False
+
+    @property
+    def title(self) -> str:
+        """What a sentence calls it: its name, or its label if that does not hold the name."""
+        label = t(self.label).split(" (")[0]
+        return label if label and self.name not in label.casefold() else self.name
+
+    def within(self, room: int | Sequence[str]) -> Self:
+        """The field with the limits that other settings leave it; its default lies within them.
+
+        Args:
+            room: The greatest value of a number; the values of a choice.
+        """
+        if isinstance(room, int):
+            high = max(self.low, min(self.high, room))
+            return replace(self, high=high, default=min(self.default, high))
+        choices = tuple(room)
+        return replace(self, choices=choices, default=self.default if self.default in choices else choices[0])
+
+    def nearest(self, value: Any) -> Any:
+        """The allowed value nearest to a number; for any other value that is not allowed, the default."""
+        if self.kind in ("int", "float"):
+            return type(value)(min(max(value, self.low), self.high))
+        return value if self.kind != "choice" or value in self.choices else self.default
 
     def read(self, raw: str) -> Any:
         """The value that a URL gives.
@@ -106,7 +131,7 @@ class Field:
         """What a value must be, in words that follow "must be", and the values of these words."""
         limits = {"low": _number_text(self.low), "high": _number_text(self.high)}
         values = {"choice": {"choices": ", ".join(self.choices)}, "flag": {}}.get(self.kind, limits)
-        return _RULES[self.kind], values
+        return mark("{choices}") if len(self.choices) == 1 else _RULES[self.kind], values
 
     def _fits(self, text: str) -> bool:
         return len(text) <= MAX_CODE_POINTS and self.low <= len(symbols(text)) <= self.high
@@ -117,15 +142,15 @@ class Field:
         else:
             got = short(value)
         rule, values = self.rule
-        return ConfigError.must_be(self.name, rule, got=value, words=got, **values)
+        return ConfigError.must_be(self.title, rule, got=value, words=got, field=self.name, **values)
 
 
 class Edits(tuple[Edit, ...]):
-    """Edits whose `repr` is a phrase for a sentence, as "3 edited values"; `short` uses it."""
+    """Edits whose `str` is a phrase for a sentence, as "3 edited values"; `short` uses it."""
 
     __slots__ = ()
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         return t("{count} edited values", count=len(self)) if self else t("no edited value")
 
 
@@ -162,14 +187,29 @@ class EditsField(Field):
 
 
 def short(value: Any, limit: int = 40) -> str:
-    """A value for a sentence on a page: flags and numbers as a link writes them, all else as its `repr`, cut.
+    """A value for a sentence on a page, cut: flags, numbers and dates as a link writes them, a text in quotation marks.
 
-    `errors.shown` is for sentences about calls of the library: it writes flags and numbers as Python does.
+    `errors.shown` is for sentences about calls of the library: it writes all values as Python does.
     """
     if isinstance(value, bool):
-        return "true" if value else "false"
-    text = _number_text(value) if isinstance(value, int | float) else repr(value)
+        text = "true" if value else "false"
+    elif isinstance(value, int | float):
+        text = _number_text(value)
+    elif isinstance(value, str):
+        text = f"'{visible(value[:limit])}'"
+    elif isinstance(value, date | Edits):
+        text = str(value)
+    else:
+        text = t("nothing") if value is None else t("something else")
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def told(error: Exception) -> str:
+    """The sentence of an error for a page, without its full stop: the wrong value as `short` writes it."""
+    if not isinstance(error, RnnlabError) or not error.rule or error.words:
+        return str(error)
+    rule = t(error.rule, **error.values) if error.values else error.rule
+    return t("{name} must {rule}, got {value}", name=error.name, rule=rule, value=short(error.got))
 
 
 def read_url(fields: Sequence[Field], query: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], list[str]]:
@@ -188,7 +228,8 @@ def read_url(fields: Sequence[Field], query: Mapping[str, Sequence[str]]) -> tup
         given = query.get(field.name, ())
         try:
             if len(given) > 1:
-                raise ConfigError.must_be(field.name, "given once", words=t("{count} values", count=len(given)))
+                words = t("{count} values", count=len(given))
+                raise ConfigError.must_be(field.title, "given once", words=words, field=field.name)
             if given:
                 values[field.name] = field.read(given[0])
         except ConfigError as error:
@@ -203,8 +244,8 @@ def write_url(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, s
 
 def fallback_notice(error: Exception, used: Any) -> str:
     """One sentence: what was wrong in the link, and what is used in its place."""
-    return t("In the link, {problem}; {value} is used.", problem=error, value=short(used))
+    return t("In the link, {problem}; {value} is used.", problem=told(error), value=short(used))
 
 
 def _number_text(number: float) -> str:
-    return str(number) if isinstance(number, int) else f"{number:.15g}"
+    return shown(number) if isinstance(number, int) else f"{number:.15g}"

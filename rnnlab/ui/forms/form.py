@@ -17,7 +17,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnlab.errors import ConfigError
 from rnnlab.i18n.messages import t
-from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, write_url
+from rnnlab.ui.forms.caps import Caps, allows, capped, fitted
+from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, told, write_url
 from rnnlab.ui.forms.widgets import draw_widget
 from rnnlab.ui.shell.draw_order import expect_draw
 from rnnlab.ui.shell.router import has_entered
@@ -36,6 +37,7 @@ class _Memory(Generic[C]):
     query: dict[str, str] | None = None  # the URL's parameters; None before the first run
     notices: list[str] = field(default_factory=list)  # sentences about the link
     errors: dict[str, str] = field(default_factory=dict)  # field name → sentence about the value in its widget
+    changes: dict[str, str] = field(default_factory=dict)  # field name → why the form has changed its value
 
 
 class Form(Generic[C]):
@@ -48,7 +50,7 @@ class Form(Generic[C]):
         page: The page's short name; widgets have the keys `<page>.<name>`.
         fields: What may be set. A hidden one has no widget: `set` sets it.
         build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
-        caps: Name → the largest value that the other values leave room for, as in "item": batch_size - 1.
+        caps: Name → the largest value that the other values leave room for, as in "item": batch_size - 1; see `caps`.
 
     Attributes:
         fresh: Whether the values came from a link or from memory in this run, not from the widgets.
@@ -61,7 +63,7 @@ class Form(Generic[C]):
         fields: Sequence[Field],
         build: Callable[[Mapping[str, Any]], C],
         *,
-        caps: Mapping[str, Callable[[Mapping[str, Any]], int]] | None = None,
+        caps: Caps | None = None,
     ) -> None:
         self._page, self._fields, self._build, self._caps = page, fields, build, caps or {}
         defaults = {f.name: f.default for f in fields}
@@ -93,10 +95,6 @@ class Form(Generic[C]):
         """Set a field that has no widget."""
         self._memory.values[name] = value
 
-    def correct(self, name: str, value: Any) -> None:
-        """Set a field and its widget, which must not be drawn yet in this run."""
-        self._memory.values[name] = self._memory.raw[name] = st.session_state[self.key(name)] = value
-
     def key(self, name: str) -> str:
         """The key of a field's widget."""
         return f"{self._page}.{name}"
@@ -116,17 +114,18 @@ class Form(Generic[C]):
                     st.text(notice)  # holds what the link held: never Markdown
 
     def draw(self, *names: str, **options: Any) -> None:
-        """Draw the widgets of these fields, with a sentence after them for each that holds a bad value."""
+        """Draw the widgets of these fields, and after them what `draw_problems` draws."""
         for name in names:
             self._draw(name, **options)
         self.draw_problems(*names)
 
     def draw_problems(self, *names: str) -> None:
-        """Draw a sentence for each of these fields whose widget holds a bad value."""
+        """Draw a sentence for each of these fields whose widget holds a bad value, or that the form has changed."""
+        sentences = self._memory.changes | self._memory.errors
         for name in names:
-            if name in self._memory.errors:
+            if name in sentences:
                 with st.container(key=f"problem-{self._page}-{name}"):
-                    st.text(self._memory.errors[name])
+                    st.text(sentences[name])
 
     def grid(self, *rows: Sequence[str], part: str = "", **options: Any) -> DeltaGenerator:
         """Draw rows of one or two fields each and return the grid; `part` tells several grids of one page apart.
@@ -197,7 +196,7 @@ class Form(Generic[C]):
             self._apply_link(query)
         else:
             if touched:
-                memory.notices = []
+                memory.notices, memory.changes = [], {}
                 expect_draw()
             self._apply_widgets(raw)
             return False
@@ -205,12 +204,8 @@ class Form(Generic[C]):
 
     def _apply_link(self, query: Mapping[str, Sequence[str]]) -> None:
         memory, self.linked = self._memory, True
-        values, memory.notices = read_url(self._fields, query)
-        for f in self._fields:
-            if f.name in self._caps and f.name in query and values[f.name] > (cap := self._caps[f.name](values)):
-                error = ConfigError.must_be(f.name, "at most {most} here", got=values[f.name], most=cap)
-                memory.notices.append(fallback_notice(error, f.default))
-                values[f.name] = f.default
+        values, _ = read_url(self._fields, query)
+        values, memory.notices = read_url([capped(f, self._caps, values) for f in self._fields], query)
         values, memory.config = self._build_link(values)
         memory.values, memory.errors = values, {}
         memory.query = None  # so that `share` writes the URL
@@ -229,54 +224,61 @@ class Form(Generic[C]):
         at_fault = [f for f in self._fields if f.name == problem.field]
         texts = [f for f in self._fields if f.kind == "text"]
         fallbacks: list[tuple[Sequence[Field], str]] = [
-            (texts, t("In the link, {problem}; the default texts are used.", problem=problem)),
-            (self._fields, t("In the link, {problem}; the defaults are used.", problem=problem)),
+            (texts, t("In the link, {problem}; the default texts are used.", problem=told(problem))),
+            (self._fields, t("In the link, {problem}; the defaults are used.", problem=told(problem))),
         ]
         if at_fault:
             fallbacks.insert(0, (at_fault, fallback_notice(problem, at_fault[0].default)))
         for fields, notice in fallbacks:
-            other = values | {f.name: f.default for f in fields}
+            other = fitted(self._fields, self._caps, values | {f.name: f.default for f in fields})
             with suppress(ConfigError):
                 config = self._build(other)
                 self._memory.notices.append(notice)
                 return other, config
-        self._memory.notices.append(t("In the link, {problem}; nothing of it is used.", problem=problem))
+        self._memory.notices.append(t("In the link, {problem}; nothing of it is used.", problem=told(problem)))
         return self._memory.values, self._memory.config
 
     def _apply_widgets(self, raw: dict[str, Any]) -> None:
         """The widgets' values if all are good; else the last good ones stay, with a sentence for each bad one."""
         memory = self._memory
         memory.raw, memory.errors = raw, {}
-        values = memory.values | raw
-        for f in self._fields:
-            if f.name not in raw:
-                continue
-            try:
-                f.check(values[f.name])
-            except ConfigError as error:
-                memory.errors[f.name] = t("{problem}.", problem=error)
-        if memory.errors:
-            self._check_together(values | {name: memory.values[name] for name in memory.errors})
-            return
-        for name, cap in self._caps.items():
-            if values[name] > cap(values):
-                values[name] = cap(values)
-                if name in raw:
-                    memory.raw[name] = st.session_state[self.key(name)] = values[name]
+        values = self._check_each(raw)
         config = self._check_together(values)
-        if config is not None:
+        if config is not None and not memory.errors:
             memory.config, memory.values = config, values
+
+    def _check_each(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the widgets, with the last good one, and a sentence, for each that holds a bad one.
+
+        A value for which other fields have left no room is changed to the nearest one, with a sentence.
+        """
+        memory = self._memory
+        values = {**memory.values, **raw}
+        values |= {f.name: memory.values[f.name] for f in self._fields if not allows(f, values[f.name])}
+        for f in self._fields:
+            limited, last, value = capped(f, self._caps, values), memory.values[f.name], raw.get(f.name, values[f.name])
+            try:
+                limited.check(value)
+            except ConfigError as error:
+                values[f.name] = used = limited.nearest(last)
+                if value != last:
+                    memory.errors[f.name] = t("{problem}.", problem=told(error))
+                elif f.name in raw:
+                    memory.raw[f.name] = st.session_state[self.key(f.name)] = used
+                    memory.changes[f.name] = t("{problem}; {value} is used.", problem=told(error), value=short(used))
+        return values
 
     def _check_together(self, values: Mapping[str, Any]) -> C | None:
         """The config of values that are each valid; None, and a sentence at the widget at fault, if they do not fit."""
         try:
             return self._build(values)
         except ConfigError as error:
-            self._memory.errors[error.field or self._fields[0].name] = t("{problem}.", problem=error)
+            self._memory.errors[error.field or self._fields[0].name] = t("{problem}.", problem=told(error))
             return None
 
     def _fill(self) -> None:
         """Set the widgets to the values."""
+        self._memory.values, self._memory.changes = fitted(self._fields, self._caps, self._memory.values), {}
         self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
         for name, value in self._memory.raw.items():
             st.session_state[self.key(name)] = value

@@ -1,12 +1,14 @@
 """`Field`: every kind, every limit, and the link that says its value."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from rnnlab.config.edits import LINK_EDITS, Edit
 from rnnlab.errors import ConfigError
-from rnnlab.ui.forms.fields import Edits, Field, read_url, short, write_url
+from rnnlab.ui.forms.fields import Edits, Field, read_url, short, told, write_url
 from rnnlab.ui.forms.settings import CELL, LAYERS, TRAINING
 
 SIZE = Field(name="size", kind="int", default=3, low=1, high=64)
@@ -117,6 +119,44 @@ def test_a_bad_value_is_named_with_its_rule(field, raw, sentence):
         field.read(raw)
     assert str(error.value) == sentence
     assert error.value.field == field.name
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (date(2015, 12, 31), "2015-12-31"),
+        (None, "nothing"),
+        ({"a": [1]}, "something else"),
+        ("a\n\x00b", "'aU+000AU+0000b'"),
+        ("it's", "'it's'"),
+        ("\u202eolleh", "'U+202Eolleh'"),
+        ("👩‍👩‍👧", "'👩‍👩‍👧'"),
+        (10**60, f"{10**38}…"),
+        pytest.param(10**5000, "a number too long to write out", id="5001 digits"),
+        (True, "true"),
+        (4e-5, "4e-05"),
+    ],
+)
+def test_a_value_is_told_in_words_and_not_as_python_writes_it(value, words):
+    assert short(value) == words
+    assert told(ConfigError.must_be("size", "small", got=value)) == f"size must be small, got {words}"
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "title"),
+    [
+        ("rain_1", "rain of day 1", "rain of day 1"),
+        ("draw", "sampling seed", "sampling seed"),
+        ("clip", "clip (0 = off)", "clip"),
+        ("task", "Task", "task"),
+        ("seed", "", "seed"),
+    ],
+)
+def test_a_sentence_calls_a_field_by_a_word_that_stands_on_its_label(name, label, title):
+    field = Field(name=name, kind="int", default=1, low=0, high=9, label=label)
+    with pytest.raises(ConfigError, match=rf"^{title} must be a whole number from 0 to 9, got 10$") as error:
+        field.check(10)
+    assert error.value.field == name
 
 
 def test_defaults_stay_out_of_the_link():

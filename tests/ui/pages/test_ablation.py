@@ -81,11 +81,12 @@ def test_an_event_that_asks_for_what_is_not_there_changes_nothing(run_page, even
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
-        ({"unit": "7"}, "unit must be a whole number from 0 to 3 in this network, got 7; 3 is used."),
-        ({"layer": "5"}, "layer must be a whole number from 0 to 1 in this network, got 5; 1 is used."),
-        ({"step": "9"}, "step must be a whole number from 0 to 5 in this network, got 9; 5 is used."),
-        ({"what": "f"}, "what must be h, as an RNN has no gates, in this network, got f; h is used."),
-        ({"cell": "gru", "what": "f"}, "what must be one of h, r, z, n in this network, got f; h is used."),
+        ({"unit": "7"}, "In the link, unit must be a whole number from 0 to 3, got 7; 1 is used."),
+        ({"layer": "5"}, "In the link, layer must be a whole number from 0 to 1, got 5; 1 is used."),
+        ({"step": "9"}, "In the link, step must be a whole number from 0 to 5, got 9; 0 is used."),
+        ({"what": "f"}, "In the link, what must be h, got 'f'; 'h' is used."),
+        ({"cell": "gru", "what": "f"}, "In the link, what must be one of h, r, z, n, got 'f'; 'h' is used."),
+        ({"unit": "5000"}, "In the link, unit must be a whole number from 0 to 3, got 5000; 1 is used."),
         ({"value": "1e99"}, "value must be a number from -1000 to 1000, got 1e+99"),
     ],
     ids=str,
@@ -94,6 +95,26 @@ def test_what_a_link_gets_wrong_is_told_and_the_picture_stands(run_page, link, s
     page = run_page("ablation", **link)
     assert any(sentence in text for text in texts(page)), texts(page)
     assert len(shown(page, PLAYER).losses) == 2
+
+
+def test_a_layer_that_is_not_there_is_refused_until_another_is_typed(run_page):
+    page = run_page("ablation")
+    before = shown(page, PLAYER).losses
+    page.number_input(key="ablation.layer").set_value(2.0).run()
+    assert texts(page) == ["layer must be a whole number from 0 to 1, got 2."]
+    assert shown(page, PLAYER).losses == before
+    page.number_input(key="ablation.layer").set_value(1.0).run()
+    assert texts(page) == []
+
+
+def test_a_hold_of_a_unit_that_a_smaller_network_lacks_moves_with_a_sentence(run_page):
+    page = run_page("ablation", unit="3", cell="lstm", what="c")
+    page.number_input(key="ablation.hidden_size").set_value(2.0).run()
+    assert texts(page) == ["unit must be a whole number from 0 to 1, got 3; 1 is used."]
+    assert shown(page, PLAYER).header["unit"] == 1
+    page.selectbox(key="ablation.cell").set_value("gru").run()
+    assert texts(page) == ["what must be one of h, r, z, n, got 'c'; 'h' is used."]
+    assert shown(page, PLAYER).header["gate"] is None
 
 
 def test_any_grapheme_can_be_read(run_page):

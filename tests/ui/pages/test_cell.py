@@ -57,7 +57,7 @@ def test_a_parameter_given_twice_is_refused_in_one_sentence(run_page):
 
 def test_an_item_beyond_the_batch_falls_back_with_a_notice(run_page):
     page = run_page("cell", batch_size="2", item="7")
-    assert "In the link, item must be at most 1 here, got 7; 0 is used." in texts(page)
+    assert "In the link, item must be a whole number from 0 to 1, got 7; 0 is used." in texts(page)
 
 
 def test_a_value_beyond_the_limit_gets_a_sentence_and_the_last_good_picture_stays(run_page):

@@ -45,7 +45,9 @@ def test_a_link_of_the_training_page_is_understood(run_page):
     ("link", "sentence"),
     [
         ({"prime": "xyz"}, "prime must use only symbols that the network knows"),
-        ({"top_k": "99"}, "top_k must be a whole number from 1 to 7"),
+        ({"top_k": "99"}, "In the link, top_k must be a whole number from 0 to 7, got 99; 0 is used."),
+        ({"top_k": "99999"}, "In the link, top_k must be a whole number from 0 to 7, got 99999; 0 is used."),
+        ({"draw": "-1"}, "sampling seed must be a whole number from 0 to 4294967295, got -1"),
         ({"temperature": "-1"}, "temperature must be a number from 0 to 100, got -1"),
         ({"reference": "sun"}, "reference must be a text that begins with prime"),
         ({"text": "a"}, "text must have at least 2 symbols to have a next one, got 1"),
@@ -66,6 +68,21 @@ def test_a_bad_prime_in_the_field_keeps_the_last_good_text(run_page):
     assert not page.exception
     assert any(text.startswith("prime must be") for text in texts(page)), texts(page)
     assert shown(page, PLAYER).header["text"] == before
+
+
+def test_an_epoch_beyond_the_last_is_refused_and_no_other_is_used_in_silence(run_page):
+    page = run_page("free", length="3")
+    page.number_input(key="free.epoch").set_value(121.0).run()
+    assert texts(page) == ["epoch must be a whole number from 0 to 120, got 121."]
+    assert page.number_input(key="free.epoch").value == 121
+    page.number_input(key="free.epoch").set_value(120.0).run()
+    assert texts(page) == []
+    page.number_input(key="free.epochs").set_value(60.0).run()
+    assert texts(page) == ["epoch must be a whole number from 0 to 60, got 120; 60 is used."]
+    assert page.number_input(key="free.epoch").value == 60
+    page.number_input(key="free.length").set_value(4.0).run()
+    assert texts(page) == []
+    assert query(page) == {"epochs": "60", "epoch": "60", "length": "4"}
 
 
 @pytest.mark.parametrize("symbol", ["a", "a" + "\u0301" * 60], ids=["short", "many code points"])

@@ -105,12 +105,14 @@ def test_a_day_is_a_date_of_the_data_in_one_spelling(raw):
         fields(default_first())[0].read(raw)
 
 
-@pytest.mark.parametrize(("name", "value"), [("wind_3", "nan"), ("sun_1", "2")])
-def test_a_bad_feature_in_a_link_falls_back_to_what_was_observed(run_page, name, value):
+@pytest.mark.parametrize(
+    ("name", "value", "words"), [("wind_3", "nan", "wind of day 3"), ("sun_1", "2", "sun of day 1")]
+)
+def test_a_bad_feature_in_a_link_falls_back_to_what_was_observed(run_page, name, value, words):
     page = run_page("home", **{name: value, "first": "2014-07-01"})
     assert shown(page).header["dates"][0] == "2014-07-01"
     assert not shown(page)["changed"].any()
-    assert f"In the link, {name} must be" in texts(page)
+    assert f"In the link, {words} must be" in texts(page)
     assert query(page) == {"first": "2014-07-01"}
 
 
@@ -140,7 +142,7 @@ def test_a_value_beyond_its_limits_gets_one_sentence_and_the_last_good_picture_s
     page = turn(run_page("home"), opened=True)
     page.number_input(key="home.rain_3").set_value(500.0).run()
     assert not shown(page)["changed"].any()
-    assert "rain_3 must be a number from 0 to 80, got 500." in texts(page)
+    assert "rain of day 3 must be a number from 0 to 80, got 500." in texts(page)
     assert not page.exception
 
 

@@ -1,4 +1,4 @@
-"""The settings of the page Ablation: its network, and the `Hold`, adapted to the units that the network has.
+"""The settings of the page Ablation: its network, and the `Hold` of one of the units that the network has.
 
 Labels are marked here with `mark` and translated by the widget that shows them.
 """
@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from rnnlab.config.training import TextConfig
 from rnnlab.i18n.messages import mark, t
+from rnnlab.text import symbols
+from rnnlab.ui.forms.caps import Caps
 from rnnlab.ui.forms.fields import Field
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.limits import MOST_EPOCHS
 from rnnlab.ui.forms.settings import TEXT, config_from
+from rnnlab.ui.networks import chosen_recording, learned_texts
 from rnnlab.ui.pages.ablation.runs import Hold, Subject, quantities
 
-_CORRECTED = "ablation.corrected"
 # A small network, whose loss depends on each of its units more than that of a larger one.
 _OWN = {"hidden_size": 4, "epochs": 60, "seed": 9}
 _QUANTITIES = ("h", "i", "f", "g", "o", "c", "r", "z", "n")
@@ -41,56 +44,35 @@ ABLATION = (
 
 def ablation_form() -> Form[TextConfig]:
     """The settings of the page Ablation."""
-    return Form("ablation", ABLATION, lambda values: config_from(TextConfig, values), caps={"epoch": _last_epoch})
+    return Form("ablation", ABLATION, lambda values: config_from(TextConfig, values), caps=_caps())
 
 
-def _last_epoch(values: Mapping[str, Any]) -> int:
-    return int(values["epochs"])
+def _caps() -> Caps:
+    """The limits of the hold: the layers, units, quantities and steps of the network that the page runs."""
+    other = cache(lambda: chosen_recording("ablation"))
+
+    def size(values: Mapping[str, Any], name: str) -> Any:
+        recording = other()
+        return values[name] if recording is None else recording.header["config"][name]
+
+    def steps(values: Mapping[str, Any]) -> int:
+        recording = other()
+        return len(symbols(values["source"] if recording is None else learned_texts(recording)[0]))
+
+    return {
+        "epoch": lambda values: int(values["epochs"]),
+        "layer": lambda values: int(size(values, "num_layers")) - 1,
+        "unit": lambda values: int(size(values, "hidden_size")) - 1,
+        "what": lambda values: quantities(size(values, "cell")),
+        "step": steps,
+    }
 
 
-def sync_hold(form: Form[TextConfig], subject: Subject, seq_len: int) -> Hold | None:
-    """The hold; a layer, unit, quantity or step that the network lacks is first replaced by the nearest one it has.
-
-    Args:
-        form: The page's form; to be called before its widgets are drawn.
-        subject: The network.
-        seq_len: Symbols that it reads.
-
-    Returns:
-        None if nothing is held.
-    """
-    network = (subject.key, seq_len)
-    notices: dict[str, tuple[Any, Any, str]] = st.session_state.setdefault(_CORRECTED, {})
-    for name in list(notices):  # a sentence is kept until its value or the network changes
-        if notices[name][:2] != (network, form[name]):
-            del notices[name]
-    for name, rule, used in _misfits(form, subject, seq_len):
-        if form[name] != next(f.default for f in HOLD if f.name == name):
-            notices[name] = (network, used, _correction(name, rule, form[name], used))
-        form.correct(name, used)
+def hold_of(form: Form[TextConfig]) -> Hold | None:
+    """What is held; None if nothing is."""
     if not form["hold"]:
         return None
     return Hold(**{name: form[name] for name in ("layer", "unit", "what", "step", "value")})
-
-
-def _correction(name: str, rule: str, got: object, used: object) -> str:
-    return t(
-        "{name} must be {rule} in this network, got {got}; {used} is used.", name=name, rule=rule, got=got, used=used
-    )
-
-
-def _misfits(form: Form[TextConfig], subject: Subject, seq_len: int) -> list[tuple[str, str, Any]]:
-    """The name, the rule and the nearest valid value of each setting that this network does not have."""
-    found: list[tuple[str, str, Any]] = []
-    highest = {"layer": subject.num_layers - 1, "unit": subject.hidden_size - 1, "step": seq_len}
-    for name, top in highest.items():
-        if form[name] > top:
-            found.append((name, t("a whole number from {low} to {high}", low=0, high=top), top))
-    known = quantities(subject.cell)
-    if form["what"] not in known:
-        rule = t("h, as an RNN has no gates,") if known == ("h",) else t("one of {choices}", choices=", ".join(known))
-        found.append(("what", rule, "h"))
-    return found
 
 
 def draw_hold_widgets(form: Form[TextConfig], subject: Subject | None, problems: dict[str, str]) -> None:
@@ -101,7 +83,6 @@ def draw_hold_widgets(form: Form[TextConfig], subject: Subject | None, problems:
         subject: The network; None while it is being trained.
         problems: A sentence, by the name of the field at fault.
     """
-    notices = {name: sentence for name, (_, _, sentence) in st.session_state.get(_CORRECTED, {}).items()} | problems
     form.draw("hold", toggle=True)
     known = quantities(subject.cell if subject else form.config.cell)
     with st.container(key="fields-ablation-hold"):
@@ -113,7 +94,8 @@ def draw_hold_widgets(form: Form[TextConfig], subject: Subject | None, problems:
             with st.container(key="wide-ablation-what"):
                 st.selectbox(t("what"), known, key=key, format_func=_label)
         form.draw("step", "value")
-        for name, sentence in notices.items():
+        form.draw_problems("what")
+        for name, sentence in problems.items():
             with st.container(key=f"problem-ablation-hold-{name}"):
                 st.text(sentence)
 

@@ -15,9 +15,10 @@ from rnnlab.player.payload import pair_for_player
 from rnnlab.recording.recording import Recording
 from rnnlab.text import symbols
 from rnnlab.ui import networks
+from rnnlab.ui.forms.fields import told
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS
-from rnnlab.ui.pages.ablation.form import ablation_form, apply_event, draw_hold_widgets, exists, sync_hold
+from rnnlab.ui.pages.ablation.form import ablation_form, apply_event, draw_hold_widgets, exists, hold_of
 from rnnlab.ui.pages.ablation.runs import Hold, Ranking, Subject, ablated, quantities, ranking_of, ranking_view
 from rnnlab.ui.pages.ablation.tables import tables
 from rnnlab.ui.panels.panels import Panels, draw_tabs
@@ -87,10 +88,10 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
     seq_len = len(symbols(subject.source))
     try:
         ranking = ranking_of(subject)
-        recording = _ablate(form, subject, seq_len, problems)
+        recording = _ablate(form, subject, problems)
     except RnnlabError as error:
         with st.container(key="problem-ablation-network"):
-            st.text(t("This network cannot be shown: {problem}.", problem=error))
+            st.text(t("This network cannot be shown: {problem}.", problem=told(error)))
         return None
     hold = _hold_from(recording)
     detail = _detail(subject, hold)
@@ -109,15 +110,15 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
     return recording, ranking
 
 
-def _ablate(form: Form[TextConfig], subject: Subject, seq_len: int, problems: dict[str, str]) -> Recording:
+def _ablate(form: Form[TextConfig], subject: Subject, problems: dict[str, str]) -> Recording:
     """Both runs; if the loss of the second is not finite, the untouched run alone and a sentence beside the value."""
-    hold = sync_hold(form, subject, seq_len)
+    hold = hold_of(form)
     try:
         return ablated(subject, hold)
     except RnnlabError as error:
         if hold is None or getattr(error, "field", None) != "value":
             raise
-        problems["value"] = t("{problem}; nothing is held.", problem=error)
+        problems["value"] = t("{problem}; nothing is held.", problem=told(error))
         return ablated(subject, None)
 
 

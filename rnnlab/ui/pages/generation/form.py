@@ -62,7 +62,15 @@ class FreeConfig:
 
 def free_form() -> Form[FreeConfig]:
     """The settings of the page."""
-    return Form(PAGE, FREE, build, caps={"epoch": lambda values: int(values["epochs"])})
+    return Form(PAGE, FREE, build, caps={"epoch": lambda values: int(values["epochs"]), "top_k": _known_symbols})
+
+
+def _known_symbols(values: Mapping[str, Any]) -> int:
+    """How many symbols the network knows."""
+    other = chosen_recording(PAGE)
+    if other is not None:
+        return len(other.header["vocab"])
+    return len(vocabulary(symbols(values["text"]), symbols(values["target"])))
 
 
 def build(values: Mapping[str, Any]) -> FreeConfig:

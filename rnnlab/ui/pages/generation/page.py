@@ -12,7 +12,7 @@ from rnnlab.i18n.messages import t
 from rnnlab.player.payload import for_player
 from rnnlab.text import symbols
 from rnnlab.ui import networks
-from rnnlab.ui.forms.fields import MAX_CODE_POINTS
+from rnnlab.ui.forms.fields import MAX_CODE_POINTS, told
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED
 from rnnlab.ui.networks import Chosen, learned_text
@@ -99,7 +99,7 @@ def _generate(form: Form[FreeConfig], chosen: Chosen) -> None:
     try:
         recording = compare(chosen.recording, generation)
     except RnnlabError as error:
-        problem = t("{problem}.", problem=error)
+        problem = t("{problem}.", problem=told(error))
         st.session_state[_PROBLEM] = f"{chosen.problem} {problem}".strip()
         return
     st.session_state[_SHOWN] = (chosen.recording, generation, recording, not chosen.name)

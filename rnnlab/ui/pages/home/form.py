@@ -14,20 +14,14 @@ import streamlit as st
 
 from rnnlab.bundled.recordings import bundled
 from rnnlab.errors import ConfigError
-from rnnlab.i18n.messages import mark
+from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.forms.fields import Field, Rule, short
 from rnnlab.ui.forms.form import Form
+from rnnlab.ui.pages.home.tables import LABELS
 from rnnlab.weather.data import DAYS_READ, FEATURES, Feature, days, split
 
 PAGE = "home"
-
-
-class Day(date):
-    """A date whose `repr` is that of a link, as 2015-10-09; `short` uses it."""
-
-    def __repr__(self) -> str:
-        return self.isoformat()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +60,7 @@ class DateField(Field):
     def _error(self, value: Any) -> ConfigError:
         """As for a text, but with the value in place of its length."""
         rule, values = self.rule
-        return ConfigError.must_be(self.name, rule, got=value, words=short(value), **values)
+        return ConfigError.must_be(self.title, rule, got=value, words=short(value), field=self.name, **values)
 
 
 @dataclass(frozen=True)
@@ -82,9 +76,9 @@ class WeatherChoice:
     changes: Mapping[tuple[int, str], float]
 
 
-def default_first() -> Day:
+def default_first() -> date:
     """The first day of the bundled recording."""
-    return Day.fromisoformat(bundled().header["dates"][0])
+    return date.fromisoformat(bundled().header["dates"][0])
 
 
 def name_of(day: int, feature: Feature) -> str:
@@ -105,14 +99,16 @@ def observed(first: date) -> dict[str, Any]:
 
 def fields(first: date) -> tuple[Field, ...]:
     """Every setting; a feature's default is what was observed, so that the URL names only what was changed."""
-    limits = {name_of(day, feature): feature for day in range(DAYS_READ) for feature in FEATURES}
+    places = {name_of(day, feature): (day, feature) for day in range(DAYS_READ) for feature in FEATURES}
     day = DateField(name="first", kind="text", default=default_first(), label=mark("First of three days"))
-    return day, *(
-        Field(name=name, kind="flag", default=value)
-        if isinstance(value, bool)
-        else Field(name=name, kind="float", default=value, low=limits[name].lowest, high=limits[name].highest)
-        for name, value in observed(first).items()
-    )
+    return day, *(_measurement(name, value, *places[name]) for name, value in observed(first).items())
+
+
+def _measurement(name: str, value: Any, day: int, feature: Feature) -> Field:
+    label = t("{feature} of day {day}", feature=t(LABELS[feature.name]), day=day + 1)
+    if isinstance(value, bool):
+        return Field(name=name, kind="flag", default=value, label=label)
+    return Field(name=name, kind="float", default=value, low=feature.lowest, high=feature.highest, label=label)
 
 
 def choice(values: Mapping[str, Any]) -> WeatherChoice:

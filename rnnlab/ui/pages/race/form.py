@@ -14,7 +14,7 @@ from rnnlab.config.training import TaskConfig
 from rnnlab.errors import ConfigError, RnnlabError
 from rnnlab.i18n.messages import mark, t
 from rnnlab.tasks import Baseline
-from rnnlab.ui.forms.fields import Field, Kind
+from rnnlab.ui.forms.fields import Field, Kind, read_url, told
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import SEED
 from rnnlab.ui.pages.race.text import DEFAULT, SHORT, LongText, TextField, check_text, read_file
@@ -164,7 +164,9 @@ class RaceForm(Form[RaceChoice]):
             st.button(t("Write or paste a text"), key="race.short", on_click=self._use_short_text, width="stretch")
         count, outcome = st.session_state.get(_UPLOADED, (0, ""))
         key = f"race.file.{count}"
-        st.file_uploader(t("A .txt file up to 1 MB, in UTF-8"), key=key, on_change=lambda: self._upload(key))
+        st.file_uploader(
+            t("A .txt file up to 1 MB, in UTF-8"), key=key, max_upload_size=1, on_change=lambda: self._upload(key)
+        )
         if outcome:
             with st.container(key="problem-race-file"):
                 st.text(outcome)
@@ -182,11 +184,12 @@ class RaceForm(Form[RaceChoice]):
         """As `Form._apply_link`, with the default sizes where those of the link do not fit together."""
         if "text" in query:
             st.session_state.pop(_LONG, None)
+        query = _with_delay(query)
         try:
             super()._apply_link(query)
         except ConfigError as error:
             super()._apply_link({name: given for name, given in query.items() if name not in _SIZES})
-            self._memory.notices.append(t("In the link, {problem}; the default sizes are used.", problem=error))
+            self._memory.notices.append(t("In the link, {problem}; the default sizes are used.", problem=told(error)))
 
     def paste(self) -> None:
         """Use a pasted text that is too long for its widget as the long text; for a callback."""
@@ -209,7 +212,7 @@ class RaceForm(Form[RaceChoice]):
         except RnnlabError as error:
             st.session_state[_UPLOADED] = (
                 count + 1,
-                t("{name} was not taken: {problem}.", name=name[:80], problem=error),
+                t("{name} was not taken: {problem}.", name=name[:80], problem=told(error)),
             )
             return
         st.session_state[_UPLOADED] = (count + 1, "")
@@ -223,6 +226,14 @@ class RaceForm(Form[RaceChoice]):
     def _use_short_text(self) -> None:
         st.session_state.pop(_LONG, None)
         st.session_state[_UPLOADED] = (st.session_state.get(_UPLOADED, (0, ""))[0] + 1, "")
+
+
+def _with_delay(query: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """A link's parameters; one that names a sequence too short for the default delay gets the longest that fits."""
+    values, _ = read_url(RACE, query)
+    if "delay" in query or values["task"] != "echo" or values["seq_len"] > values["delay"]:
+        return query
+    return {**query, "delay": [str(values["seq_len"] - 1)]}
 
 
 def _names(team: str) -> str:

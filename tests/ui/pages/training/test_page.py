@@ -37,7 +37,7 @@ def test_a_finished_link_shows_the_lesson(run_page):
 
 def test_an_epoch_beyond_the_last_falls_back_with_a_notice(run_page):
     page = run_page("training", epoch="16")
-    assert "In the link, epoch must be at most 15 here, got 16; 1 is used." in texts(page)
+    assert "In the link, epoch must be a whole number from 1 to 15, got 16; 1 is used." in texts(page)
     assert len(shown(page, "training-player").losses) == 1
 
 
