@@ -29,6 +29,7 @@ _TOO_MANY_MARKS = regex.compile(rf"(?<!\p{{M}})\p{{M}}{{{MAX_MARKS + 1}}}")
 _INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
 # Bidirectional classes of characters that change the writing direction of what follows.
 _DIRECTION_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_SIGNS = {"\n": "↵", "\r": "↵", "\t": "⇥"}
 
 
 class Corpus(NamedTuple):
@@ -53,8 +54,9 @@ def is_invisible(character: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """A text on one line: characters that cannot be seen there are named by their code points, as U+000A."""
-    return "".join(f"U+{ord(character):04X}" if is_invisible(character) else character for character in text)
+    """A text on one line: a character that cannot be seen has a sign as in the player, or its code point, as U+2028."""
+    shown = (_SIGNS.get(c) or (f"U+{ord(c):04X}" if is_invisible(c) else c) for c in text.replace("\r\n", "\n"))
+    return "".join(shown)
 
 
 def symbols(text: str) -> list[str]:

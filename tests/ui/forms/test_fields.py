@@ -127,7 +127,7 @@ def test_a_bad_value_is_named_with_its_rule(field, raw, sentence):
         (date(2015, 12, 31), "2015-12-31"),
         (None, "nothing"),
         ({"a": [1]}, "something else"),
-        ("a\n\x00b", "'aU+000AU+0000b'"),
+        ("a\n\x00b", "'a↵U+0000b'"),
         ("it's", "'it's'"),
         ("\u202eolleh", "'U+202Eolleh'"),
         ("👩‍👩‍👧", "'👩‍👩‍👧'"),
