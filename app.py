@@ -25,8 +25,8 @@ if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
 else:  # `streamlit run app.py` finds an app in this file, and imports it once to serve it
     from starlette.middleware import Middleware
 
-    from rnnlab.ui.serving.closed_tabs import ClosedTabs
+    from rnnlab.ui.serving.connections import Connections
     from rnnlab.ui.serving.startup import keep_offline, warm_up
 
     keep_offline()
-    app = st.App(__file__, lifespan=warm_up, middleware=[Middleware(ClosedTabs)])
+    app = st.App(__file__, lifespan=warm_up, middleware=[Middleware(Connections)])
