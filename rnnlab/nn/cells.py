@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from rnnlab.config.choices import CellType, Nonlinearity
+from rnnlab.nn.copies import deep_copy
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,6 +84,8 @@ class GRUStep(NamedTuple):
 
 
 Step = RNNStep | LSTMStep | GRUStep
+for _kind in (RNNStep, LSTMStep, GRUStep):
+    _kind.__deepcopy__ = deep_copy  # type: ignore[union-attr]  # in the class mypy would take it for a field
 
 # From a quantity's name ("h", "c" or a gate) and its values to the values that the rest of the step uses.
 Clamp = Callable[[str, Tensor], Tensor]

@@ -11,6 +11,7 @@ from torch.nn.utils.rnn import PackedSequence
 
 from rnnlab.errors import TraceError
 from rnnlab.nn.cells import Step
+from rnnlab.nn.copies import deep_copy
 from rnnlab.tracing.call import Call, State, read_call
 from rnnlab.tracing.layer_runs import LayerRun, run_kernel, run_stepwise
 
@@ -56,6 +57,8 @@ class LayerTrace:
     reverse: LayerTrace | None = None
     _steps: tuple[Step, ...] | None = field(default=None)
 
+    __deepcopy__ = deep_copy
+
     @property
     def steps(self) -> tuple[Step, ...]:
         """Each step's tensors, in time order, as they lie on the path from the input to the output.
@@ -86,6 +89,8 @@ class LayerTrace:
 class Trace:
     """What a recurrent module returns, and every layer's arrays.
 
+    `copy.deepcopy` of a trace, a layer or a step has the same numbers without the graph that computed them.
+
     Attributes:
         output: As the module's own forward returns it; for a cell module, the new hidden state.
         h_n: As the module returns it; for a cell module, the new hidden state.
@@ -103,6 +108,8 @@ class Trace:
     layers: tuple[LayerTrace, ...]
     weights: dict[str, Tensor]
     lengths: Tensor | None = None
+
+    __deepcopy__ = deep_copy
 
     def __repr__(self) -> str:
         return f"Trace(layers={len(self.layers)}, first={self.layers[0]!r})"
