@@ -67,6 +67,12 @@ class Call:
         return self.h_0[row], None if self.c_0 is None else self.c_0[row]
 
     @property
+    def asks_for_gradient(self) -> bool:
+        """Whether input or state asks for a gradient, with gradients enabled."""
+        given = (self.x, self.h_0, self.c_0)
+        return torch.is_grad_enabled() and any(tensor is not None and tensor.requires_grad for tensor in given)
+
+    @property
     def has_bias(self) -> bool:
         """Whether the module has biases."""
         return any(name.startswith("bias") for name in self.weights)

@@ -13,7 +13,7 @@ from rnnlab.errors import TraceError
 from rnnlab.nn.cells import Step
 from rnnlab.nn.copies import deep_copy
 from rnnlab.tracing.call import Call, State, read_call
-from rnnlab.tracing.layer_runs import LayerRun, run_kernel, run_stepwise
+from rnnlab.tracing.layer_runs import LayerRun, run_autocast, run_kernel, run_stepwise
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -126,6 +126,10 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
     and torch's random numbers is undone: a trace shows what the next call will compute. A parameter that a hook changes
     in place stays changed. Forward hooks are not called: `output` is what the module's forward returns, before them.
 
+    Under autocast `output`, `h_n`, `c_n` and every layer's h are torch's own numbers in torch's dtypes; gates and c are
+    computed with the same equations and agree with them up to the digits of the lower precision. With gradients
+    enabled the steps are run one by one there.
+
     Args:
         module: An `nn.RNN`, `nn.LSTM`, `nn.GRU`, `nn.RNNCell`, `nn.LSTMCell` or `nn.GRUCell`, or a subclass that keeps
             torch's forward; without dropout, or in evaluation mode.
@@ -142,7 +146,7 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
     Source: the equations of `torch.nn.RNN`, `torch.nn.LSTM` and `torch.nn.GRU`.
     """
     call = read_call(module, input, hx)
-    run_layer = run_stepwise if _asks_for_gradient(call) else run_kernel
+    run_layer = run_autocast if call.autocast else run_stepwise if call.asks_for_gradient else run_kernel
     x, layers, runs = call.x, [], []
     for layer in range(call.num_layers):
         found = run_layer(call, layer, x)
@@ -154,11 +158,6 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
     c_n = None if call.c_0 is None else _as_caller(call, torch.stack([run.c_n for run in runs if run.c_n is not None]))
     output = h_n if call.is_cell else _output(call, x)
     return Trace(output=output, h_n=h_n, c_n=c_n, layers=tuple(layers), weights=call.weights, lengths=call.lengths)
-
-
-def _asks_for_gradient(call: Call) -> bool:
-    given = [call.x, call.h_0] + ([] if call.c_0 is None else [call.c_0])
-    return torch.is_grad_enabled() and any(tensor.requires_grad for tensor in given)
 
 
 def _layer_trace(run: LayerRun, x: Tensor) -> LayerTrace:
