@@ -15,7 +15,8 @@ def script(config: Config | Recording) -> str:
 
     Returns:
         Python source. Texts are written as Python string literals, so they cannot become code. A recording's edits are
-        in it.
+        in it. A training's script goes on to the config's last epoch and prints each, also where the recording ends
+        earlier or keeps fewer.
 
     Raises:
         ConfigError: There is no script of this config or recording.

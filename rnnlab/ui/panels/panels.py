@@ -36,6 +36,7 @@ class Panels:
         tables: Tables that the tab Table offers before these: short name → its label, and a function that
             makes it.
         script: A caption for the tab Code, and a function that writes its script; None for the recording's own script.
+        unprinted: What that script prints besides the lines of the Console, in sentences; empty if nothing.
     """
 
     page: str
@@ -46,6 +47,7 @@ class Panels:
     note: str = ""
     tables: Mapping[str, tuple[str, Callable[[], Any]]] = field(default_factory=dict)
     script: tuple[str, Callable[[], str]] | None = None
+    unprinted: str = ""
 
 
 def draw_tabs(panels: Panels, *order: str) -> None:
@@ -86,7 +88,7 @@ def _console(panels: Panels) -> Content:
     """The script and its printed output; the player marks the lines of the step that it shows."""
     from rnnlab.export.printed import printed_output
 
-    return {}, {"follow": panels.follows, **printed_output(panels.recording)}
+    return {}, {"follow": panels.follows, "unprinted": panels.unprinted, **printed_output(panels.recording)}
 
 
 def _table(panels: Panels) -> Content:
@@ -117,4 +119,4 @@ def _code(panels: Panels) -> Content:
         return {}, {"script": write(), "file": file, "note": note}
     from rnnlab.export import script
 
-    return {}, {"script": script(panels.recording), "file": file}
+    return {}, {"script": script(panels.recording), "file": file, "unprinted": panels.unprinted}

@@ -36,9 +36,9 @@ export class CodePanel {
     this.node = element("div", { class: "program" }, this.note, download, element("div", { class: "box" }, this.text, this.copy, this.status));
   }
 
-  /** header.view: {script, file, note?} */
+  /** header.view: {script, file, note?, unprinted?: what it prints besides the lines of the Console} */
   update({ header }) {
-    const { script, file, note = say.run } = header.view;
+    const { script, file, unprinted, note = unprinted ? `${say.runAnywhere} ${unprinted}` : say.run } = header.view;
     this.file = file;
     this.note.textContent = note;
     if (script === this.script) return;

@@ -10,7 +10,7 @@ const LINE = 18; // px, as in player.css
 const SPARE = 12; // lines drawn above and below the visible ones
 
 /**
- * header.view: {follow: key of the player, code: string[], printed: {text, step}[], active: {step or "*": number[]}, caption}
+ * header.view: {follow: key of the player, code: string[], printed: {text, step}[], active: {step or "*": number[]}, unprinted?}
  * Only the visible lines are elements of the page: a run may print five thousand.
  */
 export class ConsolePanel {
@@ -30,7 +30,7 @@ export class ConsolePanel {
   update({ header }) {
     this.view = header.view;
     for (const [name, value] of cssVariables(themeOf(this.node))) this.node.style.setProperty(name, value);
-    this.caption.textContent = this.view.caption ?? say.console.caption;
+    this.caption.textContent = this.view.unprinted ? `${say.console.begun} ${this.view.unprinted}` : say.console.caption;
     this.list.style.height = `${this.view.printed.length * LINE}px`;
     this.firstOf = new Map();
     this.view.printed.forEach(({ step }, i) => { if (step !== null && !this.firstOf.has(step)) this.firstOf.set(step, i); });

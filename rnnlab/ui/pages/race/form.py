@@ -33,6 +33,7 @@ TASKS = {
 TEAMS = ("rnn,gru,lstm", "rnn,gru", "rnn,lstm", "gru,lstm", "rnn", "gru", "lstm")
 _LONG = "race.long"  # the session's text that is too long for the form's own values
 _UPLOADED = "race.uploaded"  # how many texts were given, and a sentence about the last one if it was refused
+_EDITED = "race.edited"  # whether the text of the open dialog was taken
 _SIZES = ("seq_len", "delay", "num_symbols", "batch_size", "hidden_size", "num_layers", "embedding_size")
 
 
@@ -161,6 +162,8 @@ class RaceForm(Form[RaceChoice]):
         if self.long is not None:
             with st.container(key="facts-text"):
                 st.text(self.long.sentence)
+            if st.button(t("See or edit the text"), key="race.edit", width="stretch"):
+                self._draw_editor(self.long)
             st.button(t("Write or paste a text"), key="race.short", on_click=self._use_short_text, width="stretch")
         count, outcome = st.session_state.get(_UPLOADED, (0, ""))
         key = f"race.file.{count}"
@@ -170,6 +173,28 @@ class RaceForm(Form[RaceChoice]):
         if outcome:
             with st.container(key="problem-race-file"):
                 st.text(outcome)
+
+    def _draw_editor(self, long: LongText) -> None:
+        """Draw the long text in a dialog: a field in the page would send it to the server with every click."""
+        key = "race.editor"
+        st.session_state[_EDITED] = False
+        st.session_state[_UPLOADED] = (st.session_state.get(_UPLOADED, (0, ""))[0], "")
+
+        def take() -> None:
+            text = st.session_state[key]
+            st.session_state[_EDITED] = text == long.text or self._use_text(t("edited text"), lambda: text)
+
+        @st.dialog(t("Text"), width="large")
+        def editor() -> None:
+            if st.session_state[_EDITED]:
+                st.rerun()  # without the dialog
+            st.text_area(t("Text"), long.text, height=420, label_visibility="collapsed", key=key)
+            st.button(t("Use this text"), key="race.use", on_click=take)
+            if refused := st.session_state.get(_UPLOADED, (0, ""))[1]:
+                with st.container(key="problem-race-editor"):
+                    st.text(refused)
+
+        editor()
 
     def _draw(self, name: str, **options: Any) -> None:
         draw = _WIDGETS.get(name)
@@ -203,8 +228,8 @@ class RaceForm(Form[RaceChoice]):
         if file is not None:
             self._use_text(file.name, lambda: read_file(file.getvalue()))
 
-    def _use_text(self, name: str, read: Callable[[], str]) -> None:
-        """Use another text; if it is refused, keep the one before and a sentence that says why."""
+    def _use_text(self, name: str, read: Callable[[], str]) -> bool:
+        """Use another text; if it is refused, keep the one before and a sentence that says why, and return False."""
         count = st.session_state.get(_UPLOADED, (0, ""))[0]
         try:
             text = read()
@@ -214,7 +239,7 @@ class RaceForm(Form[RaceChoice]):
                 count + 1,
                 t("{name} was not taken: {problem}.", name=name[:80], problem=told(error)),
             )
-            return
+            return False
         st.session_state[_UPLOADED] = (count + 1, "")
         if len(text) <= SHORT:
             st.session_state.pop(_LONG, None)
@@ -222,6 +247,7 @@ class RaceForm(Form[RaceChoice]):
         else:
             st.session_state[_LONG] = LongText(name[:80], text)
         expect_draw()
+        return True
 
     def _use_short_text(self) -> None:
         st.session_state.pop(_LONG, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnlab.analysis.memoryless import memoryless_floor, without_recurrence
 from rnnlab.config.training import TextConfig
 from rnnlab.i18n.messages import t
+from rnnlab.recording.recording import Recording
 from rnnlab.text import symbols
 
 _MOST_SYMBOLS = 24  # of a text in a sentence
@@ -62,6 +63,25 @@ def baseline_sentences(config: TextConfig, *, running: bool) -> str:
         )
     if running:
         found.append(t("On another page the run waits for you to come back; closing the tab ends it."))
+    return " ".join(found)
+
+
+def unprinted(recording: Recording, *, failed: bool) -> str:
+    """What the run's script prints besides the lines of the Console; empty if that is nothing.
+
+    Args:
+        recording: Of the run, whole.
+        failed: Whether it could not go on, in which case its script stops there too.
+    """
+    done, total = int(recording.header["epochs_done"]), int(recording.header["config"]["epochs"])
+    values = {"printed": len(recording.predictions), "done": done, "total": total}
+    found = []
+    if values["printed"] < done:
+        found.append(
+            t("The script prints a line for each of {done:,} epochs, the Console shows {printed:,}.", **values)
+        )
+    if done < total and not failed:
+        found.append(t("This run stands at epoch {done:,}; the script goes on to epoch {total:,}.", **values))
     return " ".join(found)
 
 

@@ -9,6 +9,7 @@ from rnnlab.config.training import TextConfig
 from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.pages.training.live_run import LiveRun
+from rnnlab.ui.pages.training.sentences import unprinted
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import training_shapes
 from rnnlab.ui.shell.style import is_dark
@@ -35,6 +36,7 @@ def draw_run_tabs(recording: Recording, run: LiveRun, *, follows: str) -> None:
             recording=recording,
             shapes=training_shapes(run.config, recording),
             quantities=_quantities(run.config),
+            unprinted=unprinted(recording, failed=run.trainer.failure is not None),
         ),
         *tabs,
     )

@@ -6,6 +6,7 @@ import pytest
 from rnnlab import race
 from rnnlab.export.race_script import race_script
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from rnnlab.ui.pages.race.text import DEFAULT
 from tests.fresh import output
 from tests.ui.look import open_tab, query, send, shown, texts
 from tests.ui.pages.race.races import CELLS, SMALL, config
@@ -73,6 +74,41 @@ def test_the_page_asks_again_for_an_epoch_until_the_turn_has_come(run_page, litt
         page = send(page, PLAYER, type="look", epoch=7)
         assert 7 not in shown(page, PLAYER)["epoch"]
     assert 7 in shown(page.run(), PLAYER)["epoch"]
+
+
+def test_a_text_that_is_too_long_for_the_link_can_be_seen_and_edited_again(run_page):
+    page = run_page("race", task="next", epochs="2", hidden_size="8")
+    page.text_area(key="race.text").set_value(DEFAULT * 3).run()
+    assert not page.text_area
+    page.button(key="race.edit").click().run()
+    editor = page.text_area(key="race.editor")
+    assert editor.value == DEFAULT * 3
+    editor.set_value("Zebra. " + editor.value)
+    page.button(key="race.use").click().run()
+    assert "Z" in shown(page, PLAYER).header["vocab"]
+    page.button(key="race.edit").click().run()
+    page.text_area(key="race.editor").set_value("\0" * 3000)
+    page.button(key="race.use").click().run()
+    assert any("edited text was not taken: text must" in text for text in texts(page))
+    assert "Z" in shown(page, PLAYER).header["vocab"]
+    page.button(key="race.edit").click().run()
+    page.text_area(key="race.editor").set_value(DEFAULT)
+    page.button(key="race.use").click().run()
+    assert page.text_area(key="race.text").value == DEFAULT
+
+
+def test_a_file_is_offered_for_as_many_bytes_as_its_label_says(run_page):
+    (field,) = run_page("race", task="next", epochs="2", hidden_size="8").get("file_uploader")
+    assert field.proto.label == "A .txt file up to 1 MB, in UTF-8"
+    assert field.proto.max_upload_size_mb == 1
+
+
+@pytest.mark.parametrize(("seq_len", "delay"), [("4", 3), ("2", 1), ("7", 6)])
+def test_a_link_with_a_short_sequence_and_no_delay_is_raced_as_it_says(run_page, seq_len, delay):
+    page = run_page("race", seq_len=seq_len, hidden_size="8")
+    config = shown(page, PLAYER).header["config"]
+    assert (config["seq_len"], config["delay"]) == (int(seq_len), delay)
+    assert not [text for text in texts(page) if text.startswith("In the link")]
 
 
 def test_what_a_link_gets_wrong_is_told_and_a_race_stands(run_page):

@@ -4,11 +4,14 @@ from rnnlab.analysis.memoryless import memoryless_floor, without_recurrence
 from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError, TrainingError
 from rnnlab.export.printed import printed_output
+from rnnlab.recording.recording import Recording
 from rnnlab.text import symbols
 from rnnlab.training.forks import Runs
 from rnnlab.training.trainer import Trainer, train_text
 from rnnlab.ui.pages.training.run_files import opened_runs
-from tests.ui.look import open_tab, query, send, shown, table, texts
+from rnnlab.ui.pages.training.sentences import unprinted
+from tests.fresh import output
+from tests.ui.look import open_tab, panel_view, query, send, shown, table, texts
 
 FAMILY = "👨‍👩‍👧‍👦"
 
@@ -39,6 +42,42 @@ def test_an_epoch_beyond_the_last_falls_back_with_a_notice(run_page):
     page = run_page("training", epoch="16")
     assert "In the link, epoch must be a whole number from 1 to 15, got 16; 1 is used." in texts(page)
     assert len(shown(page, "training-player").losses) == 1
+
+
+@pytest.mark.parametrize(
+    ("epoch", "sentence"), [("12", "This run stands at epoch 12; the script goes on to epoch 30."), ("30", "")]
+)
+def test_a_script_that_prints_more_than_the_console_says_so(run_page, epoch, sentence):
+    page = run_page("training", epochs="30", epoch=epoch)
+    console, code = (
+        dict(panel_view(open_tab(page, "training", tab), "training-panels")) for tab in ("Console", "Code")
+    )
+    assert console["unprinted"] == code["unprinted"] == sentence
+    assert len(console["printed"]) == int(epoch)
+    printed = output(code["script"]).decode().splitlines()
+    assert len(printed) == 30
+    assert printed[: int(epoch)] == [line["text"] for line in console["printed"]]
+
+
+def test_a_run_that_stopped_has_a_script_that_stops_there_too(run_page):
+    page = run_page("training", lr="1000", optimiser="sgd", hidden_size="8", epochs="60", epoch="60")
+    console, code = (
+        dict(panel_view(open_tab(page, "training", tab), "training-panels")) for tab in ("Console", "Code")
+    )
+    done = len(console["printed"])
+    assert 0 < done < 60
+    assert len(output(code["script"]).decode().splitlines()) == done
+    assert code["unprinted"] == ""
+
+
+def test_a_long_run_says_that_its_console_leaves_lines_out():
+    trainer = Trainer(TextConfig(epochs=40))
+    for _ in trainer:
+        pass
+    whole = trainer.recording()
+    few = Recording(dict(whole.items()), whole.header | {"epochs_done": 400, "config": {"epochs": 400}})
+    said = "The script prints a line for each of 400 epochs, the Console shows 40."
+    assert unprinted(few, failed=False) == said
 
 
 def test_a_changed_parameter_starts_again_at_epoch_one(run_page):

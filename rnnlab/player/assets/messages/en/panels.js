@@ -11,10 +11,12 @@ export const say = messages("panels", {
   first: (shown, all) => ` The first ${shown.toLocaleString("en")} of ${all.toLocaleString("en")} rows; the CSV has them all.`,
   downloadCsv: "Download CSV", preparing: "Preparing …",
   run: "Run it anywhere with PyTorch: it prints what the Console shows.",
+  runAnywhere: "Run it anywhere with PyTorch.",
   downloadScript: "Download script",
   copy: "Copy", copied: "Copied", notCopied: "Selected: press Control C",
   console: {
     code: "the program", printed: "what it prints",
     caption: "Left: the code. Right: exactly what it prints; the lines of the step on stage are marked.",
+    begun: "Left: the code. Right: lines that it prints; those of the step on stage are marked.",
   },
 });
