@@ -60,7 +60,7 @@ def test_a_script_that_prints_more_than_the_console_says_so(run_page, epoch, sen
 
 
 def test_a_run_that_stopped_has_a_script_that_stops_there_too(run_page):
-    page = run_page("training", lr="1000", optimiser="sgd", hidden_size="8", epochs="60", epoch="60")
+    page = run_page("training", lr="1000", optimiser="adamw", epochs="60", epoch="60")
     console, code = (
         dict(panel_view(open_tab(page, "training", tab), "training-panels")) for tab in ("Console", "Code")
     )

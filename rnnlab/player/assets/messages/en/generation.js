@@ -12,6 +12,8 @@ export const say = messages("generation", {
   sampling: (temperature, topK) => `τ = ${tau(temperature)}${topK ? `, the likeliest ${topK} only` : ""}`,
   parts: (at) => (at === null ? "the two never part" : `they part at step ${at}`),
   far: (now, values) => `step ${now}: states ${values.map((d) => number(d)).join(" and ")} apart`,
+  over: (last) => `the reference is over after step ${last}, and teacher forcing with it`,
+  overHere: (last) => [`The reference is over after step ${last}, and teacher forcing with it.`, `The reference is over after step ${last}.`, `Over after step ${last}.`, "Over."],
   help: "Arrow up and down choose a unit of the free run.",
   free: "Free running", forced: "Teacher forcing",
   saysFree: "says", readsFree: "reads what it said", readsForced: "reads the reference", saysForced: "says, fill = p(said)",

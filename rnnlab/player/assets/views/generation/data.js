@@ -29,6 +29,12 @@ export class Rollouts {
     return most;
   }
 
+  /** The last step at which there is a run beside the free one, from 1; the last one of all if there is no other run. */
+  get lastOfBoth() { return this.F || this.T; }
+
+  /** Whether the forced run has ended before a step, from 1: its reference is over. */
+  isOver(step) { return this.F > 0 && step > this.F; }
+
   steps(run) { return run ? this.F : this.T; }
   symbol(id) { return this.vocab[id]; }
   text(ids) { return Array.from(ids, (id) => this.vocab[id]).join(""); }

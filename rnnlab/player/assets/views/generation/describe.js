@@ -9,7 +9,8 @@ const LIKELIEST = 3; // symbols that the text equivalent names
 export function headOf(runs, position) {
   const { temperature, top_k: topK } = runs.header;
   const notes = [say.sampling(temperature, topK), ...parting(runs, position)];
-  if (position <= runs.F) notes.push(say.far(position, Array.from({ length: runs.L }, (_, l) => runs.distance(l, position - 1))));
+  if (runs.isOver(position)) notes.push(say.over(runs.F));
+  else if (runs.F) notes.push(say.far(position, Array.from({ length: runs.L }, (_, l) => runs.distance(l, position - 1))));
   return { title: say.title(runs.given, runs.written), notes, legend: { low: "\u22121", high: "+1" } };
 }
 
@@ -22,7 +23,8 @@ function parting({ F, partsAt }, position) {
 export function spokenOf(runs, position) {
   const t = position - 1;
   const names = (run) => [runs.symbol(runs.read(run, t)), runs.symbol(runs.said(run, t))];
-  return say.spoken(position, runs.T, ...names(0), t < runs.F ? names(1) : null);
+  const spoken = say.spoken(position, runs.T, ...names(0), t < runs.F ? names(1) : null);
+  return runs.isOver(position) ? `${spoken}; ${say.over(runs.F)}` : spoken;
 }
 
 /** A step as text, with the likeliest next symbols of the free run. */

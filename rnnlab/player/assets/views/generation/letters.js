@@ -1,7 +1,8 @@
 // Both runs over time: the symbols that each reads and says, where they part, and the distributions.
 
 import { arrow, label, outline } from "../../canvas/draw.js";
-import { PAD, pillWords, rowName } from "../../canvas/labels.js";
+import { fitting, PAD, pillWords, rowName } from "../../canvas/labels.js";
+import { SANS } from "../../canvas/theme.js";
 import { say } from "../../messages/en/generation.js";
 import { centre, drawPresent } from "../../sequence/columns.js";
 import { drawOverview } from "../../sequence/overview.js";
@@ -23,6 +24,7 @@ export function drawLetters(g, o) {
   }
   if (!left.bars.letters) thinLabels(g, o.theme, runs, { x: left.from - 4, y: left.bars.top, ch: left.bars.row });
   parting(g, o);
+  over(g, o);
   if (left.windowed) overview(g, o);
 }
 
@@ -124,6 +126,16 @@ function parting(g, { runs, left, first, now, theme }) {
   const room = 150;
   const at = Math.min(Math.max(x, left.from + room / 2), left.from + left.pitch * left.visible - room / 2);
   pillWords(g, theme, at, left.rows.readsForced.y - 11, say.partLine(runs.partsAt), room);
+}
+
+/** In place of the forced run's tiles, from the first step after its last one: that it is over. */
+function over(g, { runs, left, first, theme }) {
+  const [from, end] = [Math.max(first, runs.F), first + left.visible];
+  if (!runs.isOver(from + 1) || from >= end) return;
+  const x = centre(left, first, from) - left.w / 2;
+  g.font = `12px ${SANS}`;
+  const text = fitting(g, say.overHere(runs.F), (end - from) * left.pitch);
+  label(g, text, x, left.rows.saysForced.y - 4, { color: theme.ink2, size: 12 });
 }
 
 /** Every step of a long run, tall where the free run reads another symbol than the reference. */

@@ -31,8 +31,8 @@ export default class GenerationView extends Windowed {
     this.runs = new Rollouts(recording);
     this.arithmetic = null;
     this.images.clear();
-    const { T } = this.runs;
-    return { first: 1, last: T, total: T, unit: "step", start: T };
+    const { T, lastOfBoth } = this.runs;
+    return { first: 1, last: T, total: T, unit: "step", start: lastOfBoth };
   }
 
   setTheme() { this.images.clear(); }
