@@ -85,7 +85,7 @@ def ablate(
     equations of `rnnlab.nn.cells`.
 
     Args:
-        model: An `EmbeddingRNN`, or the recording of a training.
+        model: An `EmbeddingRNN` that runs its own forward, without hooks, or the recording of a training.
         source: What the network reads.
         target: What it should predict, a symbol for each of the source's.
         unit, layer: Which unit, both from 0.

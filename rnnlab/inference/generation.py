@@ -47,7 +47,7 @@ def generate(
     """Let a network read a text and continue it: each symbol drawn is the next one read.
 
     Args:
-        model: An `EmbeddingRNN`, or the recording of a training.
+        model: An `EmbeddingRNN` that runs its own forward, without hooks, or the recording of a training.
         prime: Read first; at least one symbol.
         length: Symbols to write, from 1.
         vocab: The symbol of each id; needed with an `EmbeddingRNN`, a recording has its own.

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnlab.inference.network import weights_of_network
 from rnnlab.inference.stepper import LayerArrays
 from rnnlab.inference.text_model import TextModel
 from rnnlab.nn.determinism import versions
@@ -44,11 +45,11 @@ def start_arrays(model: TextModel) -> dict[str, Array]:
 
     Returns:
         States (num_layers, 1, hidden_size); the recurrent weights by torch's names, `weight_ih_l0` and so on, and
-        `emb.weight`, `fc.weight` and `fc.bias`.
+        `emb.weight`, `fc.weight` and `fc.bias`; without biases where the network has none.
     """
     rnn = model.network.rnn
-    arrays = {name.removeprefix("rnn."): weight.numpy() for name, weight in model.network.state_dict().items()}
-    zeros = np.zeros((rnn.num_layers, 1, rnn.hidden_size), dtype=arrays["fc.bias"].dtype)
+    arrays: dict[str, Array] = {name: w.detach().numpy() for name, w in weights_of_network(model.network).items()}
+    zeros = np.zeros((rnn.num_layers, 1, rnn.hidden_size), dtype=arrays["fc.weight"].dtype)
     return arrays | {"h_0": zeros} | ({"c_0": zeros} if model.cell == "lstm" else {})
 
 

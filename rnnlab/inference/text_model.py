@@ -11,16 +11,18 @@ import torch
 from rnnlab.config.choices import CellType, Nonlinearity
 from rnnlab.config.origin import Origin
 from rnnlab.errors import ConfigError, TextError
+from rnnlab.inference.network import check_network, check_numbers
 from rnnlab.inference.trained_model import MOST_NAMED, model_at, origin_at
 from rnnlab.nn.cells import Weights
 from rnnlab.nn.models import RECURRENT, EmbeddingRNN
+from rnnlab.nn.module_names import nonlinearity_of
+from rnnlab.nn.module_weights import read_weights, weights_of
 from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, is_unicode, symbols, visible
 
 MAX_STEPS = 10_000
 MAX_BYTES = 256_000_000  # about, of all arrays of one run over a text
 _NUMBERS_PER_UNIT = 10  # kept at each step, at most: an LSTM's four gates, their four pre-activations, c and h
-_WEIGHTS = {"W_ih": "weight_ih", "W_hh": "weight_hh", "b_ih": "bias_ih", "b_hh": "bias_hh"}
 
 
 class TextPair(NamedTuple):
@@ -52,7 +54,7 @@ class TextModel:
     @property
     def nonlinearity(self) -> Nonlinearity:
         """The activation of an RNN's h; of no meaning for the other cells."""
-        return getattr(self.network.rnn, "nonlinearity", "tanh")
+        return nonlinearity_of(self.network.rnn)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -68,7 +70,7 @@ class TextModel:
 
     def weights(self, layer: int) -> Weights:
         """The recurrent weights of one layer."""
-        return Weights(**{ours: getattr(self.network.rnn, f"{theirs}_l{layer}") for ours, theirs in _WEIGHTS.items()})
+        return weights_of(read_weights(self.network.rnn), f"_l{layer}")
 
     def ids(self, name: str, text: object) -> list[int]:
         """Turn a text into ids.
@@ -111,7 +113,7 @@ def read_text_model(model: object, vocab: Sequence[str] | None = None, epoch: in
     """The checked `TextModel` of a caller's `model` argument.
 
     Args:
-        model: An `EmbeddingRNN` in float32 or float64 on the CPU, or a recording of kind "training".
+        model: An `EmbeddingRNN` that `check_network` accepts, or a recording of kind "training".
         vocab: The symbol of each id; a recording's own if None.
         epoch: As for `model_at`; None for an `EmbeddingRNN`.
 
@@ -121,23 +123,13 @@ def read_text_model(model: object, vocab: Sequence[str] | None = None, epoch: in
     """
     if isinstance(model, Recording):
         network = model_at(model, epoch)
-        _check_numbers(network)
+        check_numbers(network)
         known = _checked_vocab(model.header.get("vocab") if vocab is None else vocab, network.emb.num_embeddings)
         return TextModel(network=network, vocab=known, origin=origin_at(model, epoch, known))
-    if not isinstance(model, EmbeddingRNN):
-        rule, got = "an EmbeddingRNN or a recording of a training", type(model).__name__
-        raise ConfigError.must_be("model", rule, words=got)
+    network = check_network(model)
     if epoch is not None:
         raise ConfigError.must_be("epoch", "left out with a model, which has one set of weights", got=epoch)
-    _check_numbers(model)
-    return TextModel(network=model, vocab=_checked_vocab(vocab, model.emb.num_embeddings))
-
-
-def _check_numbers(model: EmbeddingRNN) -> None:
-    kinds = {(weight.dtype, weight.device.type) for weight in model.parameters()}
-    if kinds not in ({(torch.float32, "cpu")}, {(torch.float64, "cpu")}):
-        got = ", ".join(sorted(f"{str(dtype).removeprefix('torch.')} on {device}" for dtype, device in kinds))
-        raise ConfigError.must("model", "hold float32 or float64 numbers on the CPU", words=got)
+    return TextModel(network=network, vocab=_checked_vocab(vocab, network.emb.num_embeddings))
 
 
 def _checked_vocab(vocab: object, size: int) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from torch import nn
 
-from rnnlab.config.choices import CellType
+from rnnlab.config.choices import CellType, Nonlinearity
 
 _CELLS: dict[type[nn.Module], CellType] = {
     nn.RNN: "rnn",
@@ -32,7 +33,9 @@ def class_name(value: object) -> str:
 
 def runs_forward_of(module: object, kind: type[nn.Module]) -> bool:
     """Whether a module is of a class and runs that class's own forward: no subclass or instance has replaced it."""
-    return isinstance(module, kind) and type(module).forward is kind.forward and "forward" not in vars(module)
+    if not isinstance(module, kind) or "forward" in vars(module):
+        return False
+    return type(module).forward is kind.forward and type(module).__call__ is kind.__call__
 
 
 def cell_of(module: object) -> CellType | None:
@@ -41,6 +44,12 @@ def cell_of(module: object) -> CellType | None:
     Another forward may do anything, so what it computes cannot be told from its weights.
     """
     return next((cell for kind, cell in _CELLS.items() if runs_forward_of(module, kind)), None)
+
+
+def nonlinearity_of(module: Any) -> Nonlinearity:
+    """The activation of an RNN's h, which an `nn.RNN` knows as its mode; of no meaning for the other cells."""
+    name = module.mode if isinstance(module, nn.RNNBase) else getattr(module, "nonlinearity", "tanh")
+    return "relu" if name in ("relu", "RNN_RELU") else "tanh"
 
 
 def places(name: str, module: nn.Module, accepts: Callable[[nn.Module], bool]) -> str:

@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 from rnnlab.config.choices import CellType, Nonlinearity
 from rnnlab.errors import TraceError
 from rnnlab.nn.cells import Weights
-from rnnlab.nn.module_names import cell_of, class_name, places
+from rnnlab.nn.module_names import cell_of, class_name, nonlinearity_of, places
 from rnnlab.nn.module_weights import misfit, read_weights, weights_of
 from rnnlab.tracing.pre_hooks import run_pre_hooks, undone
 
@@ -141,7 +141,7 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
     h_0, c_0 = _states(known, hx, x, rows=num_layers * num_directions, batched=batched, autocast=autocast)
     return Call(
         cell=cell,
-        nonlinearity=getattr(known, "nonlinearity", "tanh"),
+        nonlinearity=nonlinearity_of(known),
         is_cell=is_cell,
         batch_first=not is_cell and known.batch_first,
         training=known.training,

@@ -115,10 +115,23 @@ def test_a_vocabulary_that_does_not_fit(vocab):
         ablate(MODEL, "hello", "ohlol", unit=0, vocab=vocab)
 
 
-@pytest.mark.parametrize("model", [None, torch.nn.LSTM(2, 2), "hello", {}])
-def test_what_is_no_network(model):
-    kind = type(model).__name__
-    with refused(f"model must be an EmbeddingRNN or a recording of a training, got {kind}", "model"):
+@pytest.mark.parametrize(
+    ("model", "found"),
+    [
+        (None, "NoneType"),
+        ("hello", "str"),
+        ({}, "dict"),
+        (EmbeddingRNN, "the class rnnlab.nn.models.EmbeddingRNN"),
+        (torch.nn.LSTM(2, 2), "torch.nn.modules.rnn.LSTM"),
+        (torch.nn.Sequential(MODEL), "torch.nn.modules.container.Sequential, which holds one: give model[0]"),
+        (
+            torch.nn.DataParallel(MODEL),
+            "torch.nn.parallel.data_parallel.DataParallel, which holds one: give model.module",
+        ),
+    ],
+)
+def test_what_is_no_network(model, found):
+    with refused(f"model must be an EmbeddingRNN or a recording of a training, got {found}", "model"):
         generate(model, "h", 3, vocab="ehlo")
 
 

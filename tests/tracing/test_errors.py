@@ -23,6 +23,13 @@ class OwnForward(nn.LSTM):
         return super().forward(input * 2, hx)
 
 
+class OwnCall(nn.GRU):
+    """A subclass that is called in another way."""
+
+    def __call__(self, input, hx=None):
+        return super().__call__(input * 2, hx)
+
+
 class RNN(nn.Module):
     """A network of a lesson, whose class has the name of one of torch's."""
 
@@ -46,6 +53,7 @@ def parts_of_every_kind():
             OwnForward(2, 3),
             f"{__name__}.OwnForward with a forward of its own: trace one of torch's with the same weights",
         ),
+        (OwnCall(2, 3), f"{__name__}.OwnCall with a forward of its own: trace one of torch's with the same weights"),
         (nn.Sequential(nn.RNN(2, 3)), "torch.nn.modules.container.Sequential, which holds one: trace module[0]"),
         (RNN(), f"{__name__}.RNN, which holds one: trace module.rnn"),
         (

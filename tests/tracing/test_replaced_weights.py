@@ -56,3 +56,16 @@ def test_a_cell_may_have_one_bias_without_the_other():
     module, x = nn.GRUCell(3, 4), torch.randn(2, 3)
     module.bias_hh = None
     assert_close(trace(module, x).output, module(x))
+
+
+def test_an_rnn_that_was_told_another_nonlinearity_keeps_its_mode_as_in_torch():
+    module, x = nn.RNN(3, 4), torch.randn(5, 2, 3)
+    module.nonlinearity = "relu"
+    result = trace(module, x)
+    assert_close(result.output, module(x)[0])
+    assert_close(result.layers[0].pre.tanh(), result.output)
+    module.mode = "RNN_RELU"
+    assert_close(trace(module, x).output, module(x)[0])
+    cell = nn.RNNCell(3, 4)
+    cell.nonlinearity = "relu"
+    assert_close(trace(cell, x[0]).output, cell(x[0]))
