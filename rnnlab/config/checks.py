@@ -49,10 +49,15 @@ def check_type(name: str, value: object, *kinds: type) -> None:
         raise ConfigError.must_be(name, rule, words=type(value).__name__, field=None, kinds=known)
 
 
-def check_bytes(name: str, value: object) -> None:
-    """Raise a ConfigError unless the value is an int, as a number of bytes to keep; less than none keeps the least."""
+def checked_bytes(name: str, value: object) -> int:
+    """A number of bytes that something may take, from 0 to MAX_WHOLE; what is less or more is taken as these.
+
+    Raises:
+        ConfigError: It is no int.
+    """
     if type(value) is not int:
         raise ConfigError.must_be(name, "a whole number of bytes", got=value)
+    return min(max(value, 0), MAX_WHOLE)
 
 
 def checked_seconds(value: object) -> float:

@@ -22,6 +22,7 @@ EXAMPLE = "x.0.0.2~1.5"
 Shapes = dict[str, tuple[int, ...]]  # of arrays, by name
 
 _DEMONSTRATION = re.compile(r"x|[hc]_0|(weight|bias)_(ih|hh)(_l[0-9]{1,4}(_reverse)?)?")
+_LAYER = re.compile(r"_l([0-9]{1,4})")
 _TRAINED = re.compile(r"(emb|fc)\.(weight|bias)|rnn\.(weight|bias)_[ih]h_l[0-9]{1,4}")
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,60})?(e-?[0-9]{1,3})?")
@@ -88,8 +89,13 @@ class Edit:
         return f"{self.name}[{', '.join(map(str, self.index))}]"
 
 
-def editable_shapes(config: CellConfig | LayersConfig) -> Shapes:
-    """The shape of every array of a demonstration that can be edited, by its name in the recording."""
+def editable_shapes(config: CellConfig | LayersConfig, layers: Iterable[int] | None = None) -> Shapes:
+    """The shape of every array of a demonstration that can be edited, by its name in the recording.
+
+    Args:
+        config: Its sizes.
+        layers: Whose weights are listed, counted from 0; those of all by default.
+    """
     states = (config.batch_size, config.hidden_size)
     if isinstance(config, CellConfig):
         found: Shapes = {"x": (config.seq_len, config.batch_size, config.input_size), "h_0": states}
@@ -97,11 +103,10 @@ def editable_shapes(config: CellConfig | LayersConfig) -> Shapes:
     directions = ("", "_reverse") if config.bidirectional else ("",)
     found = {"x": (config.seq_len, config.batch_size, config.input_size)}
     found |= dict.fromkeys(("h_0", "c_0") if config.cell == "lstm" else ("h_0",), (num_states(config), *states))
-    input_size = config.input_size
-    for layer in range(config.num_layers):
+    for layer in range(config.num_layers) if layers is None else layers:
+        input_size = config.hidden_size * len(directions) if layer else config.input_size
         for direction in directions:
             found |= _weights(f"_l{layer}{direction}", num_gates(config.cell), input_size, config.hidden_size, True)
-        input_size = config.hidden_size * len(directions)
     return found
 
 
@@ -128,7 +133,10 @@ def check_edits(edits: Iterable[Edit], config: CellConfig | LayersConfig) -> Non
     Raises:
         EditError: One of them is; the error names the first.
     """
-    known = editable_shapes(config)
+    edits = merged(edits)
+    numbers = {int(found[1]) for edit in edits if (found := _LAYER.search(edit.name))}
+    layers = config.num_layers if isinstance(config, LayersConfig) else 0
+    known = editable_shapes(config, sorted(number for number in numbers if number < layers))
     for edit in edits:
         if edit.name not in known:
             raise EditError.must_be("edits", "of an input, a start or a weight that is there", words=str(edit))
@@ -142,8 +150,14 @@ def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
     >>> merged([Edit("x", (0, 0, 0), 1), Edit("h_0", (0, 0), 2), Edit("x", (0, 0, 0), 3)])
     (Edit(name='x', index=(0, 0, 0), value=3.0), Edit(name='h_0', index=(0, 0), value=2.0))
+
+    Raises:
+        EditError: Something else than an `Edit` is among them.
     """
-    return tuple({edit.place: edit for edit in edits}.values())
+    listed = tuple(edits) if isinstance(edits, Iterable) else (edits,)
+    if not all(isinstance(edit, Edit) for edit in listed):
+        raise EditError.must_be("edits", "of type Edit", got=edits)
+    return tuple({edit.place: edit for edit in listed}.values())
 
 
 def to_text(edits: Iterable[Edit]) -> str:

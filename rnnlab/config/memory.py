@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 
-from rnnlab.config.choices import WEIGHT_NAMES, CellType, num_gates
+from rnnlab.config.choices import GATES, WEIGHT_NAMES, CellType, num_gates
+from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import ConfigError, RecordingError, RnnlabError
 from rnnlab.i18n.messages import t
 
 FLOAT = 4  # bytes of a float32 number
 _UNKNOWN_MEMORY = 16 << 30  # bytes, where the system does not say: as on Windows
 _OF_ONE_ARRAY = 2048  # bytes that torch and Python need for a weight beside its numbers
+_NO_SIZES = ("seed", "epochs")  # whole numbers that make nothing larger in memory
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 
 
@@ -47,21 +50,43 @@ def check_recording_memory(needed: int) -> None:
     check_memory("recording", needed, error=RecordingError)
 
 
-def check_network_memory(config: object, numbers: int, arrays: int, *, name: str = "network") -> None:
+def check_network_memory(name: str, sizes: Mapping[str, int], numbers: int, arrays: int) -> None:
     """Refuse a network, or a run of one, that needs more than `memory_bytes`.
 
     Args:
-        config: Its sizes; the largest of them is the field of the error.
+        name: What it is, for the sentence.
+        sizes: The settings that make it so large, by name; the largest is the field of the error.
         numbers: Numbers of its weights and of all that is computed with them, float32.
         arrays: How many weights these are.
-        name: What it is, for the sentence.
 
     Raises:
         ConfigError: It does.
     """
-    sizes = {name: size for name, size in vars(config).items() if name.endswith(("_size", "_layers", "_len"))}
-    field = max(sizes, key=lambda name: int(sizes[name]), default=None)
-    check_memory(name, FLOAT * numbers + _OF_ONE_ARRAY * arrays, field=field)
+    check_memory(name, FLOAT * numbers + _OF_ONE_ARRAY * arrays, field=max(sizes, key=lambda size: sizes[size]))
+
+
+def check_demonstration(config: CellConfig | LayersConfig) -> None:
+    """Refuse a demonstration whose network and recording need more than `memory_bytes`, twice while it is recorded.
+
+    Raises:
+        ConfigError: It does.
+    """
+    cell: CellType = config.cell if isinstance(config, LayersConfig) else "rnn"
+    layers, directions, bias = 1, 1, True
+    if isinstance(config, LayersConfig):
+        layers, directions = config.num_layers, 2 if config.bidirectional else 1
+    else:
+        bias = config.bias
+    numbers = recurrent_numbers(cell, config.input_size, config.hidden_size, layers, directions=directions, bias=bias)
+    # of each unit at each step its h, c, gates and what goes into them; and the output, of the last layer's h
+    unit = layers * (1 + num_gates(cell) + len(GATES[cell]) + (cell == "lstm")) + 1
+    numbers += config.seq_len * config.batch_size * (config.input_size + directions * config.hidden_size * unit)
+    check_network_memory("recording", whole_numbers(config), 2 * numbers, recurrent_arrays(layers, directions))
+
+
+def whole_numbers(config: object) -> dict[str, int]:
+    """The sizes among a config's settings, by name."""
+    return {name: value for name, value in vars(config).items() if type(value) is int and name not in _NO_SIZES}
 
 
 def recurrent_numbers(
@@ -89,16 +114,42 @@ def recurrent_numbers(
     return directions * num_gates(cell) * hidden_size * (first + (num_layers - 1) * others)
 
 
+def network_numbers(
+    cell: CellType,
+    input_size: int,
+    hidden_size: int,
+    num_layers: int,
+    output_size: int,
+    *,
+    vocab_size: int = 0,
+    recurrent: bool = True,
+) -> int:
+    """Numbers in the weights of Embedding → RNN, GRU or LSTM → Linear, or without the Embedding.
+
+    Args:
+        cell, hidden_size, num_layers, recurrent: As for `recurrent_numbers`.
+        input_size: What the recurrent layer reads: features, or the width of a symbol's vector.
+        output_size: Of the Linear.
+        vocab_size: Rows of the Embedding; 0 if there is none.
+
+    Source: the shapes of `torch.nn.Embedding` and `Linear`.
+    """
+    layers = recurrent_numbers(cell, input_size, hidden_size, num_layers, recurrent=recurrent)
+    return vocab_size * input_size + layers + output_size * (hidden_size + 1)
+
+
 def recurrent_arrays(num_layers: int, directions: int = 1) -> int:
     """How many weights a recurrent network has."""
     return len(WEIGHT_NAMES) * num_layers * directions
 
 
 def bytes_text(size: int) -> str:
-    """A number of bytes as people say it.
+    """A number of bytes as people say it, with three digits.
 
-    >>> bytes_text(999), bytes_text(25_300_000_000), bytes_text(4 * 10**30)
-    ('999 bytes', '25.3 GB', '4000000000000 EB')
+    >>> bytes_text(999), bytes_text(25_349_000_000), bytes_text(999_999), bytes_text(4 * 10**24)
+    ('999 bytes', '25.3 GB', '1 MB', '4000000 EB')
     """
-    unit = min((len(str(size)) - 1) // 3, len(_UNITS) - 1)
-    return f"{size / 1000**unit:.3g} {_UNITS[unit]}" if size < 1000 ** len(_UNITS) else f"{size // 1000**unit} EB"
+    value, unit = float(size), 0
+    while value >= 999.5 and unit < len(_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{value:.3g} {_UNITS[unit]}" if value < 999.5 else f"{value:.0f} {_UNITS[unit]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rnnlab.config.checks import check_type
+from rnnlab.export.script_parts import reading
 from rnnlab.export.scripts import Config, script_for, script_kind
 from rnnlab.recording.recording import Recording
 
@@ -19,9 +21,13 @@ def script(config: Config | Recording) -> str:
         earlier or keeps fewer.
 
     Raises:
-        ConfigError: There is no script of this config or recording.
+        ConfigError: There is no script of this config or recording, or the recording does not hold what it needs.
     """
-    parts = script_kind(config).script(config) if isinstance(config, Recording) else script_for(config)
+    if isinstance(config, Recording):
+        with reading(config):
+            parts = script_kind(config).script(config)
+    else:
+        parts = script_for(config)
     return parts.setup + parts.body
 
 
@@ -36,7 +42,9 @@ def csv(recording: Recording, name: str) -> str:
         A header line, then the rows; float32 numbers in the fewest digits that give the same float32 back.
 
     Raises:
-        RecordingError: The recording holds nothing of that name.
+        RecordingError: The recording holds nothing of that name, or as for `Recording.to_frame`.
+        ConfigError: `recording` is none.
     """
+    check_type("recording", recording, Recording)
     text: str = recording.to_frame(name).to_csv(index=False, lineterminator="\n")
     return text

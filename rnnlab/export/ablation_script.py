@@ -8,7 +8,7 @@ from rnnlab.config.choices import CellType
 from rnnlab.config.origin import origin_from_header
 from rnnlab.config.phases import Phase
 from rnnlab.config.training import TextConfig
-from rnnlab.export.script_parts import PrintedLines, Script, listing
+from rnnlab.export.script_parts import PrintedLines, Script, header_int, listing
 from rnnlab.export.training_script import training_script
 from rnnlab.recording.recording import Recording
 from rnnlab.text import encode, symbols
@@ -69,9 +69,9 @@ def _clamp(recording: Recording) -> str:
     if "unit" not in header:
         return ""
     return f"""\
-            if step in held and layer == {header["layer"]} and name == {header["gate"] or "h"!r}:
+            if step in held and layer == {header_int(recording, "layer")} and name == {header["gate"] or "h"!r}:
                 values = values.clone()
-                values[:, {header["unit"]}] = {float(header["value"])!r}
+                values[:, {header_int(recording, "unit")}] = {float(header["value"])!r}
 """
 
 

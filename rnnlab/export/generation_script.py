@@ -12,7 +12,7 @@ from rnnlab.config.choices import CellType
 from rnnlab.config.origin import origin_from_header, unknown_origin
 from rnnlab.config.phases import Phase
 from rnnlab.config.training import TextConfig
-from rnnlab.export.script_parts import PrintedLines, Script, listing, printed_lines
+from rnnlab.export.script_parts import PrintedLines, Script, header_int, listing, printed_lines
 from rnnlab.export.training_script import epoch_line, training_script
 from rnnlab.recording.array_names import layer_array
 from rnnlab.recording.recording import Recording
@@ -71,7 +71,7 @@ def _functions(config: TextConfig, recording: Recording) -> str:
 
 @torch.no_grad()
 def write(given, steps):  # reads what is given, then what it said itself
-    draws = torch.Generator().manual_seed({recording.header["seed"]})
+    draws = torch.Generator().manual_seed({header_int(recording, "seed")})
     state = [{start}] * {config.num_layers}
     read, said, chances, states = [], [], [], []
     for t in range(steps):
@@ -92,8 +92,9 @@ def step(layer, x_t, {state}):  # as in the formulas of torch.nn.{config.cell.up
 
 
 def _distribution(recording: Recording) -> str:
-    temperature = recording.header["temperature"]
-    top_k = 1 if temperature == 0 else recording.header["top_k"]
+    temperature, top_k = recording.header["temperature"], recording.header["top_k"]
+    if top_k is not None or temperature == 0:
+        top_k = 1 if temperature == 0 else header_int(recording, "top_k")
     keep = "" if top_k is None else f"""\
     order = scores.argsort(descending=True, stable=True)
     scores = scores.index_fill(0, order[{top_k}:], float("-inf"))  # only the likeliest may be said

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from rnnlab.export.script_parts import reading
 from rnnlab.export.scripts import script_kind
 from rnnlab.recording.recording import Recording
 
@@ -41,11 +42,13 @@ def printed_output(recording: Recording) -> PrintedOutput:
         long one those whose predictions are kept. Steps count as in the player: 1 to seq_len, or epochs from 1.
 
     Raises:
-        ConfigError: The recording has no script.
+        ConfigError: The recording has no script, or does not hold what that needs.
     """
-    kind = script_kind(recording)
-    script = kind.script(recording)
+    with reading(recording):
+        kind = script_kind(recording)
+        script = kind.script(recording)
+        printed: list[Line] = [{"text": text, "step": step} for text, step in kind.printed(recording)]
+        steps = script.steps[: len(recording["x"])] if script.steps else ()
     code = script.body.splitlines()
     lines = [number for number, text in enumerate(code) if text in script.step_lines]
-    printed: list[Line] = [{"text": text, "step": step} for text, step in kind.printed(recording)]
-    return {"code": code, "printed": printed, "active": {"*": lines} | {str(step): lines for step in script.steps}}
+    return {"code": code, "printed": printed, "active": {"*": lines} | {str(step): lines for step in steps}}

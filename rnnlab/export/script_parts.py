@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from rnnlab.config.checks import check_type
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.config.training import TextConfig
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, RnnlabError
+from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 
 CLASSES = {"rnn": "torch.nn.RNN", "gru": "torch.nn.GRU", "lstm": "torch.nn.LSTM"}
@@ -52,6 +55,35 @@ def header_config(recording: Recording, kind: type[C]) -> C:
     if "task" in config:
         raise ConfigError.must_be("recording", "of texts to have a program", words="one of a task", field=None)
     return kind.from_dict(config)
+
+
+def header_int(recording: Recording, name: str) -> int:
+    """A whole number of a recording's header, for the source of a script: a file's text must not become code.
+
+    Raises:
+        ConfigError: The header holds something else.
+    """
+    value = recording.header.get(name)
+    if type(value) is not int:
+        raise ConfigError.must_be(name, "a whole number in the recording's header", got=value, field=None)
+    return value
+
+
+@contextmanager
+def reading(recording: object) -> Iterator[None]:
+    """A context in which a recording is read that anybody may have made: whatever is wrong with it is a ConfigError.
+
+    Raises:
+        ConfigError: It is no recording, or does not hold what was read.
+    """
+    check_type("recording", recording, Recording)
+    try:
+        yield
+    except RnnlabError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        words = t("one that does not fit ({reason})", reason=str(error) or type(error).__name__)
+        raise ConfigError.must("recording", "hold what its script needs", words=words, field=None) from error
 
 
 def set_by_hand(lines: Sequence[str], indent: str = "") -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import torch
 from torch import Tensor, nn
 
-from rnnlab.config.checks import check_choice, check_seed, check_size
+from rnnlab.config.checks import check_choice, check_most, check_seed, check_size
 from rnnlab.config.choices import CellType
+from rnnlab.config.memory import check_network_memory, network_numbers, recurrent_arrays
 from rnnlab.config.training import RunConfig, TaskConfig, TextConfig
 from rnnlab.nn.seeding import build_seeded, generator
 
@@ -30,7 +32,7 @@ class EmbeddingRNN(nn.Module):
         device: Where the weights live; as in `torch.nn`.
 
     Raises:
-        ConfigError: A size is not a positive int, or `cell` is unknown.
+        ConfigError: A size is not a positive int, `cell` is unknown, or no memory holds the network.
     """
 
     def __init__(
@@ -45,9 +47,7 @@ class EmbeddingRNN(nn.Module):
     ) -> None:
         super().__init__()
         sizes = {"vocab_size": vocab_size, "embedding_size": embedding_size, "hidden_size": hidden_size}
-        for name, size in (sizes | {"num_layers": num_layers}).items():
-            check_size(name, size)
-        check_choice("cell", cell, tuple(RECURRENT))
+        _check_sizes(cell, sizes | {"num_layers": num_layers}, "embedding_size", "vocab_size", device)
         # This order is the lesson's; it decides which random numbers each part gets.
         self.emb = _embedding(vocab_size, embedding_size, device)
         self.rnn = RECURRENT[cell](embedding_size, hidden_size, num_layers, batch_first=True, device=device)
@@ -86,6 +86,24 @@ class EmbeddingRNN(nn.Module):
         return logits.view(-1, self.fc.out_features)
 
 
+def _check_sizes(cell: CellType, sizes: Mapping[str, int], reads: str, writes: str, device: Any) -> None:
+    """Raise a ConfigError unless cell and sizes are those of a network, and on the CPU one that memory holds.
+
+    Args:
+        cell, device: As for the network.
+        sizes: By name.
+        reads, writes: The names of what the recurrent layer reads and of what the Linear gives.
+    """
+    for name, size in sizes.items():
+        check_size(name, size)
+        check_most(name, size)
+    check_choice("cell", cell, tuple(RECURRENT))
+    if device is None or str(device).startswith("cpu"):
+        within = (sizes["hidden_size"], sizes["num_layers"], sizes[writes])
+        numbers = network_numbers(cell, sizes[reads], *within, vocab_size=sizes.get("vocab_size", 0))
+        check_network_memory("network", sizes, numbers, recurrent_arrays(sizes["num_layers"]))
+
+
 def _embedding(vocab_size: int, embedding_size: int, device: Any) -> nn.Embedding:
     if str(device) != "meta":
         return nn.Embedding(vocab_size, embedding_size, device=device)
@@ -103,7 +121,7 @@ class FeatureRNN(nn.Module):
         hidden_size, num_layers, cell, device: As for an `EmbeddingRNN`.
 
     Raises:
-        ConfigError: A size is not a positive int, or `cell` is unknown.
+        ConfigError: A size is not a positive int, `cell` is unknown, or no memory holds the network.
     """
 
     def __init__(
@@ -118,9 +136,7 @@ class FeatureRNN(nn.Module):
     ) -> None:
         super().__init__()
         sizes = {"input_size": input_size, "output_size": output_size, "hidden_size": hidden_size}
-        for name, size in (sizes | {"num_layers": num_layers}).items():
-            check_size(name, size)
-        check_choice("cell", cell, tuple(RECURRENT))
+        _check_sizes(cell, sizes | {"num_layers": num_layers}, "input_size", "output_size", device)
         self.rnn = RECURRENT[cell](input_size, hidden_size, num_layers, batch_first=True, device=device)
         self.fc = nn.Linear(hidden_size, output_size, device=device)
 
@@ -151,6 +167,9 @@ def build(config: TextConfig | TaskConfig) -> Network:
     Returns:
         As `EmbeddingRNN.seeded`, with the config's sizes and seed; a `FeatureRNN` where the task has no symbols. With
         `memory=False` every W_hh is zero and requires no gradient, so an optimiser leaves it so.
+
+    Raises:
+        ConfigError: The config is of another type, or no memory holds its network.
     """
     from rnnlab.tasks import task_of
 

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rnnlab.config.checks import check_type
 from rnnlab.config.training import TaskConfig, TextConfig
-from rnnlab.tasks.base import IGNORED, Baseline, Batch, Task
+from rnnlab.tasks.base import HELD_OUT, IGNORED, Baseline, Batch, Task
 from rnnlab.tasks.synthetic import AddingTask, CopyTask, EchoTask
 from rnnlab.tasks.texts import NextTask, TextTask
 
-__all__ = ["IGNORED", "Baseline", "Batch", "Task", "task_of"]
+__all__ = ["HELD_OUT", "IGNORED", "Baseline", "Batch", "Task", "task_of"]
 
 _TASKS: dict[str, Callable[[TaskConfig], Task]] = {
     "next": NextTask,
@@ -42,5 +43,9 @@ def task_of(config: TextConfig | TaskConfig) -> Task:
 
     Returns:
         Its vocabulary, batches, held-out sequences, baseline and the memory it needs.
+
+    Raises:
+        ConfigError: The config is of another type.
     """
+    check_type("config", config, TextConfig, TaskConfig)
     return TextTask(config) if isinstance(config, TextConfig) else _TASKS[config.task](config)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rnnlab.config.checks import check_most, check_size
+from rnnlab.config.memory import check_memory
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -16,6 +19,7 @@ Array = npt.NDArray[Any]
 Kind = Literal["symbols", "number"]
 
 IGNORED = -100  # the target of a step that has none; `torch.nn.functional.cross_entropy` ignores it
+_BATCH_BYTES = 32  # of each step of each sequence: random bits, an id or features, and the target
 HELD_OUT = 256  # held-out sequences, at most: enough for a loss with little noise, few enough to be quick
 
 
@@ -79,12 +83,28 @@ class Task(ABC):
         """The batch of optimiser step `step`, counted from 1; the same at every call and on every machine.
 
         Raises:
-            ConfigError: `step` is not a positive int.
+            ConfigError: `step` is not a positive int, or no memory holds the batch.
         """
 
     @abstractmethod
     def held_out(self) -> Batch | None:
-        """Sequences that are not used in training, always the same; None if there are none."""
+        """Sequences that are not used in training, always the same; None if there are none.
+
+        Raises:
+            ConfigError: No memory holds them.
+        """
+
+
+def check_step(step: int) -> None:
+    """Raise a ConfigError unless this is the number of an optimiser step, counted from 1."""
+    check_size("step", step)
+    check_most("step", step)
+
+
+def check_batch(seq_len: int, batch_size: int) -> None:
+    """Raise a ConfigError if no memory holds a batch of this size, and the random numbers that it is drawn from."""
+    field = "seq_len" if seq_len > batch_size else "batch_size"
+    check_memory("batch", _BATCH_BYTES * seq_len * batch_size, field=field)
 
 
 def random_bits(seed: int, stream: int, count: int) -> Array:

@@ -7,10 +7,21 @@ from abc import abstractmethod
 
 import numpy as np
 
-from rnnlab.config.checks import check_size
 from rnnlab.config.training import TaskConfig
 from rnnlab.i18n.messages import t
-from rnnlab.tasks.base import HELD_OUT, IGNORED, Array, Baseline, Batch, Task, random_bits, to_batch, uniform_ints
+from rnnlab.tasks.base import (
+    HELD_OUT,
+    IGNORED,
+    Array,
+    Baseline,
+    Batch,
+    Task,
+    check_batch,
+    check_step,
+    random_bits,
+    to_batch,
+    uniform_ints,
+)
 
 LETTERS = tuple("abcdefgh")  # 8, as in the published copy task: three random bits each, so all are equally likely
 BLANK, GO = len(LETTERS), len(LETTERS) + 1  # ids of the two symbols uniform_ints
@@ -29,11 +40,13 @@ class DrawnTask(Task):
 
     def batch(self, step: int) -> Batch:
         """New sequences, drawn from the stream of this seed and this step."""
-        check_size("step", step)
+        check_step(step)
+        check_batch(self._config.seq_len, self._config.batch_size)
         return self._sequences(step, self._config.batch_size)
 
     def held_out(self) -> Batch:
         """`HELD_OUT` sequences from a stream of their own."""
+        check_batch(self._config.seq_len, HELD_OUT)
         return self._sequences(0, HELD_OUT)  # steps are counted from 1
 
     @abstractmethod

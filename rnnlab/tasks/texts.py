@@ -5,10 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from rnnlab.analysis.memoryless import conditional_entropy, memoryless_floor
-from rnnlab.config.checks import check_size
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.i18n.messages import t
-from rnnlab.tasks.base import HELD_OUT, Array, Baseline, Batch, Task, random_bits, to_batch, uniform_ints
+from rnnlab.tasks.base import (
+    HELD_OUT,
+    Array,
+    Baseline,
+    Batch,
+    Task,
+    check_batch,
+    check_step,
+    random_bits,
+    to_batch,
+    uniform_ints,
+)
 from rnnlab.text import corpus, encode, symbols
 
 
@@ -28,7 +38,7 @@ class TextTask(Task):
 
     def batch(self, step: int) -> Batch:
         """The whole text, (seq_len, 1); the same at every step."""
-        check_size("step", step)
+        check_step(step)
         return to_batch(self._source.copy(), self._target.copy())
 
     def held_out(self) -> None:
@@ -61,7 +71,8 @@ class NextTask(Task):
 
     def batch(self, step: int) -> Batch:
         """Random windows of the first nine tenths, and as targets the same windows one symbol later."""
-        check_size("step", step)
+        check_step(step)
+        check_batch(self._config.seq_len, self._config.batch_size)
         starts = len(self._learnt) - self._config.seq_len
         return self._windows(
             self._learnt, uniform_ints(starts, random_bits(self._config.seed, step, self._config.batch_size))

@@ -14,8 +14,10 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
+from rnnlab.config.checks import check_type
 from rnnlab.config.choices import GATES
 from rnnlab.config.edits import Edit, check_edits, merged, num_states, to_header
+from rnnlab.config.memory import check_demonstration
 from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.nn.determinism import one_thread, plain, versions
 from rnnlab.nn.models import RECURRENT
@@ -49,7 +51,10 @@ def record_cell(config: CellConfig, edits: Iterable[Edit] = ()) -> Recording:
 
     Raises:
         EditError: An edit is of a number that the config does not have.
+        ConfigError: The config is of another type, or no memory holds the network and its recording.
     """
+    check_type("config", config, CellConfig)
+    check_demonstration(config)
     edits = merged(edits)
     check_edits(edits, config)
     cell, draws = _drawn(_cell, config, edits)
@@ -85,7 +90,10 @@ def record_layers(config: LayersConfig, edits: Iterable[Edit] = ()) -> Recording
 
     Raises:
         EditError: An edit is of a number that the config does not have.
+        ConfigError: The config is of another type, or no memory holds the network and its recording.
     """
+    check_type("config", config, LayersConfig)
+    check_demonstration(config)
     edits = merged(edits)
     check_edits(edits, config)
     rnn, draws = _drawn(recurrent, config, edits)

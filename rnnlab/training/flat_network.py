@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -149,14 +150,7 @@ class FlatNetwork:
             if name not in slots:
                 raise ConfigError.must_be("weights", "among {names}", got=name, names=", ".join(slots))
             slot, view = slots[name]
-            try:
-                value = torch.as_tensor(given, dtype=torch.float32, device="cpu").detach().clone()
-            except (TypeError, ValueError, RuntimeError) as error:
-                words = type(given).__name__
-                raise ConfigError.must_be(name, "numbers", words=words, field="weights") from error
-            if value.shape != slot.shape:
-                rule, got = "have the shape {shape}", tuple(value.shape)
-                raise ConfigError.must(name, rule, got=got, field="weights", shape=slot.shape)
+            value = _float32(name, given, slot.shape)
             if not value.isfinite().all():
                 raise ConfigError.must_be(name, "finite", words="NaN or an infinite number", field="weights")
             if value.any() and not view.requires_grad:
@@ -164,6 +158,37 @@ class FlatNetwork:
                 raise ConfigError.must(name, rule, words="others", field="weights")
             found[name] = value
         return found
+
+
+def _float32(name: str, given: Any, shape: tuple[int, ...]) -> Tensor:
+    """Numbers that a caller gave for a weight, as a dense float32 tensor of its own on the CPU.
+
+    Raises:
+        ConfigError: They are no real numbers, or have another shape.
+    """
+    words = type(given).__name__
+    if isinstance(given, Tensor | np.ndarray):
+        _check_shape(name, given.shape, shape)  # before a copy: one that repeats a number may stand for terabytes
+    try:
+        if isinstance(given, Tensor):
+            value = given
+        elif isinstance(given, np.ndarray):
+            value = torch.from_numpy(np.array(given))  # a copy: torch warns about arrays that are read-only
+        else:
+            value = torch.as_tensor(given, dtype=torch.float32, device="cpu")
+        if value.layout is not torch.strided or value.is_complex() or value.is_quantized or value.is_meta:
+            words = f"{words} ({value.dtype}, {value.layout}, {value.device})"
+            raise TypeError
+        value = value.detach().to("cpu", torch.float32, copy=True)
+    except (TypeError, ValueError, RuntimeError, OverflowError, RecursionError) as error:
+        raise ConfigError.must_be(name, "numbers", words=words, field="weights") from error
+    _check_shape(name, value.shape, shape)
+    return value
+
+
+def _check_shape(name: str, found: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    if tuple(found) != shape:
+        raise ConfigError.must(name, "have the shape {shape}", got=tuple(found), field="weights", shape=shape)
 
 
 def _slots(model: nn.Module) -> list[Slot]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rnnlab.config.checks import checked_name
+from rnnlab.config.checks import check_type, checked_name
 from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TrainingError
 from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array
@@ -67,6 +67,7 @@ class Runs:
     """
 
     def __init__(self, trainer: Trainer, *, name: str = "run 1") -> None:
+        check_type("trainer", trainer, Trainer)
         self._runs = [Run(0, checked_name(name), 0, trainer)]
         self._removed: list[tuple[int, Run]] = []  # with their indices among the runs; the last removed comes last
         self._next = 1
@@ -164,6 +165,7 @@ class Runs:
             ConfigError: There is no such run.
         """
         index = self._index(key)
+        check_type("trainer", trainer, Trainer)
         self._runs[index] = replace(self._runs[index], trainer=trainer)
         return self._runs[index]
 
@@ -251,8 +253,10 @@ class Runs:
         Raises:
             RecordingError: It is of another kind, or does not fit together.
         """
-        if recording.kind != _KIND:
-            words = t('a recording of kind "{kind}"', kind=recording.kind)
+        if not isinstance(recording, Recording) or recording.kind != _KIND:
+            words = type(recording).__name__
+            if isinstance(recording, Recording):
+                words = t('a recording of kind "{kind}"', kind=recording.kind)
             raise RecordingError.must("file", "hold runs", words=words)
         try:
             entries = recording.header["runs"]

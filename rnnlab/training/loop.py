@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
@@ -19,6 +20,21 @@ from rnnlab.tasks import Batch, Task
 from rnnlab.training.flat_network import FlatNetwork, ForwardPass
 from rnnlab.training.optimisers import Optimiser, clip
 from rnnlab.training.schedules import lr_at
+
+
+@dataclass(frozen=True)
+class Step:
+    """One epoch of training.
+
+    Attributes:
+        epoch: Counted from 1.
+        loss: Before the update; mean cross-entropy in nats, or mean squared error where a number is asked.
+        predicted: The likeliest symbol at every step, or the number; before the update, of the batch's first sequence.
+    """
+
+    epoch: int
+    loss: float
+    predicted: str
 
 
 class StepRecord(NamedTuple):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import product
+from itertools import islice, product
 from typing import Any, get_args
 
 from rnnlab.config.checks import check_choice
-from rnnlab.config.choices import CellType, num_gates
+from rnnlab.config.choices import CellType
+from rnnlab.config.memory import network_numbers
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.errors import ConfigError
 from rnnlab.tasks import Task, task_of
@@ -33,7 +34,7 @@ def matched_sizes(config: TextConfig | TaskConfig, cells: Sequence[CellType] = C
         ConfigError: A cell is unknown or comes twice; or there are no such sizes, as happens with few units: then the
             nearest `hidden_size` for which there are is named.
     """
-    _check_cells(cells)
+    cells = _checked_cells(cells)
     task = task_of(config)
     sizes, spread = _closest(config, task, cells, config.hidden_size)
     if spread > 1 + TOLERANCE:
@@ -50,22 +51,22 @@ def parameter_count(config: TextConfig | TaskConfig, task: Task, cell: CellType,
         config: The rest of the network; with `memory=False` W_hh is never changed and does not count.
         task: The config's task, which sets the sizes of input and output.
         cell, hidden_size: Used instead of the config's.
-
-    Source: the shapes of `torch.nn.Embedding`, `RNN`, `GRU`, `LSTM` and `Linear`.
     """
-    rows = hidden_size * num_gates(cell)
-    widths = [task.input_size or config.embedding_size, *[hidden_size] * (config.num_layers - 1)]
-    recurrent = hidden_size if config.memory else 0
-    layers = sum(rows * (width + recurrent + 2) for width in widths)  # two biases
-    return task.vocab_size * config.embedding_size + layers + task.output_size * (hidden_size + 1)
+    reads, writes = task.input_size or config.embedding_size, task.output_size
+    sizes, vocab_size = (reads, hidden_size, config.num_layers, writes), task.vocab_size
+    return network_numbers(cell, *sizes, vocab_size=vocab_size, recurrent=config.memory)
 
 
-def _check_cells(cells: Sequence[CellType]) -> None:
-    for cell in cells:
+def _checked_cells(cells: Iterable[CellType]) -> tuple[CellType, ...]:
+    rule = "one or more of {known}, none of them twice"
+    if not isinstance(cells, Iterable):
+        raise ConfigError.must_be("cells", rule, got=cells, known=", ".join(CELLS))
+    listed = tuple(islice(cells, len(CELLS) + 1))
+    for cell in listed:
         check_choice("cells", cell, CELLS)
-    if not cells or len(set(cells)) < len(cells):
-        rule, words = "one or more of {known}, none of them twice", ", ".join(cells) or "none"
-        raise ConfigError.must_be("cells", rule, words=words, known=", ".join(CELLS))
+    if not listed or len(set(listed)) < len(listed):
+        raise ConfigError.must_be("cells", rule, words=", ".join(listed) or "none", known=", ".join(CELLS))
+    return listed
 
 
 def _closest(

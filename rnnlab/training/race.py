@@ -20,13 +20,15 @@ from itertools import islice
 
 import numpy as np
 
+from rnnlab.config.checks import checked_seconds
 from rnnlab.config.choices import CellType
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.errors import TrainingError
 from rnnlab.nn.models import count_parameters
 from rnnlab.recording.array_names import Array
-from rnnlab.tasks import Baseline, Task
+from rnnlab.tasks import Baseline, Task, task_of
 from rnnlab.training.history import MAX_BYTES
+from rnnlab.training.limits import check_held_out, check_limits
 from rnnlab.training.parameter_matching import CELLS, matched_sizes
 from rnnlab.training.trainer import Trainer
 
@@ -83,18 +85,22 @@ class Race(Iterator[int]):
         task: What all of them learn.
 
     Raises:
-        ConfigError: A cell is unknown or comes twice, or the cells cannot be given about equally many parameters.
+        ConfigError: A cell is unknown or comes twice, the cells cannot be given about equally many parameters, or no
+            memory holds a lane.
     """
 
     def __init__(
         self, config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS, *, max_bytes: int = MAX_BYTES
     ) -> None:
         self.config = config
-        self.trainers = {
-            cell: Trainer(replace(config, cell=cell, hidden_size=size), max_bytes=max_bytes)
-            for cell, size in matched_sizes(config, cells).items()
+        lanes = {
+            cell: replace(config, cell=cell, hidden_size=size) for cell, size in matched_sizes(config, cells).items()
         }
-        self.task: Task = next(iter(self.trainers.values())).task
+        self.task: Task = task_of(config)
+        for lane in lanes.values():
+            check_limits(lane, self.task)
+            check_held_out(lane, self.task)
+        self.trainers = {cell: Trainer(lane, max_bytes=max_bytes) for cell, lane in lanes.items()}
         self._losses: dict[CellType, array[float]] = {cell: array("f") for cell in self.trainers}
 
     @property
@@ -131,8 +137,11 @@ class Race(Iterator[int]):
 
         Returns:
             Turns taken.
+
+        Raises:
+            ConfigError: `seconds` is no number.
         """
-        deadline, before = time.perf_counter() + seconds, self.epochs_done
+        deadline, before = time.perf_counter() + checked_seconds(seconds), self.epochs_done
         for _ in self:
             if time.perf_counter() >= deadline:
                 break
@@ -166,7 +175,8 @@ def race(config: TextConfig | TaskConfig, cells: Sequence[CellType] = CELLS) -> 
         Of each cell its size, its number of parameters, every loss and the loss on what is held out; and the baseline.
 
     Raises:
-        ConfigError: A cell is unknown or comes twice, or the cells cannot be given about equally many parameters.
+        ConfigError: A cell is unknown or comes twice, the cells cannot be given about equally many parameters, or no
+            memory holds a lane.
     """
     contest = Race(config, cells)
     for _ in contest:

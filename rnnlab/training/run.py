@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import torch
 from torch import Tensor
 
 from rnnlab.analysis.downsampling import min_max_indices
+from rnnlab.config.checks import checked_bytes, checked_seconds
 from rnnlab.config.phases import Config, Phase, active
 from rnnlab.errors import TrainingError
 from rnnlab.nn.determinism import is_plain, one_thread, plain
@@ -22,25 +22,10 @@ from rnnlab.tasks import Task
 from rnnlab.text import decode
 from rnnlab.training.flat_network import by_name
 from rnnlab.training.history import History, layout_of
-from rnnlab.training.limits import check_limits
-from rnnlab.training.loop import Loop
+from rnnlab.training.limits import check_held_out, check_limits
+from rnnlab.training.loop import Loop, Step
 from rnnlab.training.state import restore, state_arrays
 from rnnlab.training.to_recording import Frames, recording_arrays, top_layer_frames
-
-
-@dataclass(frozen=True)
-class Step:
-    """One epoch of training.
-
-    Attributes:
-        epoch: Counted from 1.
-        loss: Before the update; mean cross-entropy in nats, or mean squared error where a number is asked.
-        predicted: The likeliest symbol at every step, or the number; before the update, of the batch's first sequence.
-    """
-
-    epoch: int
-    loss: float
-    predicted: str
 
 
 class TrainingRun(Iterator[Step]):
@@ -57,11 +42,13 @@ class TrainingRun(Iterator[Step]):
         failure: Why the run cannot go on, or None.
 
     Raises:
-        ConfigError: There are more than a million epochs, or an epoch takes too much memory.
+        ConfigError: There are more than a million epochs, an epoch takes too much memory, no memory holds the network,
+            or `max_bytes` is no whole number.
     """
 
     def __init__(self, task: Task, phases: tuple[Phase, ...], max_bytes: int) -> None:
         config = phases[-1].config
+        max_bytes = checked_bytes("max_bytes", max_bytes)
         check_limits(config, task)
         self.config: Config = config
         self.failure: TrainingError | None = None
@@ -196,8 +183,9 @@ class TrainingRun(Iterator[Step]):
 
         Raises:
             TrainingError: As `next()` does.
+            ConfigError: `seconds` is no number.
         """
-        deadline = time.perf_counter() + seconds
+        deadline = time.perf_counter() + checked_seconds(seconds)
         before = self.epochs_done
         for _ in self:
             if time.perf_counter() >= deadline:
@@ -216,7 +204,12 @@ class TrainingRun(Iterator[Step]):
     @plain()
     @torch.no_grad()
     def held_out_loss(self) -> float | None:
-        """The loss on what is held out, with the present weights; None if the task holds nothing out."""
+        """The loss on what is held out, with the present weights; None if the task holds nothing out.
+
+        Raises:
+            ConfigError: No memory holds these sequences in one forward pass.
+        """
+        check_held_out(self.config, self.task)
         batch = self.task.held_out()
         if batch is None:
             return None

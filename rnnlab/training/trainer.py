@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rnnlab.config.checks import checked_bytes
 from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
 from rnnlab.config.phases import MOST_PHASES, Phase, active, changed, differing, to_header
 from rnnlab.config.training import TaskConfig, TextConfig
@@ -15,7 +16,9 @@ from rnnlab.recording.recording import Recording
 from rnnlab.tasks import Task, task_of
 from rnnlab.text import MAX_VOCAB
 from rnnlab.training.history import MAX_BYTES
-from rnnlab.training.run import Step, TrainingRun
+from rnnlab.training.limits import MOST_STEPS
+from rnnlab.training.loop import Step
+from rnnlab.training.run import TrainingRun
 from rnnlab.training.state import read_run
 
 __all__ = ["Step", "Trainer", "train_text"]
@@ -41,7 +44,8 @@ class Trainer(TrainingRun):
 
     Raises:
         TextError: The texts have more than 65 536 different symbols.
-        ConfigError: There are more than a million epochs.
+        ConfigError: There are more than a million epochs, no memory holds the network and an epoch, or an argument is
+            of another type.
 
     >>> trainer = Trainer(TextConfig(epochs=100))
     >>> steps = list(trainer)
@@ -161,8 +165,14 @@ class Trainer(TrainingRun):
             fork; and, if it cannot go on, `failure`.
 
         Raises:
-            ConfigError: `around` is no epoch of the recording.
+            ConfigError: `around` is no epoch of the recording, or another argument is no whole number.
         """
+        if max_bytes is not None:
+            max_bytes = checked_bytes("max_bytes", max_bytes)
+        for name, value in (("epochs", epochs), ("points", points)):
+            if value is not None and (type(value) is not int or value < 0):
+                raise ConfigError.must_be(name, "a whole number from 0", got=value)
+        points = points and min(points, MOST_STEPS)
         done = self.epochs_done if epochs is None else min(epochs, self.epochs_done)
         if around is not None and (type(around) is not int or not 1 <= around <= done):
             raise ConfigError.must_be("around", "an epoch from 1 to {done}", got=around, done=done)
@@ -183,7 +193,12 @@ class Trainer(TrainingRun):
 
         Returns:
             A recording of kind "trainer", for `from_state`.
+
+        Raises:
+            ConfigError: `max_bytes` is no whole number.
         """
+        if max_bytes is not None:
+            max_bytes = checked_bytes("max_bytes", max_bytes)
         arrays, more = self.state_arrays(frames=frames, max_bytes=max_bytes)
         return Recording(arrays, self._header("trainer", **more))
 
@@ -199,9 +214,10 @@ class Trainer(TrainingRun):
         Raises:
             TrainingError: The recording is of another kind, or its arrays do not fit its config.
         """
-        if state.kind != "trainer":
-            rule = 'a recording of kind "trainer"'
-            raise TrainingError.must_be("state", rule, words=t('kind "{kind}"', kind=state.kind))
+        max_bytes = checked_bytes("max_bytes", max_bytes)
+        if not isinstance(state, Recording) or state.kind != "trainer":
+            words = t('kind "{kind}"', kind=state.kind) if isinstance(state, Recording) else type(state).__name__
+            raise TrainingError.must_be("state", 'a recording of kind "trainer"', words=words)
         try:
             task, phases = read_run(state)
             trainer = cls._with(task, phases, max_bytes)

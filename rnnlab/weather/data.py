@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -72,8 +72,10 @@ class Days:
         """Position of a date.
 
         Raises:
-            ConfigError: The date lies outside the data.
+            ConfigError: The date lies outside the data, or is none.
         """
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise ConfigError.must_be("day", "a date", got=day)
         at = (day - self.dates[0]).days
         if not 0 <= at < len(self.dates):
             raise out_of_range(day, self.dates[0], self.dates[-1])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from numbers import Real
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
 from rnnlab.config.choices import WEIGHT_NAMES
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, RecordingError
+from rnnlab.i18n.messages import t
 from rnnlab.nn.determinism import plain
 from rnnlab.recording.recording import Recording
 from rnnlab.weather.data import DAYS_READ, FEATURES, NAMES, NUMBERS, SUN, Array, days, out_of_range, split
@@ -37,12 +39,17 @@ def forecast(network: Recording, first: date, changes: Changes | None = None) ->
 
     Raises:
         ConfigError: The days lie outside the data, or a change names no feature or leaves the feature's limits.
+        RecordingError: `network` is no recording of a whole weather network.
     """
+    if not isinstance(network, Recording) or network.kind != "weather":
+        words = f'kind "{network.kind}"' if isinstance(network, Recording) else type(network).__name__
+        raise RecordingError.must_be("network", 'a recording of kind "weather"', words=words)
     data = days()
     at = data.index(first)
     if first > data.latest_first:
         raise out_of_range(first, data.dates[0], data.latest_first)
     raw, changed = _altered(data.raw[at : at + DAYS_READ], changes or {})
+    _check_arrays(network, len(data.classes))
     scale = FeatureScale(network["mean"].astype(np.float64), network["spread"].astype(np.float64))
     arrays = _run(_load(network), scale, raw, data.classes)
     observed = data.raw[at + DAYS_READ]
@@ -57,6 +64,20 @@ def forecast(network: Recording, first: date, changes: Changes | None = None) ->
             "held_out": first + timedelta(days=DAYS_READ) >= data.dates[split(data).held_out[0]],
         },
     )
+
+
+def _check_arrays(network: Recording, classes: int) -> None:
+    """Raise a RecordingError unless the recording holds every array of a weather network, each in its shape."""
+    units, outputs, features = network.get("bias_hh", np.empty(0)).size, classes + len(NUMBERS), (len(FEATURES),)
+    shapes: dict[str, tuple[int, ...]] = {"weight_ih": (units, *features), "weight_hh": (units, units)}
+    shapes |= {"bias_ih": (units,), "bias_hh": (units,), "fc.weight": (outputs, units), "fc.bias": (outputs,)}
+    for name, shape in (shapes | {"mean": features, "spread": features}).items():
+        if name not in network or network[name].shape != shape or not units:
+            found = network[name].shape if name in network else t("none")
+            rule = "hold a whole weather network, with {name} of shape {shape}"
+            raise RecordingError.must("network", rule, got=found, name=name, shape=shape)
+    if not (network["spread"] > 0).all():
+        raise RecordingError.must("network", "hold a positive spread of each feature", words=t("others"))
 
 
 def _load(network: Recording) -> WeatherRNN:
@@ -91,12 +112,20 @@ def _run(model: WeatherRNN, scale: FeatureScale, raw: Array, classes: tuple[str,
 def _altered(raw: Array, changes: Changes) -> tuple[Array, Array]:
     """The days with their changes, and where they differ from the observed ones, 0 or 1; both (3, features)."""
     raw, changed = raw.copy(), np.zeros(raw.shape)
-    for (day, name), value in changes.items():
-        if day not in range(DAYS_READ) or name not in NAMES:
+    if not isinstance(changes, Mapping):
+        raise ConfigError.must_be("changes", "a mapping", words=type(changes).__name__, field=None)
+    places = {(day, name) for day in range(DAYS_READ) for name in NAMES}
+    for place, value in changes.items():
+        if place not in places:
             rule = "name day 0, 1 or 2 and one of {names}"
-            raise ConfigError.must("change", rule, got=(day, name), field=None, names=", ".join(NAMES))
+            raise ConfigError.must("change", rule, got=place, field=None, names=", ".join(NAMES))
+        day, name = place
         feature = FEATURES[NAMES.index(name)]
-        if not feature.lowest <= value <= feature.highest or (name == "sun" and value not in (0, 1)):
+        if (
+            not isinstance(value, Real)
+            or not feature.lowest <= value <= feature.highest
+            or (name == "sun" and value not in (0, 1))
+        ):
             rule = "0 or 1" if name == "sun" else "from {low:g} to {high:g} {unit}"
             low, high, field = feature.lowest, feature.highest, f"{name}_{day + 1}"
             raise ConfigError.must_be(name, rule, got=value, field=field, low=low, high=high, unit=feature.unit)

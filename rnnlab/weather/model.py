@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from rnnlab.config.checks import check_seed
+from rnnlab.config.checks import check_most, check_seed, check_size
+from rnnlab.config.memory import check_network_memory, network_numbers, recurrent_arrays
 from rnnlab.errors import ConfigError
 from rnnlab.weather.data import DAYS_READ, FEATURES, NUMBERS, Array, Days, scaled, split, unscaled
+
+_DAYS = 1461  # in the data
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +33,7 @@ class WeatherConfig:
         weight_decay: L2 penalty, as in `torch.optim.Adam`.
 
     Raises:
-        ConfigError: A size is not positive, or the seed is out of range.
+        ConfigError: A number is not positive, the seed is out of range, or no memory holds the network.
     """
 
     hidden_size: int = 6
@@ -42,9 +46,26 @@ class WeatherConfig:
 
     def __post_init__(self) -> None:
         for name in ("hidden_size", "epochs", "lr", "half_life"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise ConfigError.must_be(name, "positive", got=getattr(self, name))
+            _check_number(name, getattr(self, name), "positive", math.ulp(0.0))
+        for name in ("number_loss", "weight_decay"):
+            _check_number(name, getattr(self, name), "0 or positive", 0.0)
+        for name in ("hidden_size", "epochs"):
+            check_size(name, getattr(self, name))
+            check_most(name, getattr(self, name))
         check_seed(self.seed)
+        check_network_memory("network", {"hidden_size": self.hidden_size}, self._numbers, recurrent_arrays(1))
+
+    @property
+    def _numbers(self) -> int:
+        """Numbers of float32 in a training: weights, gradients and moments in float64, and h of every day."""
+        weights = network_numbers("rnn", len(FEATURES), self.hidden_size, 1, 2 * len(FEATURES))
+        return 2 * (5 * weights + _DAYS * DAYS_READ * self.hidden_size)
+
+
+def _check_number(name: str, value: object, rule: str, least: float) -> None:
+    """Raise a ConfigError unless the value is a finite number from `least` on."""
+    if type(value) not in (int, float) or not least <= value <= sys.float_info.max:  # type: ignore[operator]
+        raise ConfigError.must_be(name, rule, got=value)  # NaN compares false
 
 
 class WeatherRNN(nn.Module):

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from rnnlab.config.checks import check_type
 from rnnlab.config.choices import WEIGHT_NAMES
 from rnnlab.nn.determinism import plain
 from rnnlab.recording.recording import Recording
@@ -28,7 +29,11 @@ def train(config: WeatherConfig) -> Recording:
 
     Returns:
         A recording of kind "weather": the network, its test, and its forecast for `DEFAULT_FIRST`.
+
+    Raises:
+        ConfigError: `config` is no `WeatherConfig`.
     """
+    check_type("config", config, WeatherConfig)
     data, parts = days(), split(days())
     scale = feature_scale(data)
     z = torch.from_numpy(scale.apply(data.raw))

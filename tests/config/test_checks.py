@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlab import CellConfig, ConfigError, LayersConfig, TaskConfig, TextConfig
-from rnnlab.config.checks import MAX_WHOLE, check_bytes, check_choice, check_type, checked_seconds
+from rnnlab.config.checks import MAX_WHOLE, check_choice, check_type, checked_bytes, checked_seconds
 
 CONFIGS = (CellConfig, LayersConfig, TaskConfig, TextConfig)
 
@@ -96,7 +96,7 @@ def test_a_type_and_a_number_of_bytes_are_said():
     check_type("config", CellConfig(), TextConfig, CellConfig)
     with pytest.raises(ConfigError, match=r"^config must be of type TextConfig or CellConfig, got str$"):
         check_type("config", "x", TextConfig, CellConfig)
-    check_bytes("max_bytes", -(10**400))
+    assert [checked_bytes("max_bytes", value) for value in (-(10**400), 7, 10**400)] == [0, 7, MAX_WHOLE]
     for value in (1.0, "1", None, True, np.int64(1)):
         with pytest.raises(ConfigError, match=r"^max_bytes must be a whole number of bytes, got "):
-            check_bytes("max_bytes", value)
+            checked_bytes("max_bytes", value)

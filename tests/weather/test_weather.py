@@ -176,3 +176,9 @@ def test_the_bundle_script_writes_a_recording_that_opens(tmp_path, monkeypatch, 
             assert written[name].shape == there[name].shape
         else:
             torch.testing.assert_close(torch.tensor(written[name]), torch.tensor(there[name]), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("day", "held_out"), [(28, False), (29, True), (31, True)])
+def test_a_forecast_is_held_out_if_its_fourth_day_is(day, held_out):
+    """From 28 December 2014 the fourth day is 31 December; from the 29th it is the first day of the test."""
+    assert forecast(bundled(), date(2014, 12, day)).header["held_out"] is held_out
