@@ -32,10 +32,14 @@ def class_name(value: object) -> str:
 
 
 def runs_forward_of(module: object, kind: type[nn.Module]) -> bool:
-    """Whether a module is of a class and runs that class's own forward: no subclass or instance has replaced it."""
+    """Whether a module is of a class and runs the forward written with it, which nobody has replaced on the way.
+
+    It could be replaced in a subclass, in the module itself, or in the class, by a program that patches torch.
+    """
     if not isinstance(module, kind) or "forward" in vars(module):
         return False
-    return type(module).forward is kind.forward and type(module).__call__ is kind.__call__
+    same = type(module).forward is kind.forward and type(module).__call__ is kind.__call__
+    return same and getattr(kind.forward, "__module__", "") == kind.__module__
 
 
 def cell_of(module: object) -> CellType | None:

@@ -121,13 +121,18 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
     Raises:
         TraceError: The module is of another kind or in a mode that cannot be traced, or an argument does not fit it.
     """
+    _checked_cell(module)
+    with undone(module):
+        return _read(module, *(run_pre_hooks(module, input) if hx is None else run_pre_hooks(module, input, hx)))
+
+
+def _read(module: nn.Module, input: Any, hx: Any) -> Call:
+    """The call of a module's forward, as its pre-hooks have left module and arguments."""
     cell = _checked_cell(module)
+    _check_dropout(module)
     known: Any = module  # its attributes are those of torch's recurrent modules from here on
     is_cell = isinstance(known, nn.RNNCellBase)
-    with undone(known):
-        input, hx = run_pre_hooks(known, input) if hx is None else run_pre_hooks(known, input, hx)
-        weights = read_weights(known)
-        _check_dropout(known)
+    weights = read_weights(known)
     given = _tensor_of(known, input)
     autocast = _is_autocast(given.device.type)
     if fault := misfit(known, weights, same_dtype=not autocast):

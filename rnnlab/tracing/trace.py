@@ -123,8 +123,9 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
     there. Gradients flow to weights and arguments either way.
 
     Forward pre-hooks and parametrizations run as in a call of the module, and what they do to the module, its buffers
-    and torch's random numbers is undone: a trace shows what the next call will compute. A parameter that a hook changes
-    in place stays changed. Forward hooks are not called: `output` is what the module's forward returns, before them.
+    and torch's random numbers is undone: a trace shows what the next call will compute. A parameter or an argument that
+    a hook changes in place stays changed. Forward and backward hooks are not called: `output` is what the module's
+    forward returns, before any of them.
 
     Under autocast `output`, `h_n`, `c_n` and every layer's h are torch's own numbers in torch's dtypes; gates and c are
     computed with the same equations and agree with them up to the digits of the lower precision. With gradients

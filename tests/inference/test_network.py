@@ -66,6 +66,7 @@ RUNS = {
     "another nonlinearity by name": lambda: changed(remember_another_nonlinearity, cell="rnn"),
     "dropout in evaluation mode": lambda: made(rnn=batch_first(nn.GRU, 2, dropout=0.5)).eval(),
     "dropout of one layer": lambda: changed(lambda m: setattr(m.rnn, "dropout", 0.5)),
+    "vectors of a largest norm": lambda: made(emb=nn.Embedding(4, 10, max_norm=1.0)),
     "a padding symbol": lambda: made(emb=nn.Embedding(4, 10, padding_idx=2)),
     "a weight replaced by a tensor": lambda: changed(replace_weight, layers=2),
     "tied weights": lambda: changed(tie_weights),
@@ -161,6 +162,7 @@ REFUSED = [
     (lambda: made(rnn=nn.RNNCell(10, 8)), FORWARD, "rnn=torch.nn.modules.rnn.RNNCell"),
     (lambda: made(fc=nn.Sequential(nn.Linear(8, 4))), FORWARD, "fc=torch.nn.modules.container.Sequential"),
     (lambda: changed(lambda m: delattr(m, "fc")), FORWARD, "fc=NoneType"),
+    (lambda: changed(lambda m: (delattr(m, "emb"), setattr(m, "emb", (1, 2)))), FORWARD, "emb=tuple"),
     (
         lambda: made(rnn=batch_first(nn.LSTM, bidirectional=True), fc=nn.Linear(16, 4)),
         FORWARD,
@@ -250,3 +252,10 @@ def test_a_hook_of_all_modules_is_refused_while_it_is_there(register, kind):
     finally:
         handle.remove()
     assert generate(model, "h", 3, vocab=VOCAB).text
+
+
+def test_a_forward_put_on_the_class_is_refused(monkeypatch):
+    model = made()
+    monkeypatch.setattr(EmbeddingRNN, "forward", lambda self, x: self.fc(self.emb(x)[..., :8]).view(-1, 4))
+    with pytest.raises(ConfigError, match=f"got rnnlab.nn.models.EmbeddingRNN {OWN}$"):
+        generate(model, "h", 3, vocab=VOCAB)

@@ -211,6 +211,14 @@ def test_a_hook_that_removes_itself_is_there_for_the_call():
     assert not module._forward_pre_hooks
 
 
+def test_what_a_hook_sets_in_its_module_holds_for_the_call():
+    module, x = nn.RNN(3, 4, 2, dropout=0.5), torch.randn(5, 2, 3)
+    module.register_forward_pre_hook(lambda m, _: setattr(m, "mode", "RNN_RELU"))
+    module.register_forward_pre_hook(lambda m, _: m.train(False) is None or None)
+    assert_close(trace(module, x).output, module.eval()(x)[0])
+    assert module.mode == "RNN_RELU"  # by torch's own call, the one after the trace
+
+
 def test_a_hook_that_gives_the_state_is_heard():
     module, x, h_0 = nn.RNN(3, 4), torch.randn(5, 2, 3), torch.randn(1, 2, 4)
     module.register_forward_pre_hook(lambda _, args: (args[0], h_0))

@@ -102,6 +102,14 @@ def test_a_forward_put_on_the_instance_is_refused_too():
         trace(module, zeros(4, 1, 2))
 
 
+def test_a_forward_put_on_the_class_is_refused_too(monkeypatch):
+    monkeypatch.setattr(nn.GRU, "forward", lambda self, input, hx=None: input)
+    with pytest.raises(
+        TraceError, match=f"{SUPPORTED} forward, got torch.nn.modules.rnn.GRU with a forward of its own"
+    ):
+        trace(nn.GRU(2, 3), zeros(4, 1, 2))
+
+
 def test_dropout_in_training_mode_is_refused_with_the_way_out():
     module = nn.LSTM(2, 3, 2, dropout=0.25)
     with pytest.raises(TraceError, match=r"evaluation mode.*got dropout=0\.25 in training mode: call module\.eval\(\)"):
