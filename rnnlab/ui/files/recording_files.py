@@ -11,7 +11,7 @@ from rnnlab.errors import EditError, RecordingError
 from rnnlab.export.scripts import config_of
 from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.forms.fields import Field
+from rnnlab.ui.forms.fields import Field, check_whole_numbers
 from rnnlab.ui.shell.page_table import title_of
 
 _SAVING_PAGES = ("cell", "layers", "training")  # each is also the kind of the page's recordings
@@ -39,6 +39,7 @@ def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig |
         raise RecordingError.must_be(
             "file", "a recording of the page {page}", page=title_of(page), words=_origin(recording.kind)
         )
+    check_whole_numbers(table, recording.header.get("config"))
     config = config_of(recording)
     assert isinstance(config, CellConfig | LayersConfig)  # of these two kinds of recording
     limits = {f.name: f for f in table}

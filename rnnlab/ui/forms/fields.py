@@ -237,6 +237,21 @@ def read_url(fields: Sequence[Field], query: Mapping[str, Sequence[str]]) -> tup
     return values, notices
 
 
+def check_whole_numbers(fields: Sequence[Field], values: object) -> None:
+    """Refuse whole numbers of a file that a page has no room for, before a config is made of them.
+
+    Args:
+        fields: The page's.
+        values: Name → value, as the file says; anything but whole numbers is left to the config.
+
+    Raises:
+        ConfigError: One lies outside its field's limits, whose sentence says more than the config's.
+    """
+    for field in fields if isinstance(values, Mapping) else ():
+        if field.kind == "int" and type(values.get(field.name)) is int:
+            field.check(values[field.name])
+
+
 def write_url(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, str]:
     """The URL parameters of these values; those equal to their default are left out."""
     return {field.name: field.write(values[field.name]) for field in fields if values.get(field.name) != field.default}

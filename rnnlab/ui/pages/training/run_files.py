@@ -8,6 +8,7 @@ from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError, RecordingError
 from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
+from rnnlab.ui.forms.fields import check_whole_numbers
 from rnnlab.ui.forms.limits import MOST_EPOCHS, check_text_pace
 from rnnlab.ui.forms.settings import TEXT
 from rnnlab.ui.pages.training.run_set import RunSet
@@ -49,6 +50,8 @@ def _configs(recording: Recording) -> list[TextConfig]:
         raise RecordingError.must("file", "hold runs that fit together", words=t("damaged ones")) from None
     if any(isinstance(config, dict) and "task" in config for config in found):
         raise RecordingError.must("file", "hold runs that learn a text", words=t("another task"))
+    for config in found:
+        check_whole_numbers(TEXT, config)
     return [TextConfig.from_dict(config) for config in found]
 
 

@@ -68,6 +68,7 @@ BAD_FILES = {
     "nothing in it": (Recording({}, {"kind": "runs"}).to_bytes(), "file must hold runs that fit together"),
     "odd runs": (Recording({}, {"kind": "runs", "runs": [3], "cursor": 0}).to_bytes(), "file must hold runs that fit"),
     "too large": (forged({"hidden_size": 100_000}), "hidden_size must be a whole number from 1 to 128"),
+    "huge": (forged({"hidden_size": 10**30}), "hidden_size must be a whole number from 1 to 128, got 1000"),
     "too long": (forged({"epochs": 999_999}), "epochs must be a whole number from 1 to 100000"),
     "another size": (forged({"hidden_size": 9}), "file must hold runs that fit together"),
     "another text": (forged({"source": "abc"}), "target must have as many symbols"),
