@@ -247,9 +247,10 @@ def check_whole_numbers(fields: Sequence[Field], values: object) -> None:
     Raises:
         ConfigError: One lies outside its field's limits, whose sentence says more than the config's.
     """
-    for field in fields if isinstance(values, Mapping) else ():
-        if field.kind == "int" and type(values.get(field.name)) is int:
-            field.check(values[field.name])
+    given = values if isinstance(values, Mapping) else {}
+    for field in fields:
+        if field.kind == "int" and type(given.get(field.name)) is int:
+            field.check(given[field.name])
 
 
 def write_url(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, str]:
