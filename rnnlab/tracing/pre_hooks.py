@@ -34,11 +34,11 @@ def undone(module: nn.Module) -> Iterator[None]:
         yield
         return
     before = [_contents(part) for part in module.modules()]
-    for part in module.modules():
-        part._buffers.update({name: kept.clone() for name, kept in part._buffers.items() if kept is not None})
-    weights = [*module.parameters(), *module.buffers()]
-    with torch.random.fork_rng(devices={weight.device for weight in weights if weight.is_cuda}):
+    devices = {tensor.device for tensor in (*module.parameters(), *module.buffers()) if tensor.is_cuda}
+    with torch.random.fork_rng(devices):
         try:
+            for part in module.modules():
+                part._buffers.update({name: kept.clone() for name, kept in part._buffers.items() if kept is not None})
             yield
         finally:
             for contents in before:
@@ -93,8 +93,9 @@ def _arguments(args: Any, kwargs: Any) -> tuple[Any, Any]:
 
     try:
         return forward(*args, **kwargs)
-    except TypeError as error:
-        raise TraceError(f"forward pre-hooks must leave the arguments input and hx, got {error}") from None
+    except TypeError:
+        given = ", ".join([*map(class_name, args), *(f"{name}={class_name(value)}" for name, value in kwargs.items())])
+        raise TraceError(f"forward pre-hooks must leave the arguments input and hx, got ({given})") from None
 
 
 # A part's attributes, and the contents of those that are containers: its parameters, buffers, hooks and so on.

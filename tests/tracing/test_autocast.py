@@ -5,6 +5,7 @@ import itertools
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parametrizations, spectral_norm
 from torch.nn.utils.rnn import pack_sequence
 from torch.testing import assert_close
 
@@ -209,3 +210,17 @@ def test_a_linear_hands_its_low_precision_to_an_lstm():
         assert_the_same(lstm, linear(x), None).output.sum().backward()
     assert x.grad is not None
     assert linear.weight.grad is not None
+
+
+@pytest.mark.parametrize("asking", ASKING)
+@pytest.mark.parametrize("wrap", [parametrizations.weight_norm, parametrizations.orthogonal, spectral_norm])
+def test_weights_that_are_computed_under_autocast_may_have_its_dtype(wrap, asking):
+    torch.manual_seed(0)
+    module, x = nn.GRU(3, 4, 2), torch.randn(5, 2, 3, requires_grad=asking == "input")
+    wrap(module, "weight_hh_l0")
+    with torch.set_grad_enabled(asking != "nothing"), torch.autocast("cpu", dtype=LOW):
+        theirs = module.eval()(x)
+        ours = trace(module, x)
+    for one, other in zip(returned_by(ours), theirs, strict=True):
+        assert one.dtype == other.dtype
+        assert torch.equal(one, other)

@@ -258,7 +258,8 @@ def test_a_pre_hook_may_trace_another_module():
 @pytest.mark.parametrize(
     ("hook", "with_kwargs", "sentence"),
     [
-        (lambda m, args: (1, 2, 3), False, r"must leave the arguments input and hx, got .* takes"),
+        (lambda m, args: (1, 2, 3), False, r"must leave the arguments input and hx, got \(int, int, int\)$"),
+        (lambda m, args, kwargs: ((), {"x": 1}), True, r"must leave the arguments input and hx, got \(x=int\)$"),
         (lambda m, args, kwargs: args, True, r"must return \(args, kwargs\) or None, got tuple$"),
         (lambda m, args: 3, False, r"input must be a Tensor or a PackedSequence, got int"),
         (lambda m, args: args[0][..., :2], False, r"input must be 3 \(input_size\) wide, got shape \(5, 2, 2\)"),
