@@ -119,6 +119,10 @@ class Form(Generic[C]):
             self._draw(name, **options)
         self.draw_problems(*names)
 
+    def has_problem(self, name: str) -> bool:
+        """Whether `draw_problems` draws a sentence for a field."""
+        return name in self._memory.changes or name in self._memory.errors
+
     def draw_problems(self, *names: str) -> None:
         """Draw a sentence for each of these fields whose widget holds a bad value, or that the form has changed."""
         sentences = self._memory.changes | self._memory.errors

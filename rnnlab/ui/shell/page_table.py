@@ -24,6 +24,11 @@ def title_of(file: str) -> str:
     return t(_TITLES[file])
 
 
+def tab_title(title: str) -> str:
+    """What a browser's tab says of the page with this title."""
+    return t("{title} · RNN Lab", title=title)
+
+
 def links() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a menu shows: the name of each group, and the address and title of each page in it."""
     return [

@@ -55,7 +55,7 @@ _CSS = """
 .stSidebar[data-collapsed="true"] ~ div .stMain .stMainBlockContainer { padding-top: 56px; }
 @media (max-width: 640px) { .stMain .stMainBlockContainer { padding-inline: 16px; } }
 .stMain h1 { font-size: 26px; line-height: 32px; font-weight: 700; padding: 0; letter-spacing: -0.2px; }
-.stMain h3 { font-size: 15px; line-height: 20px; font-weight: 700; padding: 16px 0 0; }
+.stMain h2 { font-size: 15px; line-height: 20px; font-weight: 700; padding: 16px 0 0; }
 .stMain [data-testid="stHeading"], .stMain h1, .stMain .lede { margin: 0; }
 .stMain [data-testid="stHeading"] [data-testid="stMarkdownContainer"] { margin: 0; }
 .st-key-lede { margin-top: -6px; padding-bottom: 4px; }
@@ -95,6 +95,16 @@ _CSS = """
 .stNumberInput div:has(> span[role="alert"]) { flex-wrap: wrap; height: auto; }
 .stNumberInput div:has(> span[role="alert"]) > input { flex: 1 1 0; }
 
+/* Where the system gives the colours, switches and sliders, which are drawn as backgrounds, would not be seen. */
+@media (forced-colors: active) {
+  .stCheckbox label:has([role="switch"]) > div:first-of-type { border: 1px solid ButtonText; }
+  .stCheckbox label:has([role="switch"]) > div:first-of-type > div, .stSlider [role="group"] > div > div:first-child {
+    background: ButtonText; }
+  .stCheckbox label:has([role="switch"]:checked) > div:first-of-type,
+  .stSlider [role="group"] > div > div[data-rac] { background: Highlight; }
+}
+/* Streamlit marks a focused link, and a part of a date, by a shade of grey only. */
+.stApp :is(a, [role="spinbutton"]):focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 [class*="st-key-problem-"] .stText, [class*="st-key-notice-"] .stText {
   font: inherit; font-size: 13px; line-height: 18px; color: var(--ink); white-space: pre-wrap;
   overflow-wrap: anywhere; }

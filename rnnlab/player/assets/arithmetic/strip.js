@@ -15,7 +15,7 @@ export class Strip {
   constructor(player) {
     this.player = player;
     this.canvas = element("canvas", { "aria-hidden": "true" });
-    this.lines = element("div", { class: "lines", tabindex: "0", "aria-label": words.strip.label });
+    this.lines = element("div", { class: "lines", tabindex: "0", role: "group", "aria-label": words.strip.label });
     this.foot = element("div", { class: "check" });
     this.node = element("div", { class: "strip", hidden: true }, element("div", { class: "picture" }, this.canvas), this.lines, this.foot);
     this.top = 0; // kept here, since reading scrollTop after a change forces a layout of the page
@@ -92,7 +92,7 @@ export class Strip {
     const attributes = { class: "term", title: exact, "data-product": product, style: `--c:${theme.css[level(product)]}` };
     if (!place || !this.player.edits.on) return element("span", attributes, text);
     const at = this.places.push(place) - 1;
-    const name = words.edit.term(nameOf(place), number(w), v === null ? null : number(v), edited);
+    const name = words.edit.term(text, nameOf(place), edited);
     const editable = { class: edited ? "term editable edited" : "term editable", role: "button", tabindex: "-1", "aria-label": name, "data-at": at, "data-place": keyOf(place) };
     return element("span", { ...attributes, ...editable }, text);
   }

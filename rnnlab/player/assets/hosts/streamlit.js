@@ -6,6 +6,7 @@ import { createPlayer } from "../player/player.js";
 import { VIEWS } from "../views/index.js";
 import { createMenu } from "./menu.js";
 import { arrived, isLeaving } from "./navigation.js";
+import { watchProblems } from "./problems.js";
 // Named here only so that they are fetched in one round, not in the three or four in which they import one another: all
 // that the player and the first page's view need.
 import "../arithmetic/equation.js";
@@ -25,16 +26,19 @@ import "../lib/view.js";
 import "../messages/en/common.js";
 import "../messages/en/weather.js";
 import "../messages/language.js";
+import "../player/arrival.js";
 import "../player/card.js";
 import "../player/clock.js";
 import "../player/head.js";
 import "../player/keys.js";
 import "../player/pointer.js";
+import "../player/scrolling.js";
 import "../player/transport.js";
 import "../requests/channel.js";
 import "../views/weather/describe.js";
 import "../views/weather/view.js";
 
+watchProblems();
 const mounts = new WeakMap(); // by Streamlit's element, which stays as long as the component does
 const GRACE_MS = 500; // ms after a clean-up until the element is looked for in the page
 const MAKE = { panels: createPanels, menu: createMenu }; // by a recording's view; all others are players

@@ -95,6 +95,9 @@ export class View {
   /** The position in one sentence, for a screen reader. @returns {string} */
   spoken(_state) { return ""; }
 
+  /** What is read aloud after `spoken` once the cursor rests: the values or the prediction there; the selected unit's if one is selected. */
+  values(state) { return this.describeSelected(state); }
+
   /** All that is shown at the position, as text. @returns {string} */
   describe(_state) { return ""; }
 

@@ -30,7 +30,7 @@ export class CodePanel {
     this.timer = new Timer(signal);
     this.copy = element("button", { type: "button", class: "copy", onclick: () => this.copyScript() }, say.copy);
     this.status = element("span", { class: "unseen", role: "status" });
-    this.text = element("pre", { tabindex: "0", "aria-label": say.script, "data-place": "code" });
+    this.text = element("pre", { tabindex: "0", role: "group", "aria-label": say.script, "data-place": "code" });
     const download = element("button", { type: "button", class: "download", onclick: () => save(this.file, "text/x-python", [this.script]) }, say.downloadScript);
     this.note = element("p", { class: "caption" });
     this.node = element("div", { class: "program" }, this.note, download, element("div", { class: "box" }, this.text, this.copy, this.status));

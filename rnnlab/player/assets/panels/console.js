@@ -17,7 +17,7 @@ export class ConsolePanel {
   constructor(_panels, signal) {
     signal.addEventListener("abort", () => this.following?.abort(), { once: true });
     this.node = element("div", { class: "mount" });
-    this.code = element("div", { class: "pane code", tabindex: "0", "aria-label": say.console.code });
+    this.code = element("div", { class: "pane code", tabindex: "0", role: "group", "aria-label": say.console.code });
     this.list = element("div", { class: "list" });
     this.printed = element("div", { class: "pane printed", tabindex: "0", role: "log", "aria-live": "off", "aria-label": say.console.printed }, this.list);
     this.caption = element("p", { class: "caption" });

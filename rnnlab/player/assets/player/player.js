@@ -9,11 +9,13 @@ import { observeSize, Timer } from "../lib/lifetime.js";
 import { positionOf, setPosition } from "../lib/positions.js";
 import { words } from "../messages/en/common.js";
 import { Channel } from "../requests/channel.js";
+import { arrival } from "./arrival.js";
 import { Card } from "./card.js";
 import { Clock } from "./clock.js";
 import { head } from "./head.js";
 import { bindKeys } from "./keys.js";
 import { Pointer } from "./pointer.js";
+import { keepInView } from "./scrolling.js";
 import { Transport } from "./transport.js";
 
 const WIDTHS = { snug: 860, narrow: 780 }; // px, the widest player that has this class
@@ -181,7 +183,7 @@ class Player {
     this.draw(now);
     if (moved) setPosition(this.key, { position: this.clock.position });
     if (this.clock.playing || this.clock.motion(now)) this.redraw();
-    if (was && !this.clock.playing) this.rest();
+    if (was && !this.clock.playing) this.arrive();
   }
 
   draw(now) {
@@ -194,17 +196,8 @@ class Player {
     head(this.head, view.head(state), this.theme);
     this.strip.show(view.strip(state), state);
     this.transport.show({ position: state.position, playing: state.playing, text: view.positionText(state), spoken: view.spoken(state), ...view.liveState(state) });
-    if (this.width > this.stageWidth) this.keepInView(state.position);
+    if (this.width > this.stageWidth) keepInView(this, state.position);
     this.publish(state);
-  }
-
-  /** Scroll a stage that is wider than its room to the present step, once for each position: a person may scroll it afterwards. */
-  keepInView(position) {
-    const key = `${position} ${this.stageWidth}`;
-    const centre = key === this.scrolledFor ? null : this.view.centreOf(position);
-    if (centre === null) return;
-    this.scrolledFor = key;
-    this.stage.scrollLeft = centre - this.stageWidth / 2;
   }
 
   /** Attributes that tell tests and assistive scripts what is shown. */
@@ -215,7 +208,7 @@ class Player {
   toggle() {
     if (this.view.toggle()) return;
     if (!this.clock.playing) this.clock.play();
-    else { this.clock.pause(); this.rest(); }
+    else { this.clock.pause(); this.arrive(); }
     this.redraw();
   }
 
@@ -230,9 +223,12 @@ class Player {
 
   endSeek() {
     this.redraw();
-    this.rest();
-    if (this.unannounced) this.announce(this.view.spoken(this.state));
+    if (this.unannounced) this.arrive();
+    else this.rest();
   }
+
+  /** The cursor has come to rest after a person moved it, or after playback. */
+  arrive() { this.rest(); this.announce(arrival(this)); }
 
   /** The cursor has come to rest: update the text equivalent, store the position. */
   rest() {

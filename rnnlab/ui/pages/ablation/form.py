@@ -96,8 +96,9 @@ def draw_hold_widgets(form: Form[TextConfig], subject: Subject | None, problems:
         form.draw("step", "value")
         form.draw_problems("what")
         for name, sentence in problems.items():
-            with st.container(key=f"problem-ablation-hold-{name}"):
-                st.text(sentence)
+            if not form.has_problem(name):
+                with st.container(key=f"problem-ablation-{name}"):
+                    st.text(sentence)
 
 
 def _label(what: str) -> str:

@@ -46,7 +46,7 @@ def draw_losses(recording: Recording) -> None:
     """Draw the figure of the losses of a recording of kind "race"."""
     from rnnlab.figures.race import race_curves
 
-    st.subheader(t("Loss"), anchor=False)
+    st.header(t("Loss"), anchor=False)
     st.caption(
         t(
             "Lower is better. One line per cell, marks where the held-out loss was taken; dashed, what needs no "

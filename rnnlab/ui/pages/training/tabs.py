@@ -74,7 +74,7 @@ def draw_figures(recording: Recording, config: TextConfig) -> None:
 def _embedding(recording: Recording) -> None:
     from rnnlab.figures import embedding_map
 
-    st.subheader(t("Embedding in two dimensions"), anchor=False)
+    st.header(t("Embedding in two dimensions"), anchor=False)
     st.caption(t("Symbols that lie close are alike to the network; the axes say how much of all variation they show."))
     st.plotly_chart(embedding_map(recording, dark=is_dark()), key="training-map", theme=None, config=PLOTLY)
 
@@ -82,7 +82,7 @@ def _embedding(recording: Recording) -> None:
 def _loss(recording: Recording, config: TextConfig) -> None:
     from rnnlab.figures import loss_curve
 
-    st.subheader(t("Loss"), anchor=False)
+    st.header(t("Loss"), anchor=False)
     st.caption(
         t(
             "Lower is better: 0 would mean certain and right everywhere. Dashed: the best that any network without "

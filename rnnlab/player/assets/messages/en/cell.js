@@ -13,6 +13,7 @@ export const say = messages("cell", {
   choose: "Select a unit of h to see its arithmetic.",
   describeStart: (total, h, units) => `${words.stepOf(0, total)}: h is ${h ? h.join(", ") : "zeros"} (${units} units).`,
   describe: (t, total, { x, before, h }) => `${words.stepOf(t, total)}: x is ${x.join(", ")}; h before is ${before.join(", ")}; h is ${h.join(", ")}.`,
+  values: (h) => `h is ${words.values(h)}`,
   unit: (unit, h) => `unit ${unit}: h is ${h}`,
   cards: {
     input: (t) => `x, t = ${t}`,

@@ -1,6 +1,9 @@
 // What a person reads in the player itself: transport, edits and strip. Each view has a table of its own beside this one.
 
+import { number } from "../../lib/format.js";
 import { messages } from "../language.js";
+
+const READ_ALOUD = 8; // numbers of a vector, at most
 
 export const words = messages("common", {
   player: { cell: "RNNCell player", layers: "Layers player", training: "Training player", weather: "Weather player", race: "Race player", generation: "Free running player", ablation: "Ablation player" },
@@ -10,6 +13,8 @@ export const words = messages("common", {
   live: "live", jumpToLive: "Jump to live", newSeed: "New seed", forkHere: "Fork here",
   rate: (rate, unit, factor) => `${rate} ${unit}${rate === 1 ? "" : "s"}/s · ${factor}×`,
   stepOf: (t, total) => `step ${t} of ${total}`,
+  /** A vector for the ear: its first values, and how many more there are. */
+  values: (vector) => Array.from(vector.slice(0, READ_ALOUD), (v) => number(v)).join(", ") + (vector.length > READ_ALOUD ? ` and ${vector.length - READ_ALOUD} more` : ""),
   stage: (name, help) => `${name}. ${words.stageHelp} ${help}`,
   stageHelp: "Arrow left and right: one step. Arrow up and down: choose a unit. Space: play or pause. Home and End: first and last.",
   edit: {
@@ -29,7 +34,7 @@ export const words = messages("common", {
     chosen: (name, meaning, value) => `${name}, ${meaning}: ${value}. ${words.edit.byKey}`,
     changed: (name, value) => `${name} is now ${value}.`,
     count: (n) => (n === 0 ? "Nothing is set by hand." : n === 1 ? "One value is set by hand." : `${n} values are set by hand.`),
-    term: (name, w, v, byHand) => `${name}, ${w}${v === null ? "" : ` times ${v}`}${byHand ? `, ${words.edit.byHand}` : ""}`,
+    term: (shown, name, byHand) => `${shown}, ${name}${byHand ? `, ${words.edit.byHand}` : ""}`,
   },
   strip: {
     label: "arithmetic",

@@ -38,6 +38,7 @@ export const say = messages("layers", {
   nothingRead: (T, D, atZero) => `${words.stepOf(0, T)}: ${say.before(D, atZero)}`,
   /** A step in numbers; rows: [[what a row is called, its h], …]. */
   describe: (t, T, x, rows) => `${words.stepOf(t, T)}. x: ${list(x)}. ${rows.map(([name, h]) => `${name}: h ${list(h)}`).join(". ")}.`,
+  values: (where, h) => `${where}: h is ${words.values(h)}`,
   unitAt: (where, unit, h) => `${where}, unit ${unit}: h ${number(h)}`,
   byHand: (text) => `${text}, set by hand`,
   step: (t) => `t = ${t}`,

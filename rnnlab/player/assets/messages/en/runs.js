@@ -5,8 +5,8 @@ import { messages } from "../language.js";
 
 export const say = messages("runs", {
   bar: "Runs",
-  show: (name, loss) => `Show “${name}”, loss ${loss}`,
-  shown: (name, loss) => `“${name}” is shown, loss ${loss}`,
+  show: (name) => `Show “${name}”`,
+  shown: (name) => `“${name}” is shown`,
   /** A run's loss and state. loss: null before its first epoch; state: "failed", "ended", "running" or ""; done: epochs trained */
   loss: (loss, state, done) => `${loss ?? "–"}${{ failed: " stopped", ended: ` (end ${done})`, running: " training" }[state] ?? ""}`,
   remove: (name) => `Remove “${name}”`,

@@ -18,6 +18,8 @@ export const say = messages("training", {
   nothing: "No epoch could be trained, so there is nothing to show.",
   lossNote: (value, exact) => `loss ${loss(value, exact)}`,
   right: (right, total) => `${right} of ${plural(total, "letter")} right`,
+  /** epoch: whose answer it is, null for that of the cursor */
+  rightAt: (right, total, epoch) => `${say.right(right, total)}${epoch === null ? "" : ` in epoch ${epoch}`}`,
   kept: (epoch) => `states kept at epoch ${epoch}`,
   badge({ status, behind, playing }) {
     const epochs = plural(behind, "epoch");
@@ -56,9 +58,10 @@ export const say = messages("training", {
   hiddenNote: (range) => [`row: to, column: from, colour ±${range}`, `to × from, colour ±${range}`, `colour ±${range}`],
   weight: (l, short) => (short ? `l${l}` : `weight_hh_l${l}`),
   spoken: (epoch, total, value, exact) => `epoch ${epoch} of ${total}, loss ${loss(value, exact)}`,
-  describe({ epoch, total, value, source, target, predicted, right, size, kept, badge }) {
+  values: (predicted, right) => `answers “${predicted}”, ${right}`,
+  describe({ epoch, total, value, source, target, predicted, right, kept, badge }) {
     const pictures = kept === epoch ? "" : ` Probabilities, states and weights are those of epoch ${kept}.`;
-    return `Epoch ${epoch} of ${total}, ${badge}: loss ${loss(value)}. Reads “${source}”, should answer “${target}”, answers “${predicted}”: ${say.right(right, size)}.${pictures}`;
+    return `Epoch ${epoch} of ${total}, ${badge}: loss ${loss(value)}. Reads “${source}”, should answer “${target}”, answers “${predicted}”: ${right}.${pictures}`;
   },
   /** likeliest: [[symbol, probability], …] */
   letter: (t, n, source, target, likeliest) =>

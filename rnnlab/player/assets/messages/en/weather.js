@@ -38,6 +38,7 @@ export const say = messages("weather", {
   spreads: (z) => `${number(Math.abs(z))} spreads ${z < 0 ? "below" : "above"} a usual day`,
   feature: (name, value, unit) => `${name} ${value} ${unit}`,
   describe: ({ spoken, features, memory, verdict }) => `${spoken}: ${features.join(", ")}; memory ${memory.join(", ")}. ${verdict.join(" ")}`,
+  values: (h) => `memory ${words.values(h)}`,
   unit: (unit, h) => `unit ${unit}: h is ${h}`,
   cards: {
     value: "value", reads: "reads x", before: "and h before",

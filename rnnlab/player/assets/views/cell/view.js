@@ -219,6 +219,7 @@ export default class CellView extends View {
   strip({ position, selected }) { return stripOf(this.data, position, selected?.unit); }
   positionText({ position }) { return [this.spoken({ position }), position ? say.loop(position - 1) : ""]; }
   spoken({ position }) { return words.stepOf(position, this.data.T); }
+  values(s) { return this.describeSelected(s) || say.values(this.data.h(s.position)); }
   describe({ position }) { return describeStep(this.data, position); }
   describeSelected({ position, selected }) { return describeUnit(this.data, position, selected); }
 }

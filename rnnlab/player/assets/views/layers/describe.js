@@ -78,6 +78,12 @@ export function describeStep(data, t) {
   return say.describe(t, data.T, data.x(t), rows);
 }
 
+/** What the top layer has computed at a step, for the ear. */
+export function topValues(data, t) {
+  const row = data.rows[0];
+  return t ? say.values(say.row(row, data.D), data.h(row, t)) : say.before(data.D, data.startsAtZero);
+}
+
 export function describeUnit(data, selected, t) {
   if (!selected || !t) return "";
   const row = data.row(selected.layer, selected.reverse);

@@ -6,7 +6,7 @@ import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/layers.js";
 import { UnitWeights } from "../../requests/unit_weights.js";
 import { LayersData } from "./data.js";
-import { cardOf, describeStep, describeUnit, stripOf } from "./describe.js";
+import { cardOf, describeStep, describeUnit, stripOf, topValues } from "./describe.js";
 import { Grid } from "./grid.js";
 import { layersPlan } from "./layout.js";
 import { drawHover, drawNow, drawSelected, drawSteps } from "./marks.js";
@@ -171,6 +171,10 @@ export default class LayersView extends View {
 
   spoken({ position }) {
     return words.stepOf(position, this.data.T);
+  }
+
+  values(s) {
+    return this.describeSelected(s) || topValues(this.data, s.position);
   }
 
   describe({ position }) {

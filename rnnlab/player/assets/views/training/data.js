@@ -104,9 +104,13 @@ export class Run {
 
   symbol(id) { return this.vocab[id]; }
 
-  /** The symbols predicted in an epoch, (T,); of a long run only some epochs are kept, those of all frames among them. */
+  /** The epoch whose answer is shown at an epoch; of a long run only some answers are kept, those of all frames among them. */
+  answerEpoch(epoch) { return !this.answerIndex || this.answerIndex.has(epoch) ? epoch : this.epochs[this.frame(epoch)]; }
+
+  /** The symbols predicted in the epoch whose answer is shown at an epoch, (T,). */
   answer(epoch) {
-    const i = this.answerIndex ? this.answerIndex.get(epoch) ?? this.answerIndex.get(this.epochs[this.frame(epoch)]) : epoch - 1;
+    const shown = this.answerEpoch(epoch);
+    const i = this.answerIndex ? this.answerIndex.get(shown) : shown - 1;
     return this.predicted.subarray(i * this.T, (i + 1) * this.T);
   }
 

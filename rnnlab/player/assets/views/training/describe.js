@@ -3,11 +3,12 @@
 import { say } from "../../messages/en/training.js";
 
 const LETTERS = 16; // that the text equivalent spells out
+const SPOKEN = 40; // letters of a prediction that are read aloud
 
 export function headOf(run, position, playing) {
   if (run.empty) return { title: say.title(1, run.total), notes: [] };
   const epoch = run.epoch(position);
-  const notes = [say.lossNote(run.loss(epoch), run.ownCurve.exact(epoch)), say.right(run.countRight(epoch), run.T)];
+  const notes = [say.lossNote(run.loss(epoch), run.ownCurve.exact(epoch)), say.rightAt(run.countRight(epoch), run.T, otherEpoch(run, epoch))];
   // A thinned run has this note at every epoch: the line must not change its length.
   if (run.thinned) notes.push(say.kept(run.epochs[run.frame(epoch)]));
   if (position > epoch) notes.push(say.beyond(position));
@@ -24,6 +25,21 @@ export function spokenOf(run, position) {
   return run.empty ? say.nothing : say.spoken(epoch, run.total, run.loss(epoch), run.ownCurve.exact(epoch));
 }
 
+/** The epoch whose answer is shown at an epoch, null if it is that epoch. */
+function otherEpoch(run, epoch) {
+  const shown = run.answerEpoch(epoch);
+  return shown === epoch ? null : shown;
+}
+
+/** The prediction at a position and how much of it is right, for the ear. */
+export function predictionOf(run, position) {
+  if (run.empty) return "";
+  const epoch = run.epoch(position);
+  const answer = Array.from(run.answer(epoch));
+  const text = run.text(answer.slice(0, SPOKEN)) + (answer.length > SPOKEN ? "…" : "");
+  return say.values(text, say.rightAt(run.countRight(epoch), run.T, otherEpoch(run, epoch)));
+}
+
 /** Everything that the picture shows, in sentences. first: the letter at the left edge */
 export function describeOf(run, first, { position, playing }) {
   if (run.empty) return say.nothing;
@@ -31,7 +47,7 @@ export function describeOf(run, first, { position, playing }) {
   const k = run.frame(epoch);
   const whole = say.describe({
     epoch, total: run.total, value: run.loss(epoch), source: run.text(run.source), target: run.text(run.target),
-    predicted: run.text(run.answer(epoch)), right: run.countRight(epoch), size: run.T, kept: run.epochs[k], badge: badgeOf(run, epoch, playing),
+    predicted: run.text(run.answer(epoch)), right: say.rightAt(run.countRight(epoch), run.T, otherEpoch(run, epoch)), kept: run.epochs[k], badge: badgeOf(run, epoch, playing),
   });
   const others = run.others.filter(({ count }) => count).map((curve) => say.other(curve.name, curve.lossAt(position), curve.exact(position)));
   const letters = [];

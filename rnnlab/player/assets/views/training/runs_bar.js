@@ -50,7 +50,7 @@ export class RunsBar {
     const loss = element("span", { class: "loss" });
     const swatch = element("canvas", { "aria-hidden": "true" });
     const onclick = () => on || this.send({ type: "stage", run: key });
-    const pick = element("button", { type: "button", class: "pick", "aria-pressed": String(on), title: name, "data-focus": `pick${key}`, onclick },
+    const pick = element("button", { type: "button", class: "pick", "aria-pressed": String(on), title: (on ? sayRuns.shown : sayRuns.show)(name), "data-focus": `pick${key}`, onclick },
       swatch, element("span", { class: "name" }, name), loss);
     this.chips.set(key, { loss, pick, swatch, on });
     const tools = [];
@@ -73,7 +73,6 @@ export class RunsBar {
       const loss = curve.count ? say.loss(curve.lossAt(position), curve.exact(position)) : null;
       const text = sayRuns.loss(loss, stateOf(curve, position), curve.done);
       if (chip.loss.textContent !== text) chip.loss.textContent = text;
-      chip.pick.setAttribute("aria-label", (chip.on ? sayRuns.shown : sayRuns.show)(curve.name, text));
     }
   }
 

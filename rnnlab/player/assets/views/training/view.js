@@ -10,7 +10,7 @@ import { TrainControls } from "../../requests/train_controls.js";
 import { Windowed } from "../../sequence/window.js";
 import { cardOf } from "./cards.js";
 import { Run } from "./data.js";
-import { describeOf, describeSelectedOf, headOf, spokenOf } from "./describe.js";
+import { describeOf, describeSelectedOf, headOf, predictionOf, spokenOf } from "./describe.js";
 import { ForkEditing } from "./fork_editing.js";
 import { ForkPanel } from "./fork_panel.js";
 import { layout } from "./layout.js";
@@ -168,6 +168,7 @@ export default class TrainingView extends Windowed {
 
   head({ position, playing }) { return headOf(this.run, position, playing); }
   spoken({ position }) { return spokenOf(this.run, position); }
+  values(s) { return [predictionOf(this.run, s.position), this.describeSelected(s)].filter(Boolean).join("; "); }
   describe(s) { return describeOf(this.run, this.first, s); }
   describeSelected(s) { return describeSelectedOf(this.run, s); }
 

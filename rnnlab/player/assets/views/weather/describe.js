@@ -71,6 +71,12 @@ export function spokenOf({ header, T }, t) {
   return say.spoken(t, T, t ? say.weekday(header.dates[t - 1]) : "");
 }
 
+/** What has been computed at a day, for the ear: the memory, after the last day the prediction. */
+export function valuesOf(view, t) {
+  if (t === view.T) return verdict(view).join(" ");
+  return t > 0 ? say.values(view.h(t)) : "";
+}
+
 /** One day as text: its features, h after it, and after the last day the prediction. */
 export function describeOf(view, t) {
   if (t === 0) return spokenOf(view, t);

@@ -8,7 +8,7 @@ import { vector } from "../../lib/recording.js";
 import { View } from "../../lib/view.js";
 import { words } from "../../messages/en/common.js";
 import { say } from "../../messages/en/weather.js";
-import { cardOf, describeOf, describeUnit, likeliest, SPREADS, spokenOf, verdict } from "./describe.js";
+import { cardOf, describeOf, describeUnit, likeliest, SPREADS, spokenOf, valuesOf, verdict } from "./describe.js";
 
 const [H_CELL, TOP] = [22, 46];
 const DAY = { w: 60, h: 26 };
@@ -270,6 +270,7 @@ export default class WeatherView extends View {
   positionText({ position }) { return [words.stepOf(position, this.T)]; }
 
   spoken({ position }) { return spokenOf(this, position); }
+  values(s) { return this.describeSelected(s) || valuesOf(this, s.position); }
   describe({ position }) { return describeOf(this, position); }
   describeSelected({ position, selected }) { return describeUnit(this, position, selected); }
 }
