@@ -15,9 +15,11 @@ import streamlit as st  # noqa: E402
 if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
     from rnnlab.ui.shell.menu import menu
     from rnnlab.ui.shell.page_table import tab_title
+    from rnnlab.ui.shell.reruns import begin_run
     from rnnlab.ui.shell.router import navigation
     from rnnlab.ui.shell.style import ICON, apply_style
 
+    begin_run()
     page = navigation()
     st.set_page_config(page_title=tab_title(page.title), page_icon=ICON, layout="wide")
     menu(page.title)

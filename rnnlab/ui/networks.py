@@ -1,7 +1,7 @@
 """`Chosen`: the network that a page runs, its own or one that another page has published in the same session.
 
 A page that trains networks calls `publish`. A page that only uses one calls `network_of` first, then draws its picture,
-`draw_progress` while its own network is being trained, and `draw_choice` among its widgets.
+`draw_training` while its own network is being trained, and `draw_choice` among its widgets.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.recording import Recording
 from rnnlab.text import corpus, decode, symbols
 from rnnlab.ui.live.network_training import NetworkTraining
+from rnnlab.ui.panels.progress import draw_progress
+from rnnlab.ui.shell.reruns import person_waits, rerun_page
 
 if TYPE_CHECKING:
     Networks = dict[str, Callable[[], Recording]]
 
-TICK = 0.15  # seconds between two slices of training, and between two updates of the progress bar
 OWN = mark("trained from the settings of this page")
 _PUBLISHED = "published"
 _MOST_SYMBOLS = 500  # of a long text: the limit of a text's field
@@ -115,16 +116,21 @@ def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
     st.caption(t("A network that another page has trained in this session is no part of the link, and has no script."))
 
 
-@st.fragment(run_every=TICK)
-def draw_progress(page: str) -> None:
+@st.fragment
+def draw_training(page: str) -> None:
     """Draw how far the training of the page's own network is, and train one slice more; at the end, rerun the page."""
-    training: NetworkTraining = st.session_state[_training(page)]
+    training = _training_of(page)
     done, total = training.epochs_done, training.until
     text = t("Training: epoch {done:,} of {total:,}. It waits while you are on another page.", done=done, total=total)
-    st.progress(done / total, text=text)
-    training.tick()
-    if training.recording is not None:
-        st.rerun()
+    if draw_progress(f"{page}-training", done / total, text, training.next_tick()):
+        training.tick(person_waits)
+        if training.recording is not None:
+            rerun_page()
+
+
+def _training_of(page: str) -> NetworkTraining:
+    training: NetworkTraining = st.session_state[_training(page)]
+    return training
 
 
 def learned_texts(network: TextConfig | Recording) -> tuple[str, str]:

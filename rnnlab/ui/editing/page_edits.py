@@ -17,13 +17,14 @@ from rnnlab.ui.editing.undo import EditHistory, State
 from rnnlab.ui.forms.fields import Edits
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.live.recorded import recorded
-from rnnlab.ui.player import last_event
+from rnnlab.ui.player import Event
 from rnnlab.ui.shell.draw_order import FirstCall, expect_draw, pause_for_draw
+from rnnlab.ui.shell.reruns import rerun_page
 
 C = TypeVar("C", CellConfig, LayersConfig)
 
 _EVENTS = ("edit", "undo", "redo", "reset_edits")
-_MAX_SERIAL = 2**53  # JavaScript holds whole numbers below it exactly
+_MAX_STROKE = 2**53  # JavaScript holds whole numbers below it exactly
 
 
 @dataclass
@@ -34,8 +35,7 @@ class _Memory:
     config: CellConfig | LayersConfig | None = None  # for which edits of missing numbers were last dropped
     shared: Edits | None = None  # what the form was last given; if it holds another object, that came from a link
     dropped: str = ""  # a sentence about those that were dropped then
-    serial: int = 0  # of the last event; the browser waits for the answer with this number
-    problem: str = ""  # why that event was not carried out
+    problem: str = ""  # why the last event was not carried out
     live: bool = False  # whether it came from the middle of a drag
     behind: bool = False  # whether the page around the player still shows the edits before that event
 
@@ -96,31 +96,28 @@ def view(form: Form[C]) -> dict[str, Any]:
     memory = _memory(form)
     return {
         "item": form["item"],
-        "serial": memory.serial,
         "problem": memory.problem,
         "undo": memory.history.can_undo,
         "redo": memory.history.can_redo,
     }
 
 
-def handle(form: Form[C], player: str) -> None:
-    """Carry out an event of the player, if it is about edits; to be called while the event is handled.
+def handle(form: Form[C], event: Event) -> str:
+    """Carry out an event of the player, if it is about edits.
 
-    Args:
-        form: The page's form.
-        player: The key of the player.
+    Returns:
+        Why that was not possible, in one sentence, or "".
     """
-    event = last_event(player)
-    if event is None or event["type"] not in _EVENTS:
-        return
+    if event["type"] not in _EVENTS:
+        return ""
     memory = _memory(form)
-    memory.serial = _whole_number(event.get("serial")) or 0
     memory.problem, memory.dropped, memory.live = "", "", event.get("live") is True
     memory.behind = True
     try:
         _carry_out(event, memory.history, form.config)
     except EditError as error:
         memory.problem = t("{problem}.", problem=error)
+    return memory.problem
 
 
 def follow(form: Form[C]) -> None:
@@ -132,7 +129,7 @@ def follow(form: Form[C]) -> None:
     if memory.behind and not memory.live:
         expect_draw()
         pause_for_draw()
-        st.rerun()
+        rerun_page()
 
 
 def draw_notices(form: Form[C]) -> None:
@@ -186,7 +183,7 @@ def _edited(event: Mapping[str, Any], before: State, config: CellConfig | Layers
 
 def _whole_number(value: Any) -> int | None:
     """The value, if it is a whole number from 0 that JavaScript holds exactly, else None."""
-    return value if type(value) is int and 0 <= value < _MAX_SERIAL else None
+    return value if type(value) is int and 0 <= value < _MAX_STROKE else None
 
 
 def _dropped_notice(dropped: Sequence[Edit]) -> str:

@@ -102,7 +102,7 @@ def save_and_open_settings(form: Form[C], page: str, table: Sequence[Field], wit
 
     def apply(content: tuple[CellConfig | LayersConfig, tuple[Edit, ...]]) -> None:
         for f in fields_of(content[0]):
-            st.session_state[form.key(f.name)] = getattr(content[0], f.name)
+            form.put(f.name, getattr(content[0], f.name))
         page_edits.restore(form, content[1])
 
     with within:

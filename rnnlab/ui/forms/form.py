@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -19,8 +20,10 @@ from rnnlab.errors import ConfigError
 from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.caps import Caps, allows, capped, fitted
 from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, told, write_url
+from rnnlab.ui.forms.replaced import ReplacedValues
 from rnnlab.ui.forms.widgets import draw_widget
 from rnnlab.ui.shell.draw_order import expect_draw
+from rnnlab.ui.shell.reruns import is_own_rerun
 from rnnlab.ui.shell.router import has_entered
 from rnnlab.ui.shell.style import WIDE
 
@@ -38,6 +41,7 @@ class _Memory(Generic[C]):
     notices: list[str] = field(default_factory=list)  # sentences about the link
     errors: dict[str, str] = field(default_factory=dict)  # field name → sentence about the value in its widget
     changes: dict[str, str] = field(default_factory=dict)  # field name → why the form has changed its value
+    replaced: ReplacedValues = field(default_factory=ReplacedValues)
 
 
 class Form(Generic[C]):
@@ -94,6 +98,10 @@ class Form(Generic[C]):
     def set(self, name: str, value: Any) -> None:
         """Set a field that has no widget."""
         self._memory.values[name] = value
+
+    def put(self, name: str, value: Any) -> None:
+        """Set a field's widget, which must not be drawn yet in this run, as in a callback."""
+        self._memory.replaced.put(self.key(name), value)
 
     def key(self, name: str) -> str:
         """The key of a field's widget."""
@@ -168,11 +176,15 @@ class Form(Generic[C]):
             return
         if key not in st.session_state:  # Streamlit drops the value of a widget that is not drawn, as the batch item's
             st.session_state[key] = self._memory.values[name]
-        draw_widget(next(f for f in self._fields if f.name == name), key, **options)
+        draw_widget(next(f for f in self._fields if f.name == name), key, on_change=self.entered(name), **options)
+
+    def entered(self, name: str) -> Callable[[], None]:
+        """The callback of a field's widget."""
+        return partial(self._memory.replaced.entered, self.key(name))
 
     def new_seed(self) -> None:
         """Choose a random seed and keep all other values; to be called before widgets are drawn, as in a callback."""
-        st.session_state[self.key("seed")] = secrets.randbelow(10_000)
+        self.put("seed", secrets.randbelow(10_000))
 
     def _sync(self, *, rerun: bool = False) -> bool:
         """Read the values from the link, from memory or from the widgets, and make the other two equal.
@@ -184,6 +196,7 @@ class Form(Generic[C]):
             Whether they came from the link or from memory.
         """
         memory = self._memory
+        memory.replaced.confirm(by_browser=rerun or not is_own_rerun())
         state, keys = st.session_state, {f: self.key(f.name) for f in self._fields}
         raw = {f.name: f.to_int(state[key]) for f, key in keys.items() if key in state}
         touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
@@ -268,7 +281,8 @@ class Form(Generic[C]):
                 if value != last:
                     memory.errors[f.name] = t("{problem}.", problem=told(error))
                 elif f.name in raw:
-                    memory.raw[f.name] = st.session_state[self.key(f.name)] = used
+                    memory.raw[f.name] = used
+                    self.put(f.name, used)
                     memory.changes[f.name] = t("{problem}; {value} is used.", problem=told(error), value=short(used))
         return values
 
@@ -285,7 +299,7 @@ class Form(Generic[C]):
         self._memory.values, self._memory.changes = fitted(self._fields, self._caps, self._memory.values), {}
         self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
         for name, value in self._memory.raw.items():
-            st.session_state[self.key(name)] = value
+            self.put(name, value)
 
 
 def _is_history_navigation() -> bool:

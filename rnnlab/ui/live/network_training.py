@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rnnlab.errors import TrainingError
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.cache import RecordingCache
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from rnnlab.ui.live.turns import TURNS
 
 if TYPE_CHECKING:
     from rnnlab.config.training import TextConfig
@@ -40,35 +42,44 @@ class NetworkTraining:
         self._trainer = Trainer(config)
         self.problem = self._failure()
         if self.recording is None:
-            self._go_on(budget.BURST, budget.BURST)
+            self._go_on(budget.PATIENCE, budget.BURST)
 
     @property
     def epochs_done(self) -> int:
         """Epochs trained so far."""
         return self._trainer.epochs_done if self.recording is None else int(self.recording.header["epochs_done"])
 
-    def tick(self) -> None:
-        """Train one slice if it is this session's turn soon."""
-        self._go_on(budget.PATIENCE, budget.SLICE)
+    def next_tick(self) -> float:
+        """Reserve the time of the next slice: seconds until then."""
+        return TURNS.reserve(budget.SLICE + budget.DRAWING)
 
-    def _go_on(self, patience: float, seconds: float) -> None:
+    def tick(self, give_up: Callable[[], bool] | None = None) -> None:
+        """Train one slice if it is this session's turn soon.
+
+        Args:
+            give_up: Asked while others train, and after each epoch: True ends the tick.
+        """
+        self._go_on(budget.TICK_PATIENCE, budget.SLICE, give_up)
+
+    def _go_on(self, patience: float, seconds: float, give_up: Callable[[], bool] | None = None) -> None:
         if self.recording is not None:
             return
-        with TRAINING_LOCK.turn(patience) as acquired:
+        with TRAINING_LOCK.turn(patience, give_up) as acquired:
             if not acquired:
                 return
-            deadline = time.perf_counter() + seconds / TRAINING_LOCK.waiting
-            stopped = self._train(deadline)
+            stopped = self._train(time.perf_counter() + seconds, give_up)
         if stopped or self._trainer.epochs_done == self.until:
             key = (self.config, self.until)
             self.recording = _CACHE.get(key, lambda: self._trainer.recording(budget.REST_BYTES))
             self.problem = self._failure()
 
-    def _train(self, deadline: float) -> bool:
+    def _train(self, deadline: float, give_up: Callable[[], bool] | None) -> bool:
         """Train until then or to the end; whether an error keeps it from going on."""
         try:
             while self._trainer.epochs_done < self.until and time.perf_counter() < deadline:
                 next(self._trainer)
+                if give_up is not None and give_up():
+                    break
         except TrainingError:
             return True
         return False

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from threading import RLock
 
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from rnnlab.ui.live.turns import TURNS
 
 _REMEMBERED = 0.9  # share of the measured pace that outlives one more epoch
 
@@ -89,10 +91,12 @@ class PacedTraining(ABC):
         if not self.running:
             return
         began, first = time.perf_counter(), self.epochs_done
-        self.tick()
+        with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
+            if acquired:
+                self._advance(self._slice)
         pace = (time.perf_counter() - began) / max(1, self.epochs_done - first)
-        if self.running and (self._pause_at - self.epochs_done) * pace <= budget.BURST:
-            with TRAINING_LOCK.turn(budget.BURST) as acquired:
+        if self.running and self._left * pace <= budget.BURST:
+            with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
                 if acquired:
                     self._advance(2 * budget.BURST)  # the pace was an estimate; what is left after this is ticked
 
@@ -107,11 +111,19 @@ class PacedTraining(ABC):
         if self.running:
             self._advance(0.0)
 
-    def tick(self) -> None:
-        """Train one slice if it is this session's turn soon; shorter slices when others wait too."""
-        with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
+    def next_tick(self) -> float:
+        """Reserve the time of the next slice: seconds until then."""
+        return TURNS.reserve(self._slice + budget.DRAWING)
+
+    def tick(self, give_up: Callable[[], bool] | None = None) -> None:
+        """Train one slice if it is this session's turn soon.
+
+        Args:
+            give_up: Asked while others train, and after each epoch: True ends the tick.
+        """
+        with TRAINING_LOCK.turn(budget.TICK_PATIENCE, give_up) as acquired:
             if acquired and self.has_work:
-                self._advance(self._slice / TRAINING_LOCK.waiting)
+                self._advance(self._slice, give_up)
 
     def _has_piece(self) -> bool:
         """Whether there is another piece of work."""
@@ -121,8 +133,11 @@ class PacedTraining(ABC):
         """Whether the rest of the work can wait for another slice."""
         return True
 
-    def _advance(self, seconds: float) -> None:
-        """Work until another epoch would not fit the time or nothing is left; one piece at least."""
+    def _advance(self, seconds: float, give_up: Callable[[], bool] | None = None) -> None:
+        """Work until another epoch would not fit the time or nothing is left; one piece at least.
+
+        What is left after the time is done too, if it takes no longer than half of it.
+        """
         with self.lock:
             self._forget_snapshots()
             now = time.perf_counter()
@@ -132,9 +147,16 @@ class PacedTraining(ABC):
                 now = time.perf_counter()
                 if was_epoch:
                     trained, spent = trained + 1, spent + now - before
-                if now + self.pace >= deadline and self._may_stop():
+                pace = spent / trained if trained else self.pace
+                late = now + pace >= deadline and self._left * pace > seconds / 2
+                if self._may_stop() and (late or (give_up is not None and give_up())):
                     break
             self._measure(trained, spent)
+
+    @property
+    def _left(self) -> int:
+        """Epochs until it pauses or ends."""
+        return self._pause_at - self.epochs_done
 
     def _measure(self, epochs: int, seconds: float) -> None:
         """Let these epochs count towards the pace, later ones for more."""

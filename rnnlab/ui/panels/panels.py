@@ -11,7 +11,7 @@ import streamlit as st
 
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.panels.table import csv_part, first_rows, parts_of, table_of
-from rnnlab.ui.player import last_event, player
+from rnnlab.ui.player import Event, player
 
 if TYPE_CHECKING:
     from rnnlab.recording.array_names import Array
@@ -66,17 +66,15 @@ def draw_tabs(panels: Panels, *order: str) -> None:
     player(Recording(arrays, {"kind": "panels"}), view=view, key=f"{panels.page}-panels", on_event=handle)
 
 
-def _handle(page: str, order: Collection[str], names: Collection[str]) -> None:
+def _handle(page: str, order: Collection[str], names: Collection[str], event: Event) -> str:
     """Store the tab, quantity or part of a CSV that an event asks for, if it exists; its fields may hold anything."""
-    event = last_event(f"{page}-panels")
-    if event is None:
-        return
     if event["type"] == "tab" and event.get("name") in order:
         st.session_state[f"{page}-tabs"] = event["name"]
     elif event["type"] == "quantity" and event.get("name") in names:
         st.session_state[f"{page}-table"] = event["name"]
     elif event["type"] == "csv" and type(event.get("part")) is int:
         st.session_state[f"{page}-csv"] = event["part"]
+    return ""
 
 
 def _labels(panels: Panels) -> dict[str, str]:

@@ -19,14 +19,21 @@ SETUP = """async () => {
   window.ending = new AbortController();
   window.sent = [];
   window.problems = [];
-  window.channel = new Channel((event) => sent.push(event), ending.signal);
+  window.online = true;
+  const host = { key: "player", emit: (event) => sent.push(event), connected: () => online };
+  window.opened = () => new Channel({ ...host, signal: ending.signal });
+  window.channel = opened();
   const answered = (problem) => problems.push(problem);
   window.ask = (event, options = {}) => channel.request(event, { answered, ...options });
   window.made = { SingleSteps, UnitWeights, TrainControls, RestNotice, EpochRequests };
   // all channels of a page count their serials together: these tests count from their own first
   ask({ type: "first" });
-  window.zero = sent.pop().serial;
-  channel.update({ serial: zero, problem: "" });
+  const first = sent.pop();
+  window.zero = first.serial;
+  window.sender = first.from;
+  window.answer = (serial, problem = "", more = {}) =>
+    channel.update({ answer: { from: sender, serial: serial + zero, problem }, ...more });
+  answer(0);
   problems.pop();
 }"""
 
@@ -49,7 +56,8 @@ def page(timed: Page) -> Page:
 
 def sent(page: Page) -> list[dict[str, Any]]:
     """All events so far, their serials counted from 1."""
-    return page.evaluate("sent.map((e) => (e.serial ? { ...e, serial: e.serial - zero } : e))")
+    events = page.evaluate("sent.map(({ from, ...e }) => (e.serial ? { ...e, serial: e.serial - zero } : e))")
+    return list(events)
 
 
 def problems(page: Page) -> list[str | None]:
@@ -58,7 +66,7 @@ def problems(page: Page) -> list[str | None]:
 
 def answer(page: Page, serial: int, problem: str = "") -> None:
     """New data answer a request, and the next one that waits is sent."""
-    page.evaluate("([serial, problem]) => channel.update({ serial: serial + zero, problem })", [serial, problem])
+    page.evaluate("([serial, problem]) => answer(serial, problem)", [serial, problem])
     page.clock.run_for(1)
 
 
@@ -71,7 +79,7 @@ def test_a_request_waits_until_the_one_before_is_answered(page):
     assert sent(page)[1:] == [{"type": "b", "cursor": 7, "serial": 2}]
     answer(page, 2)
     assert problems(page) == ["no such epoch", ""]
-    assert not page.evaluate("channel.busy")
+    assert not page.evaluate("channel.asking")
 
 
 def test_of_the_values_of_one_drag_that_wait_only_the_newest_is_sent(page):
@@ -82,65 +90,88 @@ def test_of_the_values_of_one_drag_that_wait_only_the_newest_is_sent(page):
     assert [event["value"] for event in sent(page)] == [1, 3, 4]
 
 
-def test_without_an_answer_the_next_is_sent_and_a_late_answer_is_reported_once(page):
+def test_a_request_is_repeated_with_its_number_until_it_is_answered(page):
     page.evaluate("() => { ask({ type: 'a' }); ask({ type: 'b' }); }")
     page.clock.run_for(PATIENCE - 10)
     assert len(sent(page)) == 1
     page.clock.run_for(20)
-    assert len(sent(page)) == 2
+    assert problems(page) == [None]  # the view can say that the answer is late
+    page.clock.run_for(3 * PATIENCE)
+    assert sent(page) == [{"type": "a", "serial": 1}] * 3
     answer(page, 1, "late")
     answer(page, 1, "late")
     assert problems(page) == [None, "late"]
+    assert sent(page)[3:] == [{"type": "b", "serial": 2}]
 
 
-def test_data_without_a_serial_answer_nothing(page):
+def test_data_without_an_answer_and_answers_to_others_answer_nothing(page):
     page.evaluate("() => { ask({ type: 'a' }); channel.update({}); }")
+    page.evaluate("() => channel.update({ answer: { from: 'other', serial: zero + 1, problem: '' } })")
     assert page.evaluate("channel.asking")
 
 
-def test_nothing_is_sent_once_the_player_has_left_the_page(page):
-    page.evaluate("() => { ask({ type: 'a' }); ask({ type: 'b' }); ending.abort(); channel.send({ type: 'c' }); }")
+def test_what_a_player_that_has_left_had_asked_is_sent_when_one_of_its_key_is_back(page):
+    page.evaluate("() => { ask({ type: 'a' }); ask({ type: 'b' }); ending.abort(); channel.tell({ type: 'c' }); }")
     page.clock.run_for(2 * PATIENCE)
     assert [event["type"] for event in sent(page)] == ["a"]
     assert problems(page) == []
+    page.evaluate("() => { ending = new AbortController(); channel = opened(); channel.next(); }")
+    answer(page, 1)
+    assert sent(page)[1:] == [{"type": "a", "serial": 1}, {"type": "b", "serial": 2}]
 
 
-STEPS = """() => {
-  window.run = { id: "1", done: 0, status: "paused" };
-  window.steps = new made.SingleSteps(channel, () => run);
-  window.arrive = (change) => { Object.assign(run = { ...run }, change); channel.update({}); };
-}"""
+def test_nothing_is_sent_while_the_page_is_cut_off_and_what_was_asked_as_soon_as_it_is_back(page):
+    page.evaluate("() => { online = false; ask({ type: 'a' }); }")
+    page.clock.run_for(10 * PATIENCE)
+    assert sent(page) == []
+    page.evaluate("() => { online = true; channel.reconnected(); }")
+    assert sent(page) == [{"type": "a", "serial": 1}]
 
 
-def steps_sent(page: Page, *acts: str) -> int:
-    page.evaluate(STEPS)
-    for act in acts:
-        page.evaluate(f"() => {{ {act}; }}")
-        page.clock.run_for(1)
-    return len(sent(page))
-
-
-def test_each_press_of_step_is_sent_when_the_epoch_before_has_come(page):
-    presses = "for (let i = 0; i < 3; i++) steps.press()"
-    assert steps_sent(page, presses, "arrive({})") == 1
-    page.evaluate("() => arrive({ done: 1 })")
-    page.clock.run_for(1)
+def test_the_next_picture_is_asked_for_when_the_last_one_is_drawn_and_the_time_has_come(page):
+    page.evaluate("() => channel.update({ next: 2 })")
+    page.clock.run_for(1990)
+    assert sent(page) == []
+    page.clock.run_for(300)
+    assert sent(page) == [{"type": "tick", "serial": 1}]
+    page.evaluate("() => channel.update({ next: 0 })")  # new data, but not those asked for: one at a time
+    page.clock.run_for(1000)
+    assert len(sent(page)) == 1
+    page.evaluate("() => answer(1, '', { next: 0 })")
+    page.clock.run_for(10)
+    assert sent(page)[1:] == [{"type": "tick", "serial": 2}]
+    answer(page, 2)  # there is nothing more to train
+    page.clock.run_for(4 * PATIENCE)
     assert len(sent(page)) == 2
 
 
-@pytest.mark.parametrize("change", ["{ id: '2' }", "{ status: 'running' }", "{ done: 5 }"])
-def test_whatever_else_is_done_with_the_run_ends_the_presses_that_wait(page, change):
-    assert (
-        steps_sent(page, "for (let i = 0; i < 3; i++) steps.press()", f"arrive({change})", "arrive({ done: 1 })") == 1
-    )
+def test_a_request_does_not_wait_for_a_picture_and_no_picture_is_asked_for_meanwhile(page):
+    page.evaluate("() => channel.update({ next: 0 })")
+    page.clock.run_for(10)
+    page.evaluate("() => ask({ type: 'pause' })")
+    assert sent(page) == [{"type": "tick", "serial": 1}, {"type": "pause", "serial": 2}]
+    page.evaluate("() => answer(1, '', { next: 0 })")
+    page.clock.run_for(1000)
+    assert len(sent(page)) == 2
+    answer(page, 2)
+    assert problems(page) == [""]
 
 
-def test_presses_that_wait_are_forgotten_when_no_epoch_comes(page):
-    steps_sent(page, "for (let i = 0; i < 3; i++) steps.press()")
-    page.clock.run_for(PATIENCE + 1)
+def test_each_press_of_step_is_sent_once_and_one_after_the_other(page):
+    page.evaluate("() => { window.steps = new made.SingleSteps(channel); for (let i = 0; i < 3; i++) steps.press(); }")
+    for serial in (1, 2, 3):
+        assert len(sent(page)) == serial
+        answer(page, serial)
+    assert [event["type"] for event in sent(page)] == ["step"] * 3
+
+
+def test_a_held_key_does_not_train_on_for_long_after_it_is_released(page):
+    page.evaluate("() => { window.steps = new made.SingleSteps(channel); for (let i = 0; i < 50; i++) steps.press(); }")
+    for serial in range(1, 30):
+        answer(page, serial)
+    assert len(sent(page)) == 10
     page.evaluate("() => steps.press()")
-    assert len(sent(page)) == 2
-    assert page.evaluate("steps.left") == 1
+    assert len(sent(page)) == 11
 
 
 WEIGHTS = """() => {
@@ -151,15 +182,13 @@ WEIGHTS = """() => {
 }"""
 
 
-def test_weights_are_asked_for_once_and_again_only_if_they_do_not_come(page):
+def test_weights_are_asked_for_once(page):
     page.evaluate(WEIGHTS)
     page.evaluate("() => { weights.ask({ unit: 3 }); weights.ask({ unit: 3 }); }")
-    assert sent(page) == [{"type": "select", "unit": 3}]
-    page.clock.run_for(PATIENCE + 1)
-    assert len(sent(page)) == 2
-    page.evaluate("() => { here.add(3); channel.update({}); weights.ask({ unit: 3 }); }")
+    assert sent(page) == [{"type": "select", "unit": 3, "serial": 1}]
+    page.evaluate("() => { here.add(3); answer(1); weights.ask({ unit: 3 }); }")
     page.clock.run_for(2 * PATIENCE)
-    assert len(sent(page)) == 2
+    assert len(sent(page)) == 1
 
 
 def test_weights_that_were_put_off_are_not_asked_for_once_they_are_dropped(page):
@@ -185,11 +214,22 @@ def test_play_trains_at_the_live_end_pauses_what_runs_and_otherwise_plays_the_re
     page.evaluate(VIEW)
     assert page.evaluate("controls.toggle()")
     assert page.evaluate("controls.state(view.player.clock).running")
-    page.evaluate("() => channel.update({})")
+    answer(page, 1)
     assert not page.evaluate("controls.state(view.player.clock).running")
     assert page.evaluate("(run.status = 'running', controls.toggle())")
     assert [event["type"] for event in sent(page)] == ["train", "pause"]
+    assert not page.evaluate("controls.state(view.player.clock).running")  # at once, not with the answer
     assert not page.evaluate("(Object.assign(run, { status: 'paused', done: 5 }), controls.toggle())")
+
+
+def test_pause_pressed_before_train_is_answered_follows_it(page):
+    page.evaluate(VIEW)
+    page.evaluate("() => { controls.toggle(); controls.toggle(); }")
+    assert not page.evaluate("controls.state(view.player.clock).running")
+    answer(page, 1)
+    assert [event["type"] for event in sent(page)] == ["train", "pause"]
+    answer(page, 2)
+    assert not page.evaluate("controls.pressed")
 
 
 @pytest.mark.parametrize(

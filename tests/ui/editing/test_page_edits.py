@@ -121,15 +121,6 @@ def test_a_drag_shows_every_value_and_is_one_step_back(run_page):
     assert not state(page, "cell")["undo"]
 
 
-def test_every_answer_carries_the_number_of_its_event(run_page):
-    page = run_page("cell")
-    assert state(page, "cell")["serial"] == 0
-    assert state(edit(page, "cell", "x", [0, 0, 0], 1, serial=41), "cell")["serial"] == 41
-    assert state(edit(page, "cell", "x", [0, 0, 0], "?", serial=42), "cell")["serial"] == 42
-    for junk in (-1, 2**60, "43", 1.5, True, None, [1]):
-        assert state(edit(page, "cell", "x", [0, 0, 0], 1, serial=junk), "cell")["serial"] == 0
-
-
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [

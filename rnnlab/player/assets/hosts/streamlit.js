@@ -2,8 +2,10 @@
 
 import { readRecording } from "../lib/recording.js";
 import { createPanels } from "../panels/loader.js";
+import { createProgress } from "../panels/progress.js";
 import { createPlayer } from "../player/player.js";
 import { VIEWS } from "../views/index.js";
+import { connected, watchConnection } from "./connection.js";
 import { createMenu } from "./menu.js";
 import { arrived, isLeaving } from "./navigation.js";
 import { watchProblems } from "./problems.js";
@@ -41,7 +43,7 @@ import "../views/weather/view.js";
 watchProblems();
 const mounts = new WeakMap(); // by Streamlit's element, which stays as long as the component does
 const GRACE_MS = 500; // ms after a clean-up until the element is looked for in the page
-const MAKE = { panels: createPanels, menu: createMenu }; // by a recording's view; all others are players
+const MAKE = { panels: createPanels, progress: createProgress, menu: createMenu }; // by a recording's view; all others are players
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".mount");
@@ -59,7 +61,9 @@ class Mount {
   constructor(root, { name, key }) {
     Object.assign(this, { root, mountedAt: performance.now(), ending: new AbortController() });
     const emit = (event) => { if (!isLeaving(this.mountedAt)) this.setTriggerValue("event", event); };
-    this.content = (MAKE[name] ?? createPlayer)(root, { key, views: VIEWS, emit, signal: this.ending.signal });
+    const { signal } = this.ending;
+    this.content = (MAKE[name] ?? createPlayer)(root, { key, views: VIEWS, emit, connected, signal });
+    watchConnection((isConnected) => this.content.connection?.(isConnected), signal);
   }
 
   /** @returns {function(): void} the clean-up that Streamlit calls before it mounts again, or removes the element */

@@ -2,13 +2,19 @@
 
 import { Channel } from "../requests/channel.js";
 
-/** host: {key, emit, signal} as for a player. */
+/** host: {key, emit, connected, signal} as for a player. */
 export const createPanels = (root, host) => new PanelsLoader(root, host);
 
 class PanelsLoader {
-  constructor(root, { key, emit, signal }) {
-    Object.assign(this, { root, key, signal, channel: new Channel(emit, signal) });
+  constructor(root, host) {
+    const { key, signal } = host;
+    Object.assign(this, { root, key, signal, channel: new Channel(host) });
     root.dataset.view = "panels";
+  }
+
+  /** The page has lost its server, or is connected again. */
+  connection(isConnected) {
+    if (isConnected) this.channel.reconnected();
   }
 
   update(recording) {

@@ -35,7 +35,8 @@ export default class Panels {
 
   update(recording) {
     const { view } = recording.header;
-    const { root } = this.owner;
+    const { root, channel } = this.owner;
+    channel.update(view);
     const theme = themeOf(root);
     for (const [name, value] of cssVariables(theme)) root.style.setProperty(name, value);
     root.dataset.theme = theme.name;
@@ -101,7 +102,7 @@ export default class Panels {
   }
 
   send(event) {
-    this.owner.channel.send(event);
+    this.owner.channel.request(event);
   }
 
   /** Store the scroll offsets of an element with data-place, for when it is built again. */

@@ -26,14 +26,15 @@ let mounts = 0;
  * A player in an element of the page.
  * @param {Element} root
  * @param {object} host {key: under which its position is stored; views: a function for each view's name that loads its module;
- *   emit(event): to Python; signal: aborted when the player leaves the page}
+ *   emit(event): to Python; connected(): whether it would arrive; signal: aborted when the player leaves the page}
  */
 export const createPlayer = (root, host) => new Player(root, host);
 
 class Player {
-  constructor(root, { key, views, emit, signal }) {
+  constructor(root, host) {
+    const { key, views, signal } = host;
     Object.assign(this, { root, key, views, signal, hover: null, selected: null, frames: 0, versions: 0 });
-    this.channel = new Channel(emit, signal);
+    this.channel = new Channel(host);
     this.reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
     this.clock = new Clock({ reducedMotion: () => this.reducedMotion.matches });
     this.seekEnd = new Timer(signal);
@@ -67,8 +68,9 @@ class Player {
     this.head = element("div", { class: "head" });
     this.strip = new Strip(this);
     this.liveRegion = element("p", { class: "unseen", "aria-live": "polite" });
+    this.notice = element("p", { class: "notice", role: "status" });
     this.transport = new Transport(this.actions(), { trains: view.trains, editing: Boolean(edit) });
-    this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.head, this.stage, this.strip.node, ...view.underStage, this.transport.node, this.description, this.liveRegion);
+    this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.notice, this.head, this.stage, this.strip.node, ...view.underStage, this.transport.node, this.description, this.liveRegion);
     this.edits.bind(this.node);
     this.root.replaceChildren(this.node);
     this.root.dataset.view = this.name;
@@ -113,7 +115,7 @@ class Player {
     this.versions++; // part of the keys of what views cache of these data
     this.edits.update(recording);
     const range = view.setData(recording);
-    this.channel.update(recording.header.view.edit ?? recording.header.view);
+    this.channel.update(recording.header.view);
     const before = { position: clock.position, last: clock.last };
     clock.setRange(range.first, range.last, range.total - range.first + (range.first ? 1 : 0));
     this.transport.setRange(range);
@@ -239,6 +241,12 @@ class Player {
 
   /** Have a screen reader read a text aloud. */
   announce(text) { [this.unannounced, this.liveRegion.textContent] = [false, text]; }
+
+  /** The page has lost its server, or is connected again. */
+  connection(isConnected) {
+    if (this.notice) this.notice.textContent = isConnected ? "" : words.reconnecting;
+    if (isConnected) this.channel.reconnected();
+  }
 
   remember() {
     const { position, last, speed } = this.clock;

@@ -1,92 +1,121 @@
-// `Channel`: sends events to Python, numbered ones one at a time in order, and ends the wait for an answer after PATIENCE.
+// `Channel`: sends numbered requests to Python one at a time, in order, and each again until it is answered.
 
 import { Timer } from "../lib/lifetime.js";
 
-export const PATIENCE = 5000; // ms, the longest wait for an answer
+export const PATIENCE = 5000; // ms until an unanswered request is sent again; twice as long each further time
+const MAX_PATIENCE = 20_000; // ms
+const JITTER = 0.1; // fraction of its delay by which a tick comes later, at most: so that a class does not ask all at once
+
+// Numbers count from 1 in each loading of the page; `from` tells Python of which loading a number is.
+const FROM = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 let serials = 0; // the last number given, by any channel on the page
+const unfinished = new Map(); // requests that were not answered when their player left the page, by its key
 
 export class Channel {
   /**
-   * waiting: the numbered request that has been sent; late: the one before, if its answer did not come in time;
-   * expected: a check for every event that new data will answer; sentAt: ms, when the last event was sent.
-   * @param {function(object): void} emit hands an event to Python
-   * @param {AbortSignal} signal once it is aborted nothing is sent
+   * waiting: the request that has been sent, or null.
+   * @param {object} host
+   * @param {string} host.key of the player: its unanswered requests are sent when a player of this key is there again
+   * @param {function(object): void} host.emit hands an event to Python
+   * @param {function(): boolean} [host.connected] whether an event would reach Python
+   * @param {AbortSignal} host.signal once it is aborted nothing is sent
    */
-  constructor(emit, signal) {
-    Object.assign(this, { emit, signal, queue: [], waiting: null, late: null, expected: new Set(), sentAt: -Infinity });
+  constructor({ key, emit, connected = () => true, signal }) {
+    Object.assign(this, { emit, connected, signal, queue: unfinished.get(key) ?? [], waiting: null, sentAt: -Infinity });
+    unfinished.delete(key);
     this.patience = new Timer(signal);
     this.pause = new Timer(signal);
+    this.tick = new Timer(signal);
+    signal.addEventListener("abort", () => this.keepUnfinished(key), { once: true });
   }
 
-  /** Whether a numbered request is unanswered, or waits for its turn. */
-  get asking() { return this.waiting !== null || this.queue.length > 0; }
-
-  /** Whether any answer at all is waited for. */
-  get busy() { return this.asking || this.expected.size > 0; }
+  /** Whether a request other than a tick is unanswered, or waits for its turn. */
+  get asking() { return this.queue.length > 0 || (this.waiting !== null && !this.waiting.isTick); }
 
   /** Milliseconds since the last event was sent. */
   get sinceLastEvent() { return performance.now() - this.sentAt; }
 
-  /** Send an event at once; no answer is waited for. */
-  send(event) {
-    if (this.signal.aborted) return;
-    this.sentAt = performance.now();
-    this.emit(event);
+  /** Send an event without a number, which is not answered, nor sent again. */
+  tell(event) {
+    if (!this.signal.aborted) this.post(event);
   }
 
   /**
-   * Send a numbered event as soon as all before it are answered: one rerun of the page at a time.
+   * Send a request as soon as all before it are answered. It does not wait for the answer to a tick.
    * @param {object|function(): object} event a function is called when its turn comes
    * @param {object} [options]
-   * @param {function(string|undefined): void} [options.answered] called with the problem, "" if there was none; with
-   *   undefined if no answer came in time, and once more if it came late
+   * @param {function(string|undefined): void} [options.answered] called with the problem, "" if there was none; before that with
+   *   undefined if no answer has come in PATIENCE
    * @param {*} [options.replaces] an unsent request with the same value is dropped, if it is the last of the queue
    */
   request(event, { answered = () => {}, replaces } = {}) {
     if (replaces !== undefined && this.queue.at(-1)?.replaces === replaces) this.queue.pop();
     this.queue.push({ event, answered, replaces });
+    if (this.waiting?.isTick) this.waiting = null;
     this.next();
   }
 
   next() {
     if (this.waiting || !this.queue.length || this.signal.aborted) return;
-    const { event, answered } = this.queue.shift();
-    this.waiting = { serial: ++serials, answered };
-    this.patience.start(PATIENCE, () => this.finish(undefined));
-    this.send({ ...(typeof event === "function" ? event() : event), serial: this.waiting.serial });
+    const { event, serial, ...request } = this.queue.shift();
+    const fields = typeof event === "function" ? event() : event;
+    this.send({ ...request, event: { ...fields, from: FROM, serial: serial ?? ++serials } });
+  }
+
+  /** Send a request, and again until it is answered. */
+  send(request, wait = PATIENCE) {
+    this.tick.stop();
+    this.waiting = request;
+    if (this.connected()) this.post(request.event);
+    this.patience.start(wait, () => {
+      this.send(request, Math.min(2 * wait, MAX_PATIENCE));
+      if (wait === PATIENCE) request.answered(undefined);
+    });
+  }
+
+  post(event) {
+    this.sentAt = performance.now();
+    this.emit(event);
+  }
+
+  /** The connection is there again: what was lost with the old one is sent at once. */
+  reconnected() {
+    if (this.waiting) this.send(this.waiting);
   }
 
   /**
-   * Send an event without a number; its answer is recognised by the data that come.
-   * @param {object} event
-   * @param {function(): boolean} arrived called after all new data: whether they answer the event
-   * @param {function(boolean): void} [done] called once: true when it has arrived, false when patience has run out
-   * @returns {function(): void} ends the wait without calling done
+   * Call after all new data.
+   * @param {{from: string, serial: number, problem: string}} [view.answer] the last request that Python has handled
+   * @param {number} [view.next] seconds after which to ask for the next picture, if Python has something to train
    */
-  expect(event, arrived, done = () => {}) {
-    const patience = new Timer(this.signal);
-    const end = () => { patience.stop(); this.expected.delete(check); };
-    const check = () => { if (arrived()) { end(); done(true); } };
-    patience.start(PATIENCE, () => { end(); done(false); });
-    this.expected.add(check);
-    this.send(event);
-    return end;
-  }
-
-  /** Call after all new data. serial: of the last numbered event that Python has handled; problem: its error as text, or none. */
-  update({ serial, problem }) {
-    for (const check of [...this.expected]) check();
-    const { waiting, late } = this;
-    if (waiting && waiting.serial === serial) this.finish(problem ?? "");
-    else if (late && late.serial === serial) { this.late = null; late.answered(problem ?? ""); }
-  }
-
-  /** The wait for the numbered request ends. problem: as `answered` gets it */
-  finish(problem) {
-    this.patience.stop();
+  update({ answer, next }) {
     const { waiting } = this;
-    [this.waiting, this.late] = [null, problem === undefined ? waiting : null];
+    if (waiting && answer?.from === FROM && answer.serial === waiting.event.serial) this.finish(answer.problem);
+    if (next !== undefined && !this.asking) this.tickAfter(next);
+    else this.tick.stop();
+  }
+
+  /** Ask for the next picture; none is asked for while any request is unanswered, since its answer is one. */
+  tickAfter(seconds) {
+    if (this.waiting) return;
+    this.tick.start(1000 * seconds * (1 + JITTER * Math.random()), () => {
+      if (!this.waiting) this.send({ event: { type: "tick", from: FROM, serial: ++serials }, answered: () => {}, isTick: true });
+    });
+  }
+
+  finish(problem) {
+    const { waiting } = this;
+    this.patience.stop();
+    this.waiting = null;
     waiting.answered(problem);
     this.pause.start(0, () => this.next()); // an event in the middle of an update could be lost
+  }
+
+  /** The player has left the page. Python does what it has done already only once, so that nothing is lost or done twice. */
+  keepUnfinished(key) {
+    const { waiting } = this;
+    const sent = waiting && !waiting.isTick ? [{ event: waiting.event, serial: waiting.event.serial }] : [];
+    const kept = [...sent, ...this.queue.map(({ event }) => ({ event: typeof event === "function" ? event() : event }))];
+    if (kept.length) unfinished.set(key, kept.map((request) => ({ ...request, answered: () => {} })));
   }
 }

@@ -52,16 +52,16 @@ export class RestNotice {
     if (position !== this.sent) this.timer.start(REST, () => this.send(position));
   }
 
-  /** Streamlit drops an event if another follows before it is read: wait until no other event is under way. */
+  /** An event that is not answered is lost if another follows before it is read: wait until none is under way. */
   send(position) {
     const { run, player: { clock, channel } } = this.view;
     if (clock.position !== position) return;
-    if (channel.busy || run.status === "running" || channel.sinceLastEvent < REST) {
+    if (channel.asking || run.status === "running" || channel.sinceLastEvent < REST) {
       this.timer.start(REST, () => this.send(position));
       return;
     }
     this.sent = position;
-    channel.send({ type: "rest", cursor: position });
+    channel.tell({ type: "rest", cursor: position });
   }
 }
 
@@ -82,6 +82,6 @@ export class StatesRequest {
     this.timer.stop();
     const { run, player: { clock, channel } } = this.view;
     if (playing || kept || run.lookedAt === epoch) return;
-    this.timer.start(STATES_REST, () => { if (clock.position === epoch && !clock.playing) channel.send({ type: "look", epoch }); });
+    this.timer.start(STATES_REST, () => { if (clock.position === epoch && !clock.playing) channel.request({ type: "look", epoch }, { replaces: "look" }); });
   }
 }

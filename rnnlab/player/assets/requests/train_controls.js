@@ -7,12 +7,13 @@ const ACKNOWLEDGE_MS = 80; // ms: after this long without an answer, the button 
 
 export class TrainControls {
   /**
+   * pressed: "train" or "pause" until Python has answered, else null.
    * @param view with `run`: {id, done: epochs trained, total, status}
    * @param {function(object): boolean} ended whether a run can never go on
    */
   constructor(view, ended) {
-    Object.assign(this, { view, ended, stop: null });
-    this.steps = new SingleSteps(view.player.channel, () => this.run);
+    Object.assign(this, { view, ended, pressed: null });
+    this.steps = new SingleSteps(view.player.channel);
     this.acknowledge = new Timer(view.signal);
   }
 
@@ -25,7 +26,7 @@ export class TrainControls {
   state({ position }) {
     const { run, end } = this;
     const canTrain = run.done < run.total && !this.ended(run);
-    return { live: run.status === "done" ? null : end, atLive: position >= end, canTrain, running: run.status === "running" || this.stop !== null };
+    return { live: run.status === "done" ? null : end, atLive: position >= end, canTrain, running: this.pressed ? this.pressed === "train" : run.status === "running" };
   }
 
   actions() {
@@ -34,7 +35,7 @@ export class TrainControls {
 
   restart(type) {
     this.clock.pause();
-    this.player.channel.send({ type });
+    this.player.channel.request({ type });
     this.player.redraw();
   }
 
@@ -55,22 +56,26 @@ export class TrainControls {
 
   pause() {
     this.clock.pause();
-    this.endWaiting();
-    this.player.channel.send({ type: "pause" });
+    this.acknowledge.stop();
+    this.send("pause");
     this.player.redraw();
   }
 
   /** Ask for training. Nothing is drawn for ACKNOWLEDGE_MS: drawing would delay an answer that is about to come. */
   train() {
-    this.stop = this.player.channel.expect({ type: "train" }, () => true, (arrived) => { this.endWaiting(); if (!arrived) this.player.redraw(); });
+    this.send("train");
     this.acknowledge.start(ACKNOWLEDGE_MS, () => this.player.redraw());
   }
 
-  /** Stop waiting for the answer to Train. */
-  endWaiting() {
-    this.stop?.();
-    this.stop = null;
-    this.acknowledge.stop();
+  send(type) {
+    this.pressed = type;
+    const answered = (problem) => {
+      if (problem === undefined || this.latest !== answered) return;
+      this.pressed = null;
+      this.acknowledge.stop();
+    };
+    this.latest = answered;
+    this.player.channel.request({ type }, { answered });
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { Timer } from "../lib/lifetime.js";
 
-const REST = 200; // ms that a selection stays before its weights are asked for; an event during the mount would be lost
+const REST = 200; // ms that a selection stays before its weights are asked for; one that passes over others asks for none of theirs
 
 export class UnitWeights {
   /**
@@ -12,7 +12,7 @@ export class UnitWeights {
    * @param {function(): *} version identifies the recording: for another one the weights are asked for again
    */
   constructor(player, { has, event, version }) {
-    Object.assign(this, { player, has, event, version, asked: null, stop: () => {} });
+    Object.assign(this, { player, has, event, version, asked: null });
     this.delay = new Timer(player.signal);
   }
 
@@ -26,16 +26,13 @@ export class UnitWeights {
     if (!unit || this.has(unit)) { this.cancel(); return; }
     const key = JSON.stringify([unit, this.version()]);
     if (key === this.asked) return;
-    this.stop();
     this.asked = key;
-    const again = (arrived) => { this.asked = null; if (!arrived) this.ask(this.player.selected); };
-    this.stop = this.player.channel.expect({ type: "select", ...this.event(unit) }, () => this.has(unit), again);
+    this.player.channel.request({ type: "select", ...this.event(unit) }, { replaces: "select" });
   }
 
-  /** Drop a delayed request, and stop waiting for an answer. */
+  /** Drop a delayed request, and ask again when the same unit is selected again. */
   cancel() {
     this.delay.stop();
-    this.stop();
     this.asked = null;
   }
 }

@@ -92,7 +92,7 @@ def draw_hold_widgets(form: Form[TextConfig], subject: Subject | None, problems:
             if st.session_state.get(key) not in known:
                 st.session_state[key] = form["what"] if form["what"] in known else "h"
             with st.container(key="wide-ablation-what"):
-                st.selectbox(t("what"), known, key=key, format_func=_label)
+                st.selectbox(t("what"), known, key=key, format_func=_label, on_change=form.entered("what"))
         form.draw("step", "value")
         form.draw_problems("what")
         for name, sentence in problems.items():
@@ -124,7 +124,7 @@ def apply_event(form: Form[TextConfig], event: Mapping[str, Any], subject: Subje
     else:
         return False
     for name, value in changes.items():
-        st.session_state[form.key(name)] = value
+        form.put(name, value)
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,20 +23,20 @@ from rnnlab.ui.pages.ablation.form import ablation_form, apply_event, draw_hold_
 from rnnlab.ui.pages.ablation.runs import Hold, Ranking, Subject, ablated, quantities, ranking_of, ranking_view
 from rnnlab.ui.pages.ablation.tables import tables
 from rnnlab.ui.panels.panels import Panels, draw_tabs
+from rnnlab.ui.panels.progress import draw_progress
 from rnnlab.ui.panels.shapes import ablation_shapes
-from rnnlab.ui.player import last_event, player
+from rnnlab.ui.player import Event, player
 from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
+from rnnlab.ui.shell.reruns import person_waits, rerun_page
 from rnnlab.ui.shell.style import head
 
 PLAYER = "ablation-player"
-TICK = 0.15  # seconds between two slices of the ranking, and between two updates of its progress bar
-_PAGE = "ablation-page"
 _DETAIL = "ablation.detail"
 _RANKED = 24  # places in the picture, at most
 
 
-@st.fragment(key=_PAGE)  # a changed number reruns this, not the router and the page around it
+@st.fragment  # a changed number reruns this, not the router and the page around it
 def page() -> None:
     """Draw the whole page: its picture first, then the widgets and the panels below."""
     form = ablation_form()
@@ -49,7 +50,7 @@ def page() -> None:
     subject = _subject(form, problems)
     ready = None
     if subject is None:
-        networks.draw_progress("ablation")
+        networks.draw_training("ablation")
     else:
         ready = _picture(form, subject, problems)
     pause_for_draw()
@@ -98,7 +99,7 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
     view = {"name": "ablation", "network": str(hash(subject.key)), "ranking": ranking_view(ranking, hold, _RANKED)}
     small = pair_for_player(recording, detail) if hold else recording
     view |= small.header.get("view", {})
-    player(small, view=view, key=PLAYER, on_event=lambda: _handle(form, subject, seq_len))
+    player(small, view=view, key=PLAYER, on_event=partial(_handle, form, subject, seq_len))
     st.caption(
         t(
             "How to read it: both runs read the same text with the same weights. Only the locked number is put in "
@@ -137,27 +138,25 @@ def _detail(subject: Subject, hold: Hold | None) -> dict[str, Any] | None:
     return {"layer": hold.layer, "unit": hold.unit} if hold else None
 
 
-def _handle(form: Form[TextConfig], subject: Subject, seq_len: int) -> None:
+def _handle(form: Form[TextConfig], subject: Subject, seq_len: int, event: Event) -> str:
     """Carry out an event: hold or release a unit, at every step or at one, or select a unit."""
-    event = last_event(PLAYER)
-    if event is None:
-        return
     if event["type"] in ("hold", "select") and exists(event, subject):
         st.session_state[_DETAIL] = {"layer": event["layer"], "unit": event["unit"]}
     if apply_event(form, event, subject, seq_len):
         expect_draw()
+    return ""
 
 
-@st.fragment(run_every=TICK)
+@st.fragment
 def _draw_ranking_progress(ranking: Ranking) -> None:
     """Draw the progress of the ranking and rank some more units; at the end, rerun the page."""
     done, total = len(ranking.effects), ranking.total
     text = t("Ranking: {done:,} of {total:,} units held in turn. It waits while you are away.", done=done, total=total)
-    st.progress(done / total, text=text)
-    with suppress(RnnlabError):  # the rerun of the page draws the error
-        ranking.tick()
+    if draw_progress("ablation-ranking", done / total, text, ranking.next_tick()):
+        with suppress(RnnlabError):  # the rerun of the page draws the error
+            ranking.tick(give_up=person_waits)
     if ranking.done or ranking.failed:
-        st.rerun()
+        rerun_page()
 
 
 def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping[str, str]) -> None:

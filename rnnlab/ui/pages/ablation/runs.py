@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from rnnlab.recording.recording import Recording
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.cache import RecordingCache
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from rnnlab.ui.live.turns import TURNS
 
 if TYPE_CHECKING:
     from rnnlab.inference.unit_ranking import UnitEffect
@@ -159,15 +160,24 @@ class Ranking:
         """Whether this network cannot be ranked."""
         return self._failure is not None
 
-    def tick(self, seconds: float = budget.SLICE) -> None:
+    def next_tick(self) -> float:
+        """Reserve the time of the next slice: seconds until then."""
+        return TURNS.reserve(budget.SLICE + budget.DRAWING)
+
+    def tick(self, seconds: float = budget.SLICE, give_up: Callable[[], bool] | None = None) -> None:
         """Compute the effects of some more units, if it is this session's turn soon.
+
+        Args:
+            seconds: For how long, about.
+            give_up: Asked while others train: True ends the wait.
 
         Raises:
             RnnlabError: As for `rnnlab.rank_units`.
         """
         from rnnlab.inference.unit_ranking import ranked
 
-        with TRAINING_LOCK.turn(budget.PATIENCE) as acquired, self._lock:
+        patience = budget.TICK_PATIENCE if give_up else budget.PATIENCE
+        with TRAINING_LOCK.turn(patience, give_up) as acquired, self._lock:
             if self._failure is not None:
                 raise self._failure.with_traceback(None)  # each raise of the same error would lengthen its traceback
             deadline = time.perf_counter() + seconds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -19,6 +21,7 @@ from rnnlab.ui.panels.shapes import cell_shapes
 from rnnlab.ui.player import player
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
+from rnnlab.ui.shell.reruns import rerun_page
 from rnnlab.ui.shell.style import head
 
 PLAYER = "cell-player"
@@ -50,7 +53,7 @@ def picture_and_settings(form: Form[CellConfig], first_call: FirstCall) -> None:
         save_and_open_settings(form, "cell", CELL, settings(form))
         facts(form)
     if alone:
-        st.rerun()
+        rerun_page()
 
 
 @st.fragment  # a click inside the player reruns the player only
@@ -58,7 +61,7 @@ def picture(form: Form[CellConfig]) -> None:
     """Draw the player, and nothing else that could delay it."""
     small = for_player(page_edits.recording(form), form["item"])
     view = {"name": "cell", "batch_item": 0, "edit": page_edits.view(form)}
-    player(small, view=view, key=PLAYER, on_event=lambda: page_edits.handle(form, PLAYER))
+    player(small, view=view, key=PLAYER, on_event=partial(page_edits.handle, form))
     page_edits.follow(form)
 
 

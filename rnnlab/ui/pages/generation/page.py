@@ -64,7 +64,7 @@ def page() -> None:
     progress = st.container(key="free-progress")  # drawn also when empty, so that the player keeps its place
     if chosen.recording is None:
         with progress:
-            networks.draw_progress(PAGE)
+            networks.draw_training(PAGE)
     picture()
     pause_for_draw()
     with above:
@@ -83,7 +83,7 @@ def _follow_text(form: Form[FreeConfig]) -> bool:
     first = symbols(prime)
     if not 0 < len(new) <= MAX_CODE_POINTS or prime != form["prime"] or symbols(form["text"])[: len(first)] != first:
         return False
-    st.session_state[form.key("prime")] = "".join(symbols(new)[: max(1, min(len(first), len(symbols(new)) - 1))])
+    form.put("prime", "".join(symbols(new)[: max(1, min(len(first), len(symbols(new)) - 1))]))
     return True
 
 
@@ -133,7 +133,7 @@ def controls(form: Form[FreeConfig]) -> None:
 
 
 def _draw_again(form: Form[FreeConfig]) -> None:
-    st.session_state[form.key("draw")] = secrets.randbelow(_MOST_SEEDS)
+    form.put("draw", secrets.randbelow(_MOST_SEEDS))
 
 
 def settings(form: Form[FreeConfig]) -> None:
@@ -149,8 +149,8 @@ def _use_other_network(form: Form[FreeConfig]) -> None:
     """Set the prime to the beginning of the text of the network just chosen, which knows other symbols."""
     other = networks.chosen_recording(PAGE)
     text = learned_text(form.config.network if other is None else other)
-    st.session_state[form.key("prime")] = beginning(text)
-    st.session_state[form.key("reference")] = ""
+    form.put("prime", beginning(text))
+    form.put("reference", "")
 
 
 @st.fragment  # a click on a tab reruns the tabs only

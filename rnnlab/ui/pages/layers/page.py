@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -18,9 +19,10 @@ from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import LAYERS, layers_form
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import layers_shapes
-from rnnlab.ui.player import last_event, player
+from rnnlab.ui.player import Event, player
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
+from rnnlab.ui.shell.reruns import rerun_page
 from rnnlab.ui.shell.style import head, is_dark
 
 PLAYER = "layers-player"
@@ -62,7 +64,7 @@ def picture_and_settings(form: Form[LayersConfig], first_call: FirstCall) -> Non
         save_and_open_settings(form, "layers", LAYERS, settings(form))
         st.caption(t("Change any number: the grid, the shapes and the code follow."))
     if alone:
-        st.rerun()
+        rerun_page()
 
 
 @st.fragment  # a click inside the player reruns the player only
@@ -74,15 +76,14 @@ def picture(form: Form[LayersConfig]) -> None:
         detail = st.session_state[_DETAIL] = None
     small, view = for_player(recording, form["item"], detail=detail), {"name": "layers", "batch_item": 0}
     view |= {"edit": page_edits.view(form), **small.header.get("view", {})}
-    player(small, view=view, key=PLAYER, on_event=lambda: _handle(form))
+    player(small, view=view, key=PLAYER, on_event=partial(_handle, form))
     page_edits.follow(form)
 
 
-def _handle(form: Form[LayersConfig]) -> None:
-    event = last_event(PLAYER)
-    if event is not None and event["type"] == "select":
+def _handle(form: Form[LayersConfig], event: Event) -> str:
+    if event["type"] == "select":
         st.session_state[_DETAIL] = {name: event.get(name) for name in ("layer", "reverse", "unit")}
-    page_edits.handle(form, PLAYER)
+    return page_edits.handle(form, event)
 
 
 def _exists(config: LayersConfig, detail: dict[str, object]) -> bool:

@@ -148,7 +148,7 @@ class RaceForm(Form[RaceChoice]):
         """Put a preset's settings in place of all others but the cells and the text; for a callback."""
         for f in RACE:
             if not f.hidden and f.name not in ("cells", "text"):
-                st.session_state[self.key(f.name)] = PRESETS[name].get(f.name, f.default)
+                self.put(f.name, PRESETS[name].get(f.name, f.default))
 
     def draw_settings(self) -> None:
         """Draw the widgets of the settings that this task has."""
@@ -218,9 +218,10 @@ class RaceForm(Form[RaceChoice]):
 
     def paste(self) -> None:
         """Use a pasted text that is too long for its widget as the long text; for a callback."""
+        self.entered("text")()
         text = st.session_state[self.key("text")]
         if isinstance(text, str) and len(text) > SHORT:
-            st.session_state[self.key("text")] = self["text"]
+            self.put("text", self["text"])
             self._use_text(t("pasted text"), lambda: text)
 
     def _upload(self, key: str) -> None:
@@ -243,7 +244,7 @@ class RaceForm(Form[RaceChoice]):
         st.session_state[_UPLOADED] = (count + 1, "")
         if len(text) <= SHORT:
             st.session_state.pop(_LONG, None)
-            st.session_state[self.key("text")] = text
+            self.put("text", text)
         else:
             st.session_state[_LONG] = LongText(name[:80], text)
         expect_draw()
@@ -271,15 +272,17 @@ def _text(form: RaceForm, key: str) -> None:
 
 
 def _task(form: RaceForm, key: str) -> None:
-    st.selectbox(t("Task"), tuple(TASKS), format_func=lambda task: t(TASKS[task]), key=key)
+    st.selectbox(
+        t("Task"), tuple(TASKS), format_func=lambda task: t(TASKS[task]), key=key, on_change=form.entered("task")
+    )
 
 
 def _cells(form: RaceForm, key: str) -> None:
-    st.selectbox(t("Cells"), TEAMS, format_func=_names, key=key)
+    st.selectbox(t("Cells"), TEAMS, format_func=_names, key=key, on_change=form.entered("cells"))
 
 
 def _delay(form: RaceForm, key: str) -> None:
-    st.slider(t("delay, in steps"), 1, MOST_DELAY, key=key)
+    st.slider(t("delay, in steps"), 1, MOST_DELAY, key=key, on_change=form.entered("delay"))
 
 
 _WIDGETS: dict[str, Callable[[RaceForm, str], None]] = {"task": _task, "cells": _cells, "delay": _delay, "text": _text}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rnnlab.config.choices import CellType
@@ -12,6 +13,7 @@ from rnnlab.config.training import TaskConfig
 from rnnlab.ui.forms.limits import HELD_OUT_SEQUENCES
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from rnnlab.ui.live.line import Line
 from rnnlab.ui.live.paced import PacedTraining
 from rnnlab.ui.pages.race.snapshot import RaceState, frame_of, snapshot
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from rnnlab.training.to_recording import Frames
 
 _SHARE = 0.1  # fraction of the training's time that held-out losses may take
+_NUMBER = count(1)
 _POINTS = 40  # of the held-out curve, at most
 _ROUND = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000)
 
@@ -42,7 +45,10 @@ class RaceRun(PacedTraining):
         config, cells: As given.
         race: The lanes and their trainers.
         parameters: Of each cell, the numbers that training may change.
+        number: Tells this race from every other of the process.
         held_out: Of each cell, `(epoch, loss)` on what is held out, with the weights after that epoch.
+        line: How soon the browser asks for the next picture.
+        ticked: Whether the browser has asked for one, and so for a slice of training.
     """
 
     def __init__(self, config: TaskConfig, cells: Sequence[CellType], epoch: int = 1) -> None:
@@ -54,6 +60,8 @@ class RaceRun(PacedTraining):
         self.race = Race(config, cells, max_bytes=budget.RACE_BYTES // len(cells))
         self.parameters = {cell: count_parameters(trainer.model()) for cell, trainer in self.race.trainers.items()}
         self.held_out: dict[CellType, list[tuple[int, float]]] = {cell: [] for cell in cells}
+        self.line, self.ticked = Line(), False
+        self.number = next(_NUMBER)
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
         self._visited = 0  # the epoch that was asked for last, 0 if none was
@@ -160,6 +168,16 @@ class RaceRun(PacedTraining):
         self._visited, self._visited_frames = epoch, frames
         self._pending_visit = self._snapshot = None
 
+    def ask_tick(self) -> None:
+        """The browser asks for the next picture."""
+        self.ticked = True
+        self.line.asked()
+
+    @property
+    def shown_around(self) -> tuple[int, int]:
+        """What the page around the player shows of the race; it is drawn again if that has changed."""
+        return self.number, self.epochs_done
+
     @property
     def state(self) -> RaceState:
         """The present state of the race, for its snapshot."""
@@ -177,5 +195,6 @@ class RaceRun(PacedTraining):
     def snapshot(self) -> Recording:
         """The recording for a picture now: small while it trains, with more of its epochs while it is paused."""
         if self._snapshot is None:
-            self._snapshot = snapshot(self.state, budget.LIVE_BYTES if self.running else budget.REST_BYTES)
+            size = budget.LIVE_BYTES if self.running else budget.REST_BYTES
+            self._snapshot = snapshot(self.state, int(size * self.line.share))
         return self._snapshot

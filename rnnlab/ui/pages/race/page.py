@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -19,16 +20,15 @@ from rnnlab.ui.pages.race.sentences import (
     task_sentence,
 )
 from rnnlab.ui.pages.race.tabs import draw_losses, draw_race_tabs
-from rnnlab.ui.player import last_event, player
-from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
+from rnnlab.ui.player import Event, player
+from rnnlab.ui.shell.draw_order import FirstCall, expect_draw, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
+from rnnlab.ui.shell.reruns import person_waits, rerun_page
 from rnnlab.ui.shell.style import head
 
 PLAYER = "race-player"
-TICK = 0.1  # seconds between two snapshots while it trains
 _RUN = "race.run"
-_LIVE = "race-live"
-_CHANGED = "race.changed"
+_AROUND = "race.around"
 _PRESETS = {
     "short": mark("Echo 3 steps later: every cell learns it"),
     "adding": mark("The adding problem at length 100"),
@@ -41,8 +41,7 @@ def page() -> None:
     form = RaceForm()
     head(title_of("race"), user_text=task_sentence(form.config))
     form.draw_notices()
-    sync(form)
-    picture(form)
+    picture(form, FirstCall())
     with st.sidebar:
         form.draw_settings()
         if form["task"] == "next":
@@ -80,62 +79,55 @@ def race_of_visitor() -> RaceRun:
     return run
 
 
-@st.fragment(key=_LIVE)
-def picture(form: RaceForm) -> None:
-    """Draw the player, on a timer only while the race has work."""
-    (_draw_running if race_of_visitor().has_work else _draw_paused)(form)
-
-
-@st.fragment
-def _draw_paused(form: RaceForm) -> None:
-    _draw_player(form)
-    if st.session_state.pop(_CHANGED, False):
-        st.rerun()  # the picture is drawn; now the page around it
-
-
-@st.fragment(run_every=TICK)
-def _draw_running(form: RaceForm) -> None:
-    """Draw first, then train: in the other order the picture would be one slice late."""
-    _draw_player(form)
+@st.fragment  # an event of the player reruns this alone
+def picture(form: RaceForm, first_call: FirstCall) -> None:
+    """Draw the player, then train one slice if the browser has asked for it: the picture is on its way meanwhile."""
+    alone = not first_call()
+    form.read_widgets()
+    sync(form)
     run = race_of_visitor()
-    run.tick()
-    if not run.has_work:
-        st.rerun()
+    _draw_player(form, run)
+    if not alone:
+        st.session_state[_AROUND] = run.shown_around
+    elif not run.has_work and st.session_state[_AROUND] != run.shown_around:
+        expect_draw()
+        pause_for_draw()
+        rerun_page()  # the picture is drawn; now the page around it
+    if run.ticked:
+        run.ticked = False
+        run.tick(person_waits)
+        run.line.ready()
 
 
-def _draw_player(form: RaceForm) -> None:
-    run = race_of_visitor()
-    player(run.snapshot(), view={"name": "race"}, key=PLAYER, on_event=lambda: _handle(form))
+def _draw_player(form: RaceForm, run: RaceRun) -> None:
+    view: dict[str, Any] = {"name": "race"}
+    if run.has_work:
+        view["next"] = run.next_tick()
+        run.line.sent(view["next"])
+    player(run.snapshot(), view=view, key=PLAYER, on_event=partial(_handle, form))
     pause_for_draw()
     for cell in run.failures:
         with st.container(key=f"problem-race-{cell}"):
             st.text(failure_sentences(run, cell))
 
 
-def _handle(form: RaceForm) -> None:
-    """Carry out an event of the player, as the page Embedding does."""
-    event, run = last_event(PLAYER), race_of_visitor()
-    kind = event["type"] if event else ""
+def _handle(form: RaceForm, event: Event) -> str:
+    """Carry out an event of the player, as the page Embedding does; nothing of a race is refused."""
+    run, kind = race_of_visitor(), event["type"]
+    actions = {
+        "train": run.go_on,
+        "pause": run.pause,
+        "step": run.step,
+        "tick": run.ask_tick,
+        "new_seed": form.new_seed,
+    }
     if kind == "look":
-        run.visit(event.get("epoch") if event else None)
-        if run.has_work and not run.running:  # other sessions train: the timer's ticks try again
-            st.rerun([_LIVE])
-        return
-    if kind == "new_seed":
-        form.new_seed()
-        st.rerun()
-    actions = {"train": run.go_on, "pause": run.pause, "step": run.step}
-    was_running = run.running
-    if kind == "reset":
-        st.session_state[_RUN] = run = RaceRun(form.config.config, form.config.cells)
+        run.visit(event.get("epoch"))
+    elif kind == "reset":
+        st.session_state[_RUN] = RaceRun(form.config.config, form.config.cells)
     elif kind in actions:
         actions[kind]()
-    else:
-        return
-    expect_draw()
-    st.session_state[_CHANGED] = not run.running
-    if was_running or run.running:
-        st.rerun([_LIVE])
+    return ""
 
 
 def notes(form: RaceForm) -> None:

@@ -116,20 +116,25 @@ class LiveRun(PacedTraining):
                 except TrainingError:
                     pass  # raised again, and shown, when the run gets to that epoch
 
-    def snapshot(self) -> Recording:
-        """The recording for a picture now: small while it trains, with more of its epochs while it is paused."""
+    def snapshot(self, share: float = 1.0) -> Recording:
+        """The recording for a picture now: small while it trains, with more of its epochs while it is paused.
+
+        Args:
+            share: Fraction of the usual bytes that it may have, if it has to be made.
+        """
         with self.lock:
             if self._snapshot is None:
-                points = budget.CURVE_POINTS if self.running and self._shown > budget.CURVE_POINTS else None
-                plain = points is None and self._visited is None
-                self._snapshot = self.whole() if plain else self._record(self._visited, points)
+                points = int(budget.CURVE_POINTS * share)
+                points_kept = points if self.running and self._shown > points else None
+                plain = points_kept is None and self._visited is None and share == 1
+                self._snapshot = self.whole() if plain else self._record(self._visited, points_kept, share)
             return self._snapshot
 
     def whole(self) -> Recording:
         """The run so far with every loss and prediction: for tables and scripts."""
         with self.lock:
             if self._whole is None:
-                self._whole = self._record(None, None)
+                self._whole = self._record(None, None, 1.0)
             return self._whole
 
     @property
@@ -138,8 +143,8 @@ class LiveRun(PacedTraining):
         found = self.whole()
         return {name: array.shape[1:] for name, array in found.items() if name.startswith(WEIGHT_PREFIXES)}
 
-    def _record(self, around: int | None, points: int | None) -> Recording:
-        size = budget.LIVE_BYTES if self.running else budget.REST_BYTES
+    def _record(self, around: int | None, points: int | None, share: float) -> Recording:
+        size = int(share * (budget.LIVE_BYTES if self.running else budget.REST_BYTES))
         recording = self._trainer.recording(size, epochs=self._shown, around=around, points=points)
         return recording.with_header(status=self.status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import prod
 from pathlib import Path
 
@@ -21,16 +22,15 @@ from rnnlab.ui.pages.training.sentences import baseline_sentences, size_sentence
 from rnnlab.ui.pages.training.session import Session
 from rnnlab.ui.pages.training.snapshot import snapshot
 from rnnlab.ui.pages.training.tabs import draw_figures, draw_run_tabs
-from rnnlab.ui.player import last_event, player
-from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
+from rnnlab.ui.player import Event, player
+from rnnlab.ui.shell.draw_order import FirstCall, expect_draw, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
+from rnnlab.ui.shell.reruns import person_waits, rerun_page
 from rnnlab.ui.shell.style import head
 
 PLAYER = "training-player"
-TICK = 0.15  # seconds between two snapshots while it trains
 _RUN = "training.run"
-_LIVE = "training-live"
-_CHANGED = "training.changed"
+_AROUND = "training.around"
 _TITLE = "Embedding"  # its title on other pages
 _MAX_MB = 64  # of a file that is opened: six runs and their longest losses
 _PAGES = Path(__file__).resolve().parents[4] / "pages"
@@ -42,8 +42,7 @@ def page() -> None:
     form = training_form()
     head(title_of("training"), user_text=task_sentence(form.config))
     form.draw_notices()
-    sync(form)
-    picture(form)
+    picture(form, FirstCall())
     with st.sidebar:
         settings(form)
         facts(form)
@@ -72,36 +71,34 @@ def session_of_visitor() -> Session:
     return session
 
 
-@st.fragment(key=_LIVE)
-def picture(form: Form[TextConfig]) -> None:
-    """Draw the player, on a timer only while a run trains."""
-    # Two fragments, not one with a changing timer: Streamlit stops a timer only when its fragment is no longer drawn.
-    (_draw_running if session_of_visitor().runs.running else _draw_paused)(form)
-
-
-@st.fragment
-def _draw_paused(form: Form[TextConfig]) -> None:
-    _draw_player(form)
-    if st.session_state.pop(_CHANGED, False):
-        st.rerun()  # the picture is drawn; now the page around it
-
-
-@st.fragment(run_every=TICK)
-def _draw_running(form: Form[TextConfig]) -> None:
-    """Draw first, then train: in the other order the picture would be one slice late."""
-    _draw_player(form)
-    runs = session_of_visitor().runs
-    runs.tick()
-    if not runs.running:
-        st.rerun()
-
-
-def _draw_player(form: Form[TextConfig]) -> None:
+@st.fragment  # an event of the player reruns this alone
+def picture(form: Form[TextConfig], first_call: FirstCall) -> None:
+    """Draw the player, then train one slice if the browser has asked for it: the picture is on its way meanwhile."""
+    alone = not first_call()
+    form.read_widgets()
+    sync(form)
     session = session_of_visitor()
-    run = session.runs.run
+    _draw_player(form, session)
+    if not alone:
+        st.session_state[_AROUND] = session.shown_around()
+    elif not session.runs.running and st.session_state[_AROUND] != session.shown_around():
+        expect_draw()
+        pause_for_draw()
+        rerun_page()  # the picture is drawn; now the page around it
+    if session.ticked:
+        session.ticked = False
+        session.runs.tick(person_waits)
+        session.line.ready()
+
+
+def _draw_player(form: Form[TextConfig], session: Session) -> None:
+    run, next_tick = session.runs.run, session.runs.next_tick()
     floor = memoryless_floor(form.config.source, form.config.target)
     view = {"name": "training", "floor": floor.loss, **session.view()}
-    player(snapshot(session.runs), view=view, key=PLAYER, on_event=lambda: _handle(form))
+    if next_tick is not None:
+        view["next"] = next_tick
+        session.line.sent(next_tick)
+    player(snapshot(session.runs, session.line.share), view=view, key=PLAYER, on_event=partial(_handle, form))
     with st.container(key="floor"):
         st.text(baseline_sentences(run.config, running=run.running))  # holds a person's letters: never Markdown
     pause_for_draw()
@@ -118,28 +115,14 @@ def _draw_player(form: Form[TextConfig]) -> None:
             )
 
 
-def _handle(form: Form[TextConfig]) -> None:
-    """Carry out an event of the player.
-
-    A run that is paused before and after it is drawn by the rerun of its own fragment, which is the quickest way; a run
-    that starts or pauses changes from one fragment to the other.
-    """
-    event, session = last_event(PLAYER), session_of_visitor()
-    if event is None:
-        return
+def _handle(form: Form[TextConfig], event: Event) -> str:
+    """Carry out an event of the player; the rerun of the player's own fragment shows it, which is the quickest way."""
+    session = session_of_visitor()
     if event["type"] == "new_seed":
         form.new_seed()
-        st.rerun()
-    if event["type"] == "earlier" and session.restore_earlier():
+    elif event["type"] == "earlier" and session.restore_earlier():
         write_widgets(form, session.runs.config)
-        st.rerun()
-    was_running = session.runs.running
-    if not session.handle(event):
-        return
-    expect_draw()
-    st.session_state[_CHANGED] = not session.runs.running
-    if was_running or session.runs.running:
-        st.rerun([_LIVE])
+    return session.handle(event)
 
 
 def prefetch() -> None:
@@ -178,7 +161,7 @@ def files(form: Form[TextConfig]) -> None:
 def write_widgets(form: Form[TextConfig], config: TextConfig) -> None:
     """Set the widgets to a config; to be called before they are drawn, as in a callback."""
     for name, value in config.to_dict().items():
-        st.session_state[form.key(name)] = float(value) if name in ("lr", "clip") else value
+        form.put(name, float(value) if name in ("lr", "clip") else value)
 
 
 def links(form: Form[TextConfig]) -> None:

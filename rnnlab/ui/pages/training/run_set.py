@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
@@ -95,12 +95,24 @@ class RunSet:
         """Epochs done by the run that went furthest."""
         return max(self[run].epochs_done for run in self)
 
-    def tick(self) -> None:
-        """Train one slice of one run; at each call of another one of those that train."""
-        running = [self[run] for run in self if self[run].running]
+    def next_tick(self) -> float | None:
+        """Reserve the time of the next slice: seconds until then; None if no run trains."""
+        running = self._training()
+        return running[0].next_tick() if running else None
+
+    def tick(self, give_up: Callable[[], bool] | None = None) -> None:
+        """Train one slice of one run; at each call of another one of those that train.
+
+        Args:
+            give_up: As for `PacedTraining.tick`.
+        """
+        running = self._training()
         if running:
             self._ticks += 1
-            running[self._ticks % len(running)].tick()
+            running[self._ticks % len(running)].tick(give_up)
+
+    def _training(self) -> list[LiveRun]:
+        return [self[run] for run in self if self[run].running]
 
     def select(self, key: object) -> None:
         """Select another run.

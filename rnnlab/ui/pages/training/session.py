@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rnnlab.errors import RnnlabError
+from rnnlab.ui.live.line import Line
 from rnnlab.ui.pages.training.fork_request import read_fork_request
 from rnnlab.ui.pages.training.run_set import RunSet
 from rnnlab.ui.pages.training.snapshot import to_view
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
 
 _MOST_EARLIER = 3  # sets of runs that can be restored
-_MAX_SERIAL = 2**53  # JavaScript holds whole numbers below it exactly
 _MOVING = ("look", "fork", "reset")  # events that set the cursor themselves
 _SHOWN_BY_PLAYER = (  # events whose problem the player itself shows
     "stage",
@@ -33,13 +33,16 @@ class Session:
 
     Attributes:
         runs: Those on the page.
+        line: How soon the browser asks for the next picture.
+        ticked: Whether the browser has asked for one, and so for a slice of training.
     """
 
     def __init__(self, runs: RunSet) -> None:
         self.runs = runs
+        self.line = Line()
+        self.ticked = False
         self._earlier: list[RunSet] = []
-        self._serial = 0  # of the last event, so that the browser knows which one is answered
-        self._problem, self._at = "", ""  # why that event was not carried out, and its type
+        self._problem, self._at = "", ""  # why the last event was not carried out, and its type
 
     def replace(self, runs: RunSet) -> None:
         """Show other runs; the present ones are kept to be restored if there are forks among them."""
@@ -63,8 +66,14 @@ class Session:
 
     def view(self) -> dict[str, Any]:
         """The runs as the player's view holds them, for JSON."""
-        more = {"serial": self._serial, "problem": self._problem, "at": self._at}
+        more = {"problem": self._problem, "at": self._at}
         return {**to_view(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
+
+    def shown_around(self) -> tuple[object, ...]:
+        """What the page around the player shows of the runs; it is drawn again if that has changed."""
+        runs = self.runs
+        each = tuple((run.key, run.name, runs[run].number, runs[run].epochs_done) for run in runs)
+        return runs.number, runs.selected, each, self._problem
 
     @property
     def problem(self) -> str:
@@ -85,21 +94,22 @@ class Session:
             found[name] = self.runs[run].whole
         return found
 
-    def handle(self, event: Mapping[str, Any]) -> bool:
-        """Carry out an event of the player, or keep a sentence that says why not.
+    def handle(self, event: Mapping[str, Any]) -> str:
+        """Carry out an event of the player.
 
         Returns:
-            Whether the page around the player must be drawn again.
+            Why that was not possible, in one sentence, or "".
         """
-        kind, serial, cursor = event["type"], event.get("serial"), event.get("cursor")
+        kind, cursor = event["type"], event.get("cursor")
         known = cursor if type(cursor) is int and 1 <= cursor <= self.runs.longest else None
         if kind == "rest":  # changes nothing that is shown
             self.runs.rest = known
-            return False
+        if kind == "tick":
+            self.ticked = True
+            self.line.asked()
         act = self._actions().get(kind)
         if act is None:
-            return False
-        self._serial = serial if type(serial) is int and 0 <= serial < _MAX_SERIAL else 0
+            return ""
         self._problem, self._at = "", kind
         try:
             act(event)
@@ -109,7 +119,7 @@ class Session:
             self.runs.rest = None
             if kind not in _MOVING and known:
                 self.runs.cursor = known
-        return bool(kind != "look")
+        return self._problem
 
     def _actions(self) -> dict[str, Callable[[Mapping[str, Any]], None]]:
         runs, run = self.runs, self.runs.run

@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from rnnlab.training.forks import Run
 
 
-def snapshot(runs: RunSet) -> Recording:
-    """The selected run, and of every other one `run{key}.losses` and, where it is long, `run{key}.epochs`."""
+def snapshot(runs: RunSet, share: float = 1.0) -> Recording:
+    """The selected run, and of every other one `run{key}.losses` and, where it is long, `run{key}.epochs`.
+
+    Args:
+        runs: All of them.
+        share: As for `LiveRun.snapshot`.
+    """
     arrays: dict[str, Array] = {}
     for run in runs:
         if run.key != runs.selected:
@@ -22,7 +27,7 @@ def snapshot(runs: RunSet) -> Recording:
             arrays[f"run{run.key}.losses"] = losses
             if len(epochs) < runs[run].epochs_done:
                 arrays[f"run{run.key}.epochs"] = epochs
-    recording = runs.run.snapshot()
+    recording = runs.run.snapshot(share)
     return Recording({**recording, **arrays}, recording.header) if arrays else recording
 
 

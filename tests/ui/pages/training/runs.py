@@ -13,7 +13,7 @@ def new(epoch=15, **changes) -> Session:
 
 def send(session, kind, **event) -> str:
     """Handle an event of the player; returns the sentence that says why it was not carried out, or ""."""
-    session.handle({"type": kind, "serial": 7, **event})
+    session.handle({"type": kind, **event})
     return session.view()["problem"]
 
 

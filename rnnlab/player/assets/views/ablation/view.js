@@ -72,10 +72,10 @@ export default class AblationView extends Windowed {
   /** Ask Python to hold `what` ("h", "c" or a gate) of a unit; t: the step that was clicked, for a hold of one step. */
   hold({ layer, unit, what, t = null }) {
     this.weights.cancel();
-    this.player.channel.send({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
+    this.player.channel.request({ type: "hold", layer, unit, what, step: t === null ? null : t + 1 });
   }
 
-  release() { this.player.channel.send({ type: "release" }); }
+  release() { this.player.channel.request({ type: "release" }); }
 
   get count() { return this.pair.T; }
   get span() { return this.geo.left; }
@@ -95,8 +95,8 @@ export default class AblationView extends Windowed {
 
   press(id) {
     const { pair } = this;
-    if (id === "every") { this.player.channel.send({ type: "steps", step: pair.onlyStep === null ? this.now + 1 : 0 }); return; }
-    this.player.channel.send({ type: pair.held ? "release" : "again" });
+    if (id === "every") { this.player.channel.request({ type: "steps", step: pair.onlyStep === null ? this.now + 1 : 0 }); return; }
+    this.player.channel.request({ type: pair.held ? "release" : "again" });
   }
 
   layout(width) {
