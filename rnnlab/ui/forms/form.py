@@ -14,7 +14,6 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnlab.errors import ConfigError
 from rnnlab.i18n.messages import t
@@ -23,7 +22,7 @@ from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, told
 from rnnlab.ui.forms.replaced import ReplacedValues
 from rnnlab.ui.forms.widgets import draw_widget
 from rnnlab.ui.shell.draw_order import expect_draw
-from rnnlab.ui.shell.reruns import is_own_rerun
+from rnnlab.ui.shell.reruns import is_history_navigation, is_own_rerun
 from rnnlab.ui.shell.router import has_entered
 from rnnlab.ui.shell.style import WIDE
 
@@ -209,7 +208,7 @@ class Form(Generic[C]):
             self._apply_link(query)
         elif entering:  # back from another page: the values are those of before
             self._fill()
-        elif foreign and not rerun and _is_history_navigation():
+        elif foreign and not rerun and is_history_navigation():
             self._apply_link(query)
         else:
             if touched:
@@ -300,12 +299,3 @@ class Form(Generic[C]):
         self._memory.raw = {f.name: self._memory.values[f.name] for f in self._fields if not f.hidden}
         for name, value in self._memory.raw.items():
             self.put(name, value)
-
-
-def _is_history_navigation() -> bool:
-    """Whether the browser's Back or Forward button has caused this run.
-
-    Any other run may carry an address from before our last change to it, which must not win over the widgets.
-    """
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation

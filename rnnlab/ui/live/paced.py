@@ -90,6 +90,7 @@ class PacedTraining(ABC):
         self._pause_at = self._epochs if until is None else until
         if not self.running:
             return
+        self._forget_snapshots()  # they say that it is paused
         began, first = time.perf_counter(), self.epochs_done
         with TRAINING_LOCK.turn(budget.PATIENCE) as acquired:
             if acquired:

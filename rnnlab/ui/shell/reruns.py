@@ -29,6 +29,15 @@ def is_own_rerun() -> bool:
     return bool(st.session_state.get(_OWN, False))
 
 
+def is_history_navigation() -> bool:
+    """Whether the browser's Back or Forward button has caused this run.
+
+    Any other run may carry an address from before our last change to it, which must not win over the widgets.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def person_waits() -> bool:
     """Whether the browser has asked for something else meanwhile, other than for the next picture.
 
