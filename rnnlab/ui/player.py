@@ -48,7 +48,7 @@ def player(recording: Recording, *, view: Mapping[str, Any], key: str, on_event:
         recording: What to show; the browser is sent its bytes, and nothing else.
         view: `{"name": "cell" | "layers" | "training" | "race" | "generation" | "ablation" | "weather" | "panels" |
             "progress" | "menu", ...}` and that view's settings. `next`, in seconds, has the browser ask for another
-            picture so much later, with the event "tick"; a page that has nothing to train leaves it out.
+            picture so much later, with the event "tick"; None where nothing is left to train.
         key: Names this player in the session; also the CSS class `st-key-<key>`.
         on_event: Carries out an event before the rerun that it causes, and returns why that was not possible, or "".
             Each event comes once, in the order in which the person caused them: `{"type": "train" | "pause" | "step" |

@@ -20,7 +20,10 @@ class ReplacedValues:
 
     def put(self, key: str, value: Any) -> None:
         """Set a widget; to be called before it is drawn, as in a callback."""
-        before, _ = self._values.get(key, ((), None))
+        before: tuple[Any, ...] = ()
+        if key in self._values:
+            before, set_before = self._values[key]
+            before += (set_before,)
         if key in st.session_state:
             before += (st.session_state[key],)
         st.session_state[key] = value

@@ -14,6 +14,7 @@ from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.live.turns import TURNS
 
+_LONGER = 1.5  # times as much as a slice, if the run ends with it
 _REMEMBERED = 0.9  # share of the measured pace that outlives one more epoch
 
 
@@ -112,9 +113,16 @@ class PacedTraining(ABC):
         if self.running:
             self._advance(0.0)
 
-    def next_tick(self) -> float:
-        """Reserve the time of the next slice: seconds until then."""
-        return TURNS.reserve(self._slice + budget.DRAWING)
+    def next_tick(self, *, trains: bool = False) -> float:
+        """Seconds until the browser is to ask for the next picture: until the next slice, whose time is reserved.
+
+        Args:
+            trains: Whether a slice is trained now; if that will be the last one, the next picture shows the end.
+        """
+        longest, left = _LONGER * self._slice, self._left * self.pace
+        if trains and 0 < left <= longest:
+            return left
+        return TURNS.reserve(min(longest, left or self._slice) + budget.DRAWING)
 
     def tick(self, give_up: Callable[[], bool] | None = None) -> None:
         """Train one slice if it is this session's turn soon.
@@ -137,7 +145,7 @@ class PacedTraining(ABC):
     def _advance(self, seconds: float, give_up: Callable[[], bool] | None = None) -> None:
         """Work until another epoch would not fit the time or nothing is left; one piece at least.
 
-        What is left after the time is done too, if it takes no longer than half of it.
+        What is left after the time is done too, if both together take no longer than `_LONGER` times as much.
         """
         with self.lock:
             self._forget_snapshots()
@@ -149,7 +157,7 @@ class PacedTraining(ABC):
                 if was_epoch:
                     trained, spent = trained + 1, spent + now - before
                 pace = spent / trained if trained else self.pace
-                late = now + pace >= deadline and self._left * pace > seconds / 2
+                late = now + pace >= deadline and self._left * pace > (_LONGER - 1) * seconds
                 if self._may_stop() and (late or (give_up is not None and give_up())):
                     break
             self._measure(trained, spent)

@@ -35,3 +35,11 @@ def test_nobody_waits_for_longer_than_they_said():
         assert (first, second) == (True, False)
     with lock.turn(0) as third:
         assert third
+
+
+def test_a_wait_ends_as_soon_as_it_is_given_up():
+    lock, asked = FairLock(), []
+    with lock.turn(0), lock.turn(60, lambda: asked.append(1) or len(asked) == 2) as acquired:
+        assert not acquired
+    assert len(asked) == 2
+    assert lock.waiting == 0

@@ -81,3 +81,19 @@ def test_the_pace_is_that_of_the_epochs_and_later_ones_count_for_more():
     assert run.pace == pytest.approx(9.0)
     run._measure(60, 60.0)
     assert run.pace == pytest.approx(1.0, rel=0.02)
+
+
+def test_a_tick_ends_after_the_epoch_at_hand_if_it_is_given_up(no_burst):
+    run = Counter(9)
+    run._slice = 10_000.0
+    run._pause_at = 9
+    run.tick(lambda: run.epochs_done == 3)
+    assert (run.epochs_done, run.status) == (3, "running")
+
+
+def test_a_run_says_that_it_runs_even_if_its_turn_has_not_come(no_burst):
+    run, forgotten = Counter(9), []
+    run._forget_snapshots = lambda: forgotten.append(run.status)
+    with TRAINING_LOCK.turn(0):
+        run.go_on()
+    assert (run.epochs_done, forgotten) == (0, ["running"])

@@ -86,12 +86,12 @@ export class Channel {
   /**
    * Call after all new data.
    * @param {{from: string, serial: number, problem: string}} [view.answer] the last request that Python has handled
-   * @param {number} [view.next] seconds after which to ask for the next picture, if Python has something to train
+   * @param {number|null} [view.next] seconds after which to ask for the next picture, if Python has something to train
    */
   update({ answer, next }) {
     const { waiting } = this;
     if (waiting && answer?.from === FROM && answer.serial === waiting.event.serial) this.finish(answer.problem);
-    if (next !== undefined && !this.asking) this.tickAfter(next);
+    if (typeof next === "number" && !this.asking) this.tickAfter(next);
     else this.tick.stop();
   }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -100,11 +99,10 @@ def picture(form: RaceForm, first_call: FirstCall) -> None:
 
 
 def _draw_player(form: RaceForm, run: RaceRun) -> None:
-    view: dict[str, Any] = {"name": "race"}
-    if run.has_work:
-        view["next"] = run.next_tick()
-        run.line.sent(view["next"])
-    player(run.snapshot(), view=view, key=PLAYER, on_event=partial(_handle, form))
+    next_tick = run.next_tick(trains=run.ticked) if run.has_work else None
+    if next_tick is not None:
+        run.line.sent(next_tick)
+    player(run.snapshot(), view={"name": "race", "next": next_tick}, key=PLAYER, on_event=partial(_handle, form))
     pause_for_draw()
     for cell in run.failures:
         with st.container(key=f"problem-race-{cell}"):

@@ -92,11 +92,10 @@ def picture(form: Form[TextConfig], first_call: FirstCall) -> None:
 
 
 def _draw_player(form: Form[TextConfig], session: Session) -> None:
-    run, next_tick = session.runs.run, session.runs.next_tick()
+    run, next_tick = session.runs.run, session.runs.next_tick(trains=session.ticked)
     floor = memoryless_floor(form.config.source, form.config.target)
-    view = {"name": "training", "floor": floor.loss, **session.view()}
+    view = {"name": "training", "floor": floor.loss, "next": next_tick, **session.view()}
     if next_tick is not None:
-        view["next"] = next_tick
         session.line.sent(next_tick)
     player(snapshot(session.runs, session.line.share), view=view, key=PLAYER, on_event=partial(_handle, form))
     with st.container(key="floor"):

@@ -95,10 +95,10 @@ class RunSet:
         """Epochs done by the run that went furthest."""
         return max(self[run].epochs_done for run in self)
 
-    def next_tick(self) -> float | None:
-        """Reserve the time of the next slice: seconds until then; None if no run trains."""
+    def next_tick(self, *, trains: bool) -> float | None:
+        """As `PacedTraining.next_tick`; None if no run trains."""
         running = self._training()
-        return running[0].next_tick() if running else None
+        return running[0].next_tick(trains=trains) if running else None
 
     def tick(self, give_up: Callable[[], bool] | None = None) -> None:
         """Train one slice of one run; at each call of another one of those that train.
