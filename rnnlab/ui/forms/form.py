@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +18,7 @@ from rnnlab.errors import ConfigError
 from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.caps import Caps, allows, capped, fitted
 from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, told, write_url
-from rnnlab.ui.forms.replaced import ReplacedValues
+from rnnlab.ui.forms.memory import FormMemory
 from rnnlab.ui.forms.widgets import draw_widget
 from rnnlab.ui.shell.draw_order import expect_draw
 from rnnlab.ui.shell.reruns import is_history_navigation, is_own_rerun
@@ -27,20 +26,6 @@ from rnnlab.ui.shell.router import has_entered
 from rnnlab.ui.shell.style import WIDE
 
 C = TypeVar("C")
-
-
-@dataclass
-class _Memory(Generic[C]):
-    """What one session keeps of one page's form between runs."""
-
-    config: C
-    values: dict[str, Any]  # the last good ones, of which the config is built and the URL written
-    raw: dict[str, Any] = field(default_factory=dict)  # what the widgets held, good or bad
-    query: dict[str, str] | None = None  # the URL's parameters; None before the first run
-    notices: list[str] = field(default_factory=list)  # sentences about the link
-    errors: dict[str, str] = field(default_factory=dict)  # field name → sentence about the value in its widget
-    changes: dict[str, str] = field(default_factory=dict)  # field name → why the form has changed its value
-    replaced: ReplacedValues = field(default_factory=ReplacedValues)
 
 
 class Form(Generic[C]):
@@ -72,8 +57,8 @@ class Form(Generic[C]):
         defaults = {f.name: f.default for f in fields}
         name = f"form.{page}"
         if name not in st.session_state:
-            st.session_state[name] = _Memory(build(defaults), defaults)
-        self._memory: _Memory[C] = st.session_state[name]
+            st.session_state[name] = FormMemory(build(defaults), defaults)
+        self._memory: FormMemory[C] = st.session_state[name]
         self.linked = False
         self.fresh = self._sync()
         self._synced = True

@@ -33,6 +33,7 @@ import "../player/card.js";
 import "../player/clock.js";
 import "../player/head.js";
 import "../player/keys.js";
+import "../player/listen.js";
 import "../player/pointer.js";
 import "../player/scrolling.js";
 import "../player/transport.js";

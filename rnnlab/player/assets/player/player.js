@@ -5,7 +5,7 @@ import { resizeCanvas } from "../canvas/draw.js";
 import { cssVariables, themeOf } from "../canvas/theme.js";
 import { Editing } from "../editing/editing.js";
 import { element } from "../lib/dom.js";
-import { observeSize, Timer } from "../lib/lifetime.js";
+import { Timer } from "../lib/lifetime.js";
 import { positionOf, setPosition } from "../lib/positions.js";
 import { words } from "../messages/en/common.js";
 import { Channel } from "../requests/channel.js";
@@ -13,8 +13,7 @@ import { arrival } from "./arrival.js";
 import { Card } from "./card.js";
 import { Clock } from "./clock.js";
 import { head } from "./head.js";
-import { bindKeys } from "./keys.js";
-import { Pointer } from "./pointer.js";
+import { listen } from "./listen.js";
 import { keepInView } from "./scrolling.js";
 import { Transport } from "./transport.js";
 
@@ -74,7 +73,7 @@ class Player {
     this.edits.bind(this.node);
     this.root.replaceChildren(this.node);
     this.root.dataset.view = this.name;
-    this.listen();
+    listen(this);
   }
 
   actions() {
@@ -90,24 +89,6 @@ class Player {
       ...this.edits.actions(),
       ...this.view.actions(),
     };
-  }
-
-  listen() {
-    const { stage, transport: { track }, signal } = this;
-    // Widths are kept here: reading one after the page has changed forces a layout of all of it.
-    this.stageWidth = stage.clientWidth;
-    this.transport.width = track.clientWidth;
-    observeSize([stage, track], (entries) => {
-      for (const { target, contentRect } of entries) {
-        if (target === stage) this.stageWidth = Math.floor(contentRect.width);
-        else this.transport.width = Math.floor(contentRect.width);
-      }
-      this.layout();
-    }, signal);
-    this.pointer = new Pointer(this);
-    bindKeys(this.node, this);
-    for (const query of [matchMedia("(prefers-color-scheme: dark)"), this.reducedMotion]) query.addEventListener("change", () => this.setTheme(), { signal });
-    signal.addEventListener("abort", () => cancelAnimationFrame(this.frameRequest), { once: true });
   }
 
   setData() {
