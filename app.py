@@ -29,7 +29,8 @@ else:  # `streamlit run app.py` finds an app in this file, and imports it once t
     from starlette.middleware import Middleware
 
     from rnnlab.ui.serving.connections import Connections
+    from rnnlab.ui.serving.requests import Requests
     from rnnlab.ui.serving.startup import keep_offline, warm_up
 
     keep_offline()
-    app = st.App(__file__, lifespan=warm_up, middleware=[Middleware(Connections)])
+    app = st.App(__file__, lifespan=warm_up, middleware=[Middleware(Requests), Middleware(Connections)])

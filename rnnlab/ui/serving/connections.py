@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnected
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import get_instance
 
+from rnnlab.ui.serving.client_messages import NoMessageError, checked
 from rnnlab.ui.serving.left_sessions import LeftSessions, left_sessions
 
+if TYPE_CHECKING:
+    from streamlit.runtime.state.common import WidgetMetadata
+
+_NO_MESSAGE = 1002  # of RFC 6455: an endpoint ends the connection because the other one broke the protocol
 _ENDING = 1.0  # seconds for the server to say how a connection ended
 
 
@@ -29,7 +36,7 @@ class Connections:
         """Handle one connection."""
         if scope["type"] != "websocket":
             return await self._app(scope, receive, send)
-        connection = _Connection(receive, send)
+        connection = _Connection(receive, send, _asked_for(scope))
         try:
             await self._app(scope, connection.receive, connection.send)
         except WebSocketDisconnected:
@@ -42,28 +49,56 @@ class Connections:
                 self._left.leave(connection.session, await connection.end())
 
 
+def _asked_for(scope: Scope) -> str:
+    """The session's id that the browser names: the third of its subprotocols."""
+    names = [*scope.get("subprotocols", ()), "", "", ""]
+    return str(names[2]).strip()
+
+
 class _Connection:
     """One connection.
 
     Attributes:
         session: The id of its session once Streamlit has said it, else empty.
+
+    Args:
+        receive, send: Those of the server.
+        asked: The id of the session to which the browser wants to return; empty if to none.
     """
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send, asked: str) -> None:
         self.session = ""
-        self._receive, self._send = receive, send
+        self._receive, self._send, self._asked = receive, send, asked
         self._code: int | None = None
 
     async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "websocket.disconnect":
-            self._code = message.get("code", 1005)
-        return message
+        """The next message that Streamlit may see."""
+        while True:
+            message = await self._receive()
+            if message["type"] == "websocket.disconnect":
+                self._code = message.get("code", 1005)
+            if message["type"] != "websocket.receive":
+                return message
+            try:
+                data = checked(message.get("bytes") or b"", self._known)
+            except NoMessageError:
+                await self._send({"type": "websocket.close", "code": _NO_MESSAGE})
+                self._code = _NO_MESSAGE
+                return {"type": "websocket.disconnect", "code": _NO_MESSAGE}
+            if data is not None:
+                return {"type": "websocket.receive", "bytes": data}
+
+    def _known(self, widget: str) -> WidgetMetadata[Any] | None:
+        session = get_instance().get_app_session(self.session or self._asked)
+        return session.session_state.get_widget_metadata(widget) if session else None
 
     async def send(self, message: Message) -> None:
         if not self.session and message["type"] == "websocket.send":  # the first one, which holds settings only
             self.session = ForwardMsg.FromString(message["bytes"]).new_session.initialize.session_id
-        await self._send(message)
+        try:
+            await self._send(message)
+        except RuntimeError as error:  # so says the server of a message after the end of a connection
+            raise OSError from error  # and so an application understands it
 
     async def end(self) -> int:
         """How it ended, as in RFC 6455; asked where the application did not wait for the last message."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,8 +21,16 @@ _DELAY = 1.5  # seconds after the first picture, in which the browser fetches th
 @asynccontextmanager
 async def warm_up(_app: st.App) -> AsyncIterator[None]:
     """Lifespan of the server: start the preparations in a thread of their own, so that it answers at once."""
+    logging.getLogger("uvicorn.error").addFilter(in_one_line)
     Thread(target=_prepare, daemon=True).start()
     yield
+
+
+def in_one_line(record: logging.LogRecord) -> bool:
+    """A filter of the server's log: that a client sent text which is none is said without a traceback."""
+    if record.exc_info and isinstance(record.exc_info[1], UnicodeDecodeError):
+        record.exc_info = None
+    return True
 
 
 def keep_offline() -> None:

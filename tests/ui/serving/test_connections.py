@@ -72,6 +72,28 @@ def test_any_other_error_is_raised():
         connect(Connections(with_a_fault, Ends()), in_a_message=False)
 
 
+def test_a_message_after_the_end_finds_the_tab_gone():
+    """The server ends a connection by itself when a client breaks the protocol, while Streamlit still sends."""
+    ended = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        websocket = WebSocket(scope, receive, send)
+        await websocket.accept()
+        with pytest.raises(WebSocketDisconnect):
+            await websocket.send_bytes(first_message())
+        ended.append(True)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect" if not ended else "websocket.disconnect"}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "websocket.send":
+            raise RuntimeError("Unexpected ASGI message 'websocket.send', after sending 'websocket.close'.")
+
+    asyncio.run(Connections(app, Ends())({"type": "websocket", "headers": [], "path": "/"}, receive, send))
+    assert ended
+
+
 @pytest.mark.parametrize("in_a_message", [False, True])
 def test_the_end_of_a_session_is_noted_with_what_the_browser_says_of_it(in_a_message):
     ends = Ends()

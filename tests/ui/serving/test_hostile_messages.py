@@ -1,0 +1,176 @@
+"""A real server: whatever a client sends, its page shows no error, the terminal no traceback, and the others go on."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from benchmarks.client import Tab
+from tests.browser.helpers import Server
+
+KEY = "training-player"
+DEEP, LONG = "[" * 100_000 + "]" * 100_000, "9" * 5000
+
+
+def sent(server: Server, page: str, send: Callable[[Tab], Awaitable[None]]) -> Tab:
+    """A tab after it has sent something, and has asked for a run after that if it still can."""
+
+    async def run() -> Tab:
+        tab = await Tab(server.url, page).open()
+        assert await tab.settle()
+        await send(tab)
+        if await tab.settle(0.5) or not tab.is_closed:
+            await tab.rerun()
+            assert await tab.settle() or tab.is_closed
+        if not tab.is_closed:
+            await tab.close()
+        async with Tab(server.url, page) as other:
+            assert await other.settle()
+        return tab
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *("", "{", "null", "5", "[5]", DEEP, f'[{{"event": "event", "value": {DEEP}}}]', '[{"event": [], "value": 1}]'),
+        *(f'[{{"event": "event", "value": {{"type": "look", "epoch": {value}}}}}]' for value in (LONG, "NaN", "1e999")),
+        r'[{"event": "event", "value": {"type": "\ud800"}}]',
+        json.dumps([{"event": "event", "value": {"type": "rename", "name": "a" * 3_000_000}}]),
+    ],
+    ids=str.__len__,
+)
+def test_an_event_that_cannot_be_read(served, event):
+    async def send(tab: Tab) -> None:
+        name, fragment = tab.page.players[KEY]
+        await tab.rerun(fragment=fragment, triggers={tab.trigger(name): event})
+
+    assert sent(served, "training", send).page.errors == []
+
+
+VALUES: dict[str, Any] = {
+    "string_value": "x",
+    "double_value": float("nan"),
+    "bool_value": True,
+    "int_value": -(2**53),
+    "trigger_value": True,
+    "json_value": "{",
+    "json_trigger_value": DEEP,
+    "bytes_value": b"\xff",
+}
+MESSAGES = (
+    *("double_array_value", "int_array_value", "string_array_value", "arrow_value"),
+    *("file_uploader_state_value", "string_trigger_value", "chat_input_value"),
+)
+
+
+@pytest.mark.parametrize("kind", [*VALUES, *MESSAGES])
+def test_values_of_a_wrong_type(served, kind):
+    """Of every field of the page at once, of fields that it does not have, and of the player."""
+
+    async def send(tab: Tab) -> None:
+        message = tab.request(triggers=dict.fromkeys(("", "unknown", tab.trigger("unknown")), "{"))
+        for widget in message.rerun_script.widget_states.widgets:
+            if kind in VALUES:
+                setattr(widget, kind, VALUES[kind])
+            else:
+                getattr(widget, kind).SetInParent()
+        await tab.send(message)
+
+    assert sent(served, "training", send).page.errors == []
+
+
+def test_values_of_a_wrong_type_before_the_page_was_shown(served):
+    """The ids of its fields are the same in every session."""
+
+    async def run() -> Tab:
+        async with Tab(served.url, "training") as first:
+            assert await first.settle()
+        tab = Tab(served.url, "training")
+        tab.page.widgets = dict.fromkeys(first.page.widgets, ("json_value", "{"))
+        tab.page.widgets[first.page.players[KEY][0]] = ("json_value", DEEP)
+        async with tab:
+            assert await tab.settle()
+        return tab
+
+    assert asyncio.run(run()).page.errors == []
+
+
+def request(**changes: Any) -> Callable[[Tab], Awaitable[None]]:
+    """Sends a request for a run with these fields."""
+
+    async def send(tab: Tab) -> None:
+        message = tab.request()
+        for name, value in changes.items():
+            setattr(message.rerun_script, name, value)
+        await tab.send(message)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        request(query_string="epochs=%ff&seed=%ed%a0%80&lr=%00&source=\0"),
+        request(query_string="&".join(f"a{number}=1" for number in range(100_000))),
+        request(page_script_hash="unknown"),
+        request(page_script_hash="", page_name="../\0"),
+        request(fragment_id="unknown"),
+    ],
+    ids=["query", "long query", "hash", "name", "fragment"],
+)
+def test_requests_for_what_is_not_there(served, send):
+    assert sent(served, "training", send).page.errors == []
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["text", "", b"", b"\xff" * 100, b"\x5a\x04\x0a\x02\xff\xfe", b"\x00" * 30_000_000],
+    ids=["text", "empty text", "empty", "garbage", "no UTF-8", "too long"],
+)
+def test_frames_that_are_no_message(served, frame):
+    async def send(tab: Tab) -> None:
+        await tab.socket.send(frame)
+
+    assert sent(served, "cell", send).page.errors == []
+
+
+@pytest.mark.parametrize("kind", ["clear_cache", "set_run_on_save", "load_git_info", "debug_shutdown_runtime"])
+def test_messages_of_which_the_app_knows_nothing(served, kind):
+    async def send(tab: Tab) -> None:
+        await tab.send(BackMsg(**{kind: True}))
+
+    assert sent(served, "cell", send).page.errors == []
+
+
+TYPES = (
+    *("train", "pause", "step", "reset", "new_seed", "select", "edit", "undo", "redo", "reset_edits", "hold"),
+    *("release", "again", "steps", "tab", "quantity", "csv", "look", "fork", "rest", "stage", "rename", "remove"),
+    *("earlier", "tick"),
+)
+NAMES = (
+    *("epoch", "run", "name", "index", "value", "serial", "cursor", "layer", "unit", "step", "what", "part", "stroke"),
+    *("live", "weights", "lr", "clip", "optimiser", "quantity", "kind", "text", "at", "n", "from"),
+)
+EXTREMES = (None, True, [], {}, "", "\0", -1, 0.5, 2**53, 1e300, [[]], {"a": []}, "weight_hh_l0")
+
+
+@pytest.mark.parametrize("page", ["", "cell", "layers", "training", "race", "free", "ablation"])
+def test_events_whose_parts_are_of_any_kind(served, page):
+    async def run() -> None:
+        tab = await Tab(served.url, page).open()
+        assert await tab.wait(lambda: len(tab.page.players) > 1)
+        for key in list(tab.page.players):
+            for kind in TYPES:
+                for number, value in enumerate(EXTREMES):
+                    if (len(kind) + number) % 4 == 0:  # not all of them, so that it does not take minutes
+                        await tab.event(key, {**dict.fromkeys(NAMES, value), "type": kind})
+                        await tab.settle(5)
+                        assert tab.page.errors == [], (kind, value)
+        await tab.close()
+
+    asyncio.run(run())
