@@ -181,10 +181,10 @@ def test_text_that_is_none_ends_the_connection_in_one_line(served):
         await tab.settle()
         tab.socket.transport.write(b"\x81\x82\0\0\0\0\xff\xfe")  # a frame of two bytes that are no UTF-8
         assert await tab.wait(lambda: tab.is_closed)
+        until = time.monotonic() + 10
+        while len(served.log) == before and time.monotonic() < until:
+            await asyncio.sleep(0.01)
 
     before = len(served.log)
     asyncio.run(text())
-    until = time.monotonic() + 10
-    while len(served.log) == before and time.monotonic() < until:
-        time.sleep(0.01)
     assert served.log[before:] == ["Invalid UTF-8 sequence received from client.\n"]
