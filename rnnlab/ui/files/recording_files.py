@@ -37,7 +37,7 @@ def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig |
     recording = Recording.from_bytes(data)
     if recording.kind != page:
         raise RecordingError.must_be(
-            "file", "a recording of the page {page}", page=title_of(page), words=_origin(recording.kind)
+            "file", "a recording of the page {page}", page=title_of(page), words=origin_of(recording.kind)
         )
     check_whole_numbers(table, recording.header.get("config"))
     config = config_of(recording)
@@ -52,7 +52,7 @@ def opened(data: bytes, page: str, table: Sequence[Field]) -> tuple[CellConfig |
     return config, edits
 
 
-def _origin(kind: str) -> str:
+def origin_of(kind: str) -> str:
     """What a file is that this page does not open: a phrase that ends the sentence of the error."""
     if kind in _SAVING_PAGES:
         return t("one of the page {page}", page=title_of(kind))

@@ -63,7 +63,7 @@ _CSS = """
 .stMain .lede, .st-key-lede .stText, .st-key-lede .stText span {
   font: inherit; font-size: 15px; line-height: 20px; color: var(--ink-2); }
 [data-testid="stCaptionContainer"] { opacity: 1; color: var(--ink-3); }
-[data-testid="stCaptionContainer"] p, .st-key-facts .stText span,
+[data-testid="stCaptionContainer"] p, :is(.st-key-facts, .st-key-facts-text) .stText span,
 .st-key-floor .stText span {
   font: inherit; font-size: 12px; line-height: 16px; color: var(--ink-3); }
 
@@ -102,6 +102,7 @@ _CSS = """
     background: ButtonText; }
   .stCheckbox label:has([role="switch"]:checked) > div:first-of-type,
   .stSlider [role="group"] > div > div[data-rac] { background: Highlight; }
+  .stButtonGroup button[aria-checked="true"] { outline: 2px solid Highlight; outline-offset: -2px; }
 }
 /* Streamlit marks a focused link, and a part of a date, by a shade of grey only. */
 .stApp :is(a, [role="spinbutton"]):focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }

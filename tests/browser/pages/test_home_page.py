@@ -107,7 +107,7 @@ def test_a_value_beyond_its_limits_gets_a_sentence_beside_it_and_the_picture_sta
     version = player["version"]
     type_in(page, "wind_2", "-1")
     problem = page.locator("[class*='st-key-problem-home-wind_2']")
-    expect(problem).to_have_text("wind_2 must be a number from 0 to 15, got -1.")
+    expect(problem).to_have_text("wind of day 2 must be a number from 0 to 15, got -1.")
     field = page.locator(".st-key-home-wind_2").element_handle()
     gap = problem.evaluate(
         "(node, field) => node.getBoundingClientRect().top - field.getBoundingClientRect().bottom", field

@@ -22,7 +22,8 @@ export function watchProblems() {
 
 class Problems {
   constructor() {
-    this.region = element("div", { role: "status", "aria-live": "polite", style: UNSEEN });
+    // A dialog of Streamlit's hides the rest of the page from screen readers, but for what has this attribute.
+    this.region = element("div", { role: "status", "aria-live": "polite", "data-live-announcer": "", style: UNSEEN });
     this.texts = new Set();
     this.tied = new Map(); // by control: its sentence's id
     document.body.append(this.region);

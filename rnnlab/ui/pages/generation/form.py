@@ -34,7 +34,7 @@ FREE = (
     Field(name="target", kind="text", default="", low=0, high=500, label=mark("target (empty: the next symbol)")),
     *(replace(f, default=_DEFAULTS.get(f.name, f.default)) for f in TEXT if f.name not in ("source", "target")),
     Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label=mark("epoch (0 = last)")),
-    Field(name="prime", kind="text", default="one", low=0, high=500),
+    Field(name="prime", kind="text", default="one", low=1, high=500),
     Field(name="length", kind="int", default=34, low=1, high=500),
     Field(name="temperature", kind="float", default=1.0, low=0, high=100, label=mark("temperature τ")),
     Field(name="top_k", kind="int", default=0, low=0, high=1 << 16, label=mark("top_k (0 = all)")),

@@ -162,9 +162,8 @@ class RaceForm(Form[RaceChoice]):
         if self.long is not None:
             with st.container(key="facts-text"):
                 st.text(self.long.sentence)
-            if st.button(t("See or edit the text"), key="race.edit", width="stretch"):
+            if st.button(t("See, edit or replace the text"), key="race.edit", width="stretch"):
                 self._draw_editor(self.long)
-            st.button(t("Write or paste a text"), key="race.short", on_click=self._use_short_text, width="stretch")
         count, outcome = st.session_state.get(_UPLOADED, (0, ""))
         key = f"race.file.{count}"
         st.file_uploader(
@@ -249,10 +248,6 @@ class RaceForm(Form[RaceChoice]):
             st.session_state[_LONG] = LongText(name[:80], text)
         expect_draw()
         return True
-
-    def _use_short_text(self) -> None:
-        st.session_state.pop(_LONG, None)
-        st.session_state[_UPLOADED] = (st.session_state.get(_UPLOADED, (0, ""))[0] + 1, "")
 
 
 def _with_delay(query: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:

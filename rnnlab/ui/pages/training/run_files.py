@@ -8,6 +8,7 @@ from rnnlab.config.training import TextConfig
 from rnnlab.errors import ConfigError, RecordingError
 from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
+from rnnlab.ui.files.recording_files import origin_of
 from rnnlab.ui.forms.fields import check_whole_numbers
 from rnnlab.ui.forms.limits import MOST_EPOCHS, check_text_pace
 from rnnlab.ui.forms.settings import TEXT
@@ -33,7 +34,7 @@ def opened_runs(data: bytes) -> RunSet:
 
     recording = Recording.from_bytes(data)
     if recording.kind != _KIND:
-        words = t('kind "{kind}"', kind=recording.kind)
+        words = origin_of(recording.kind)
         raise RecordingError.must("file", "hold runs of the page {title}", words=words, title=title_of("training"))
     for config in _configs(recording):  # before anything of their sizes is allocated
         _check(config)

@@ -59,7 +59,7 @@ export const say = messages("ablation", {
     return `${title}: ${note}, ${right}. ${texts} untouched and “${after}” held. ${changes}`;
   },
   changes: (list, more) => (list.length ? `Changed: ${list.map(({ t, before, after }) => `step ${t + 1} was ${named(before)}, now ${named(after)}`).join("; ")}${more ? `; and ${plural(more, "other")}` : ""}.` : "No letter changed."),
-  unit: ({ layer, unit }, t, before, after) => `layer ${layer}, unit ${unit}, step ${t}: h is ${number(before)}${after === null ? "" : ` untouched, ${number(after)} with the hold`}. Enter holds it.`,
+  unit: ({ layer, unit }, t, before, after) => `layer ${layer}, unit ${unit}, step ${t}: h is ${number(before)}${after === null ? "" : ` untouched, ${number(after)} with the hold`}`,
   cards: {
     state: (l) => `h, layer ${l}`,
     gate: (gate, l) => `${gate === "c" ? "cell state c" : `gate ${gate}`}, layer ${l}`,
