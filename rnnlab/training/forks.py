@@ -18,7 +18,7 @@ from rnnlab.training.trainer import Trainer
 MOST_RUNS = 6
 MOST_REMOVED = 6  # that can be brought back
 _KIND = "runs"
-_FILE_BYTES = 8_000_000  # of a run's rows in a file; steps that are left out are computed again when they are shown
+_FILE_BYTES = 16_000_000  # of all runs' rows in a file; steps that are left out are computed again when they are shown
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ class Runs:
         arrays: dict[str, Array] = {}
         entries = []
         for number, run in enumerate(self._runs):
-            state = run.trainer.state(max_bytes=_FILE_BYTES)
+            state = run.trainer.state(max_bytes=_FILE_BYTES // max(2, len(self)))
             arrays |= {f"run{number}.{name}": values for name, values in state.items()}
             own = {name: getattr(run, name) for name in ("key", "name", "colour", "parent", "step")}
             entries.append({**own, "state": dict(state.header)})

@@ -146,11 +146,11 @@ def test_a_name_is_any_text_that_fits_a_line(name):
         (3, "int"),
         (None, "NoneType"),
         ("   ", r"'   '"),
-        ("a\nb", r"'a\\nb'"),
-        ("a\u2028b", r"'a\\u2028b'"),
-        ("\u202eabc", r"'\\u202eabc'"),
-        ("\ud83d", r"'\\ud83d'"),
-        ("a\0", r"'a\\x00'"),
+        ("a\nb", "'a↵b'"),
+        ("a\u2028b", r"'aU\+2028b'"),
+        ("\u202eabc", r"'U\+202Eabc'"),
+        ("\ud83d", r"'U\+D83D'"),
+        ("a\0", r"'aU\+0000'"),
     ],
 )
 def test_a_name_that_cannot_be_shown_is_refused(name, got):

@@ -23,7 +23,7 @@ from rnnlab.ui.shell.draw_order import expect_draw
 C = TypeVar("C", CellConfig, LayersConfig)
 T = TypeVar("T")
 
-MAX_MB = 32  # of a file of settings and edits
+MAX_MB = 32  # of a file that is opened; the server takes no larger one, see maxUploadSize in .streamlit/config.toml
 
 
 def save_and_open(
@@ -31,8 +31,6 @@ def save_and_open(
     save: Callable[[], bytes],
     open: Callable[[bytes], T],
     apply: Callable[[T], None],
-    *,
-    max_mb: int = MAX_MB,
 ) -> None:
     """Draw Save and Open, side by side or below one another as the container around them lays them out.
 
@@ -42,7 +40,6 @@ def save_and_open(
         open: Returns the content of a file's bytes, and changes nothing; raises a `RnnlabError` for a file that the
             page cannot show.
         apply: Makes the page show that content; called before widgets are drawn.
-        max_mb: Of a file that is opened, in megabytes.
     """
     st.download_button(
         t("Save"),
@@ -59,7 +56,7 @@ def save_and_open(
         st.file_uploader(  # of any ending: `open` says what is wrong with a file that is no recording
             t("A .rnnlab file that this page has saved"),
             key=key,
-            max_upload_size=max_mb,
+            max_upload_size=MAX_MB,
             on_change=lambda: _open_file(page, key, open, apply),
         )
         if outcome:

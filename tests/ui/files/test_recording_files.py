@@ -1,5 +1,7 @@
 """Save and Open: the content of a file, opening it, and bad files, which change nothing."""
 
+import tomllib
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from rnnlab.training.trainer import train_text
 from rnnlab.ui.files import recording_files
 from rnnlab.ui.files.recording_files import opened, saved
 from rnnlab.ui.forms.settings import CELL, LAYERS
+from tests.conftest import ROOT
 from tests.recording.test_file_format import indexed, packed
 from tests.ui.look import query, send, shown, texts
 
@@ -181,3 +184,10 @@ def test_the_field_takes_no_file_larger_than_stated(run_page):
 def test_both_pages_can_save(run_page, name):
     (button,) = [b for b in run_page(name).download_button if b.label == "Save"]
     assert not button.disabled
+
+
+@pytest.mark.parametrize("name", ["cell", "layers", "training"])
+def test_a_page_offers_to_open_no_larger_file_than_the_server_takes(run_page, name):
+    (field,) = run_page(name).get("file_uploader")
+    most = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]["maxUploadSize"]
+    assert field.proto.max_upload_size_mb == most

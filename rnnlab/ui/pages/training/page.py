@@ -12,7 +12,7 @@ from rnnlab.analysis.memoryless import memoryless_floor
 from rnnlab.config.training import TextConfig
 from rnnlab.i18n.messages import mark, t
 from rnnlab.ui import networks
-from rnnlab.ui.files.buttons import save_and_open
+from rnnlab.ui.files.buttons import MAX_MB, save_and_open
 from rnnlab.ui.forms.fields import write_url
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS, TRAINING, training_form
@@ -32,7 +32,7 @@ PLAYER = "training-player"
 _RUN = "training.run"
 _AROUND = "training.around"
 _TITLE = "Embedding"  # its title on other pages
-_MAX_MB = 64  # of a file that is opened: six runs and their longest losses
+_FILE_NUMBERS = 500_000  # weights and biases of all runs; a file of more may be larger than the page opens
 _PAGES = Path(__file__).resolve().parents[4] / "pages"
 _NEXT = {"free": mark("Let the first run write freely"), "ablation": mark("Hold one of its units")}
 
@@ -154,7 +154,16 @@ def files(form: Form[TextConfig]) -> None:
         write_widgets(form, runs.config)
 
     with st.container(horizontal=True, key="files-training"):
-        save_and_open("training", session.to_bytes, opened_runs, apply, max_mb=_MAX_MB)
+        save_and_open("training", session.to_bytes, opened_runs, apply)
+    runs = session.runs
+    if sum(prod(shape) for run in runs for shape in runs[run].weight_shapes.values()) > _FILE_NUMBERS:
+        st.caption(
+            t(
+                "The file of so many weights may be larger than the {most} MB that this page opens: remove runs before "
+                "you save, or open it in Python with rnnlab.Runs.load.",
+                most=MAX_MB,
+            )
+        )
 
 
 def write_widgets(form: Form[TextConfig], config: TextConfig) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from rnnlab.errors import RnnlabError
 from rnnlab.recording.recording import Recording
+from rnnlab.training import forks
 from rnnlab.training.forks import Runs
 from rnnlab.training.trainer import train_text
 from rnnlab.ui.live import budget
@@ -32,6 +33,24 @@ def test_a_file_brings_back_every_run_at_its_epoch_and_all_go_on(monkeypatch):
     for one in (session, again):
         send(one, "train")
     assert snapshot(again.runs).losses == snapshot(session.runs).losses == train_text().losses
+
+
+def test_the_rows_of_all_runs_together_fit_a_file(monkeypatch):
+    session = new(40, epochs=40)
+    for epoch in range(6, 11):
+        fork(session, epoch, lr="0.01")
+    sizes = []
+    for limit in (0, 60_000):
+        monkeypatch.setattr(forks, "_FILE_BYTES", limit)
+        sizes.append(len(session.to_bytes()))
+    assert len(names(session)) == 6
+    assert 0 < sizes[1] - sizes[0] <= 60_000
+
+
+def test_runs_whose_file_may_be_too_large_to_open_say_so(run_page, monkeypatch):
+    assert not any("may be larger" in caption.value for caption in run_page("training").caption)
+    monkeypatch.setattr("rnnlab.ui.pages.training.page._FILE_NUMBERS", 100)
+    assert any("larger than the 32 MB" in caption.value for caption in run_page("training").caption)
 
 
 def test_a_file_without_its_first_run_still_says_where_the_forks_began():
