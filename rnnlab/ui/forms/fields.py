@@ -264,4 +264,6 @@ def fallback_notice(error: Exception, used: Any) -> str:
 
 
 def _number_text(number: float) -> str:
-    return shown(number) if isinstance(number, int) else f"{number:.15g}"
+    if isinstance(number, int):
+        return shown(number)
+    return f"{number:.15g}" if math.isfinite(number) else t("no finite number")

@@ -135,6 +135,8 @@ def test_a_bad_value_is_named_with_its_rule(field, raw, sentence):
         pytest.param(10**5000, "a number too long to write out", id="5001 digits"),
         (True, "true"),
         (4e-5, "4e-05"),
+        (float("inf"), "no finite number"),
+        (float("nan"), "no finite number"),
     ],
 )
 def test_a_value_is_told_in_words_and_not_as_python_writes_it(value, words):
