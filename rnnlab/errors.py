@@ -136,7 +136,7 @@ def shown(value: object) -> str:
 def one_line(text: str, most: int) -> str:
     """A text without its line breaks, cut to `most` characters."""
     text = text[: most + 1]
-    if len(lines := text.splitlines()) > 1:
+    if (lines := text.splitlines()) != [text]:
         text = " ".join(line.strip() for line in lines)
     return text if len(text) <= most else f"{text[:most]}…"
 

@@ -101,5 +101,9 @@ def test_names_words_and_values_of_any_length_leave_a_sentence_of_one_line():
     assert error.values["one"] == 10**5000
 
 
+def test_a_line_break_at_the_end_is_one_too():
+    assert str(RecordingError.must_be("a\n", "b", words="c\n")) == "a must be b, got c"
+
+
 def test_a_path_of_ordinary_length_is_not_cut():
     assert str(RecordingError.must_be("file", "there", words="/x" * 200)).endswith("/x" * 200)

@@ -146,3 +146,9 @@ def test_what_is_no_recording_is_said(value):
     for use in (export.script, printed_output, lambda given: export.csv(given, "h")):
         with pytest.raises(ConfigError, match=rf"^(config|recording) must be .*, got {type(value).__name__}$"):
             use(value)
+
+
+@pytest.mark.parametrize(("source", "target"), [("hello", "hello"), ("ohlol", "ohlol"), ("hello", "ohlol")])
+def test_a_script_says_so_if_either_text_is_another(source, target):
+    recording = ablate(RUN, source, target, unit=0).recording
+    assert ("Another text" in export.script(recording)) == ((source, target) != ("hello", "ohlol"))

@@ -235,6 +235,12 @@ def test_changed_letters_are_those_in_which_the_predictions_differ():
     assert result.before.loss == pytest.approx(run.losses[-1], abs=1e-6)
 
 
+def test_the_network_of_an_earlier_epoch_comes_from_that_epoch():
+    run = train_text(epochs=5)
+    origin = ablate(run, "hello", "ohlol", unit=0, epoch=3).recording.header["origin"]
+    assert (origin["epoch"], origin["loss"], origin["predicted"]) == (3, run.losses[2], run.predictions[2])
+
+
 def test_the_callers_settings_change_nothing():
     run, threads = train_text(cell="lstm", epochs=3), torch.get_num_threads()
     options = {"unit": 1, "layer": 1, "gate": "f"}

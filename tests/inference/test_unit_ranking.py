@@ -50,3 +50,13 @@ def test_units_of_no_influence_are_ranked_below_those_that_help():
     assert {effect.unit for effect in ranking[:2]} == {1, 3}
     assert all(effect.loss_change > 0.01 for effect in ranking[:2])
     assert all(effect.loss_change == pytest.approx(0, abs=1e-6) for effect in ranking[2:])
+
+
+def test_units_of_equal_influence_stay_in_their_order():
+    model = EmbeddingRNN.seeded(0, 4, hidden_size=3, num_layers=2)
+    with torch.no_grad():
+        model.fc.weight.zero_()
+    ranking = [
+        (effect.layer, effect.unit, effect.loss_change) for effect in rank_units(model, "abcd", "bcda", vocab="abcd")
+    ]
+    assert ranking == [(layer, unit, 0.0) for layer in range(2) for unit in range(3)]

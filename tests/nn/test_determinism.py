@@ -1,12 +1,14 @@
 """What a caller has set for torch does not change a number: every run equals the one made with torch's defaults."""
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from threading import Barrier, Thread
 
 import pytest
 import torch
 
 from rnnlab import CellConfig, EmbeddingRNN, LayersConfig, Recording, TextConfig, Trainer, train_text
 from rnnlab.export.printed import printed_output
+from rnnlab.nn.determinism import is_plain, one_thread, plain
 from rnnlab.tracing.record import record_cell, record_layers
 from rnnlab.weather.forecast import DEFAULT_FIRST, forecast
 from rnnlab.weather.model import WeatherConfig
@@ -23,6 +25,16 @@ def default_dtype(dtype):
         torch.set_default_dtype(before)
 
 
+@contextmanager
+def torch_threads(count):
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 SETTINGS = {
     "float64": lambda: default_dtype(torch.float64),
     "float16": lambda: default_dtype(torch.float16),
@@ -30,6 +42,7 @@ SETTINGS = {
     "no_grad": torch.no_grad,
     "inference": torch.inference_mode,
     "autocast": lambda: torch.autocast("cpu", dtype=torch.bfloat16),
+    "two threads": lambda: torch_threads(2),
 }
 setting = pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
 
@@ -89,3 +102,101 @@ def test_what_the_caller_has_set_is_still_set_afterwards():
         assert torch.is_autocast_enabled("cpu")
         assert not torch.is_grad_enabled()
     assert torch.is_grad_enabled()
+
+
+def facts():
+    """What `plain` and `one_thread` change, as the calling thread has it."""
+    modes = torch.is_inference_mode_enabled(), torch.is_autocast_enabled("cpu"), torch.is_grad_enabled()
+    return *modes, torch.get_default_device().type, torch.get_num_threads()
+
+
+ODD = (True, True, False, "meta", 2)
+
+
+def enter_odd(stack):
+    for setting in (SETTINGS["inference"], SETTINGS["autocast"], SETTINGS["another device"], SETTINGS["two threads"]):
+        stack.enter_context(setting())
+
+
+def side_by_side(*programs):
+    """Run programs in a thread each; `wait()` in one waits for the others, and an exception of any is raised here."""
+    barrier, found = Barrier(len(programs), timeout=30), {}
+
+    def run(number, program):
+        try:
+            found[number] = program(barrier.wait)
+        except BaseException as error:
+            barrier.abort()
+            found[number] = error
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(programs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for outcome in found.values():
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return [found[number] for number in range(len(programs))]
+
+
+def test_plain_and_one_thread_hold_in_their_own_thread_only():
+    """One thread is inside them, the other has set everything else: neither sees the other's, during or after."""
+
+    def inside(wait):
+        with torch_threads(2), plain(), one_thread():
+            wait()
+            before = facts()
+            wait()
+            during = facts()
+            wait()
+        return before, during, facts()[:4]
+
+    def outside(wait):
+        wait()
+        with ExitStack() as stack:
+            enter_odd(stack)
+            wait()
+            during = facts()
+            wait()
+            after = facts()
+        return during, after
+
+    first, second = side_by_side(inside, outside)
+    assert first == ((False, False, True, "cpu", 1), (False, False, True, "cpu", 1), (False, False, True, "cpu"))
+    assert second == (ODD, ODD)
+
+
+@pytest.mark.parametrize("error", [None, ValueError, KeyboardInterrupt])
+def test_all_is_as_it_was_after_them_also_after_an_error(error):
+    before = facts()
+    with ExitStack() as stack:
+        enter_odd(stack)
+        try:
+            with plain(), one_thread():
+                assert facts() == (False, False, False, "cpu", 1)  # the caller's no_grad stays the caller's
+                assert is_plain()
+                if error:
+                    raise error
+        except (ValueError, KeyboardInterrupt):
+            pass
+        assert facts() == ODD
+        assert not is_plain()
+    assert facts() == before
+
+
+@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
+def test_two_threads_train_the_same_bits_whatever_each_has_set(cell):
+    expected = train_text(cell=cell, epochs=5), record_layers(LayersConfig(cell=cell))
+
+    def odd(wait):
+        with ExitStack() as stack:
+            enter_odd(stack)
+            wait()
+            return train_text(cell=cell, epochs=5), record_layers(LayersConfig(cell=cell))
+
+    def usual(wait):
+        wait()
+        return train_text(cell=cell, epochs=5), record_layers(LayersConfig(cell=cell))
+
+    assert side_by_side(odd, usual) == [expected, expected]

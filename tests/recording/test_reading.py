@@ -66,8 +66,8 @@ def test_what_no_file_can_be_called_is_refused_in_one_short_sentence(path):
 def test_a_pipe_in_the_place_of_a_file_is_found_when_it_is_opened(tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "file").write_bytes(GOOD)
-    regular = os.stat(tmp_path / "file")
-    monkeypatch.setattr(reading.os, "stat", lambda path: regular)
+    stat, regular = os.stat, os.stat(tmp_path / "file")
+    monkeypatch.setattr(os, "stat", lambda path, **how: regular if path == tmp_path / "pipe" else stat(path, **how))
     assert refusal(tmp_path / "pipe").endswith("pipe (a pipe)")
 
 

@@ -55,6 +55,15 @@ def test_a_fork_with_another_optimiser_is_torch_s_with_a_new_one(optimiser):
     assert list(fork.at(30)) == list(fork.at(10))[20:]
 
 
+def test_a_fork_before_its_parent_s_fork_has_the_settings_from_before_it():
+    first = trained(TextConfig(epochs=12))
+    second = first.fork(10, lr=0.2, clip=1.0, schedule="step", optimiser="sgd")
+    third = second.fork(5)
+    assert third.config == first.config
+    assert list(third) == list(first.at(5))
+    assert second.fork(10).config == second.config
+
+
 def test_a_fork_with_other_weights_begins_with_them():
     parent = trained(TextConfig(epochs=30))
     weights = {"rnn.weight_hh_l0": torch.eye(8), "fc.bias": np.arange(4.0)}

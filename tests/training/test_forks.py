@@ -76,6 +76,17 @@ def test_keys_are_never_used_twice():
     assert runs.fork(0, 1).key == 4
 
 
+def test_keys_stay_those_of_the_runs_after_a_removal_and_a_file():
+    runs = family()
+    for key in (0, 2):
+        runs.remove(key)
+    again = Runs.from_bytes(runs.to_bytes())
+    assert facts(again) == facts(runs)
+    assert [run.key for run in again] == [1, 3]
+    assert again.fork(3, 3).key == 4
+    assert [run.parent for run in again] == [0, 0, 3]
+
+
 def test_there_are_six_runs_at_most():
     runs = Runs(trained(TextConfig(), 5))
     for step in range(MOST_RUNS - 1):

@@ -144,6 +144,14 @@ def test_a_rate_that_does_not_fit_float32_is_told_in_one_sentence(optimiser):
     assert trainer.epochs_done == 0
 
 
+@pytest.mark.parametrize(("optimiser", "fits", "too_large"), [("adam", 3.3e37, 5e37), ("adamw", 3.3e37, 3.5e37)])
+def test_the_first_step_of_adam_is_ten_times_the_rate_and_must_fit_too(optimiser, fits, too_large):
+    """In float32, whose largest number is 3.4e38; the second step is 1 / (1 - 0.9²) times the rate, 5.3 times."""
+    assert next(Trainer(TextConfig(lr=fits, optimiser=optimiser))).epoch == 1
+    with pytest.raises(TrainingError, match=r"^lr must be small enough for float32, got .* in epoch 1$"):
+        next(Trainer(TextConfig(lr=too_large, optimiser=optimiser)))
+
+
 @pytest.mark.parametrize(
     ("field", "value", "rule"),
     [

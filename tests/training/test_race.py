@@ -104,6 +104,12 @@ def test_the_lesson_s_eight_units_are_too_few_for_a_fair_race():
         race(TextConfig(cell="lstm"))
 
 
+def test_a_plain_cell_may_need_more_than_three_times_the_units_of_an_lstm():
+    config = TaskConfig(task="adding", cell="lstm", memory=False, hidden_size=40, num_layers=1)
+    assert matched_sizes(config, ("rnn", "lstm")) == {"rnn": 136, "lstm": 40}
+    assert counts_of(config, {"rnn": 136, "lstm": 40}) == [681, 681]  # 5 h + 1 and 4 h (2 + 2) + h + 1
+
+
 @pytest.mark.parametrize("size", [40, 10**9])
 def test_larger_networks_can_always_be_matched(size):
     for cell in CELLS:

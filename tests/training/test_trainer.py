@@ -200,6 +200,8 @@ def assert_stops_at(config, epoch, sentence):
     assert np.isfinite(recording["losses"]).all()
     assert np.isfinite(recording["emb.weight"]).all()
     assert recording.header["failure"] == str(trainer.failure)
+    if epoch > 1:  # before that epoch it had not failed
+        assert "failure" not in trainer.recording(epochs=epoch - 2).header
 
 
 def test_nothing_trained_yet_is_a_recording_too():
