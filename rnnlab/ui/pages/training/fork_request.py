@@ -10,7 +10,7 @@ from rnnlab.config.checks import MAX_NAME_LENGTH, checked_name
 from rnnlab.config.edits import LIMIT, MOST_EDITS, Edit, digits
 from rnnlab.config.phases import CHANGEABLE
 from rnnlab.config.training import TextConfig
-from rnnlab.errors import ConfigError
+from rnnlab.errors import ConfigError, shown
 from rnnlab.i18n.messages import t
 from rnnlab.ui.forms.fields import short
 from rnnlab.ui.forms.settings import TEXT
@@ -72,7 +72,9 @@ def read_fork_request(
 
 def _read_changes(event: Mapping[str, Any], config: TextConfig) -> dict[str, Any]:
     """The settings of an event that differ from the config's."""
-    values = {name: field.read(str(event[name]).strip()) for name, field in _FIELDS.items() if name in event}
+    given = {name: event[name] for name in _FIELDS if name in event}
+    texts = {name: value.strip() if isinstance(value, str) else shown(value) for name, value in given.items()}
+    values = {name: _FIELDS[name].read(text) for name, text in texts.items()}
     return {name: value for name, value in values.items() if value != getattr(config, name)}
 
 
@@ -105,7 +107,7 @@ def _check_place(name: str, index: Sequence[int], shapes: Mapping[str, tuple[int
     shape = shapes[name]
     if len(index) != len(shape) or any(i >= size for i, size in zip(index, shape, strict=True)):
         sentence = "{name} has the shape {shape}, which has no place {index}"
-        raise ConfigError(t(sentence, name=name, shape=shape, index=list(index)))
+        raise ConfigError(t(sentence, name=name, shape=shape, index=shown(list(index))))
 
 
 def _name_of(changes: Mapping[str, Any], weights: Sequence[Edit]) -> str:
