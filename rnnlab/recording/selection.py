@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from rnnlab.config.choices import GATES, WEIGHT_NAMES
-from rnnlab.errors import RecordingError
+from rnnlab.errors import RecordingError, shown
+from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array, layer_array, weight_array
 from rnnlab.recording.recording import Recording
+
+
+@contextmanager
+def _whole(recording: Recording) -> Iterator[None]:
+    """A context in which arrays are selected: those that a kind has and this recording has not are a RecordingError."""
+    try:
+        yield
+    except RecordingError:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        words = t("one that does not fit ({reason})", reason=error)
+        rule = "hold the arrays of its kind, {kind}"
+        raise RecordingError.must("recording", rule, words=words, kind=recording.kind) from error
+
 
 _KINDS = ("cell", "layers", "generation", "ablation")
 
@@ -40,19 +58,20 @@ def select_batch(recording: Recording, item: int) -> Recording:
         item: Counted from 0.
 
     Raises:
-        RecordingError: There is no such item, or no batch.
+        RecordingError: There is no such item, no batch, or an array without one.
     """
     if recording.kind not in _KINDS:
         raise RecordingError.must_be("recording", "one of {kinds}", got=recording.kind, kinds=", ".join(_KINDS))
-    size = recording["x"].shape[1]
-    if not 0 <= item < size:
-        raise RecordingError.must_be("batch item", "from 0 to {last}", got=item, last=size - 1)
-    if size == 1:
-        return recording
-    arrays = {}
-    for name, array in recording.items():
-        axis = _batch_axis(recording, name)
-        arrays[name] = array if axis is None else array[(slice(None),) * axis + (slice(item, item + 1),)]
+    with _whole(recording):
+        size = recording["x"].shape[1]
+        if type(item) is not int or not 0 <= item < size:
+            raise RecordingError.must_be("batch item", "from 0 to {last}", got=item, last=size - 1)
+        if size == 1:
+            return recording
+        arrays = {}
+        for name, array in recording.items():
+            axis = _batch_axis(recording, name)
+            arrays[name] = array if axis is None else array[(slice(None),) * axis + (slice(item, item + 1),)]
     return Recording(arrays, recording.header)
 
 
@@ -78,16 +97,17 @@ def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> d
         (seq_len,), `detail.` with the name of each gate and, for an LSTM, `detail.c`.
 
     Raises:
-        RecordingError: There is no such unit.
+        RecordingError: There is no such unit, or an array that its arithmetic is shown with is not there.
     """
-    prefix = layer_array(layer, reverse=reverse)
-    if f"{prefix}h" not in recording or not 0 <= unit < recording[f"{prefix}h"].shape[-1]:
-        words = f"{prefix}h, unit {unit!r}"
-        raise RecordingError.must_be("unit", "one that the recording has", words=words)
-    hidden_size = recording[f"{prefix}h"].shape[-1]
-    weights = {name: recording[weight_array(name, layer, reverse=reverse)] for name in WEIGHT_NAMES}
-    detail = {f"detail.{name}": weight[unit::hidden_size] for name, weight in weights.items()}
-    for name in (*GATES[recording.header["config"]["cell"]], "c"):
-        if prefix + name in recording:
-            detail[f"detail.{name}"] = recording[prefix + name][:, 0, unit]
+    with _whole(recording):
+        prefix = layer_array(layer, reverse=reverse)
+        if f"{prefix}h" not in recording or not 0 <= unit < recording[f"{prefix}h"].shape[-1]:
+            words = f"{prefix}h, unit {shown(unit)}"
+            raise RecordingError.must_be("unit", "one that the recording has", words=words)
+        hidden_size = recording[f"{prefix}h"].shape[-1]
+        weights = {name: recording[weight_array(name, layer, reverse=reverse)] for name in WEIGHT_NAMES}
+        detail = {f"detail.{name}": weight[unit::hidden_size] for name, weight in weights.items()}
+        for name in (*GATES[recording.header["config"]["cell"]], "c"):
+            if prefix + name in recording:
+                detail[f"detail.{name}"] = recording[prefix + name][:, 0, unit]
     return detail

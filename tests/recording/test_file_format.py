@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import pickle
 import struct
 import zipfile
@@ -83,6 +84,31 @@ def test_a_file_with_one_wrong_byte_opens_or_says_what_is_wrong(place, byte):
     mangled = bytearray(GOOD)
     mangled[place] = byte
     assert "\n" not in refusal(bytes(mangled))
+
+
+EXTREMES = [None, True, -1, 0, 8, 2**63, 10**400, 1e308, -0.0, math.nan, math.inf, "", "F32", "x" * 10**4, "\ud800"]
+PARTS = st.recursive(
+    st.sampled_from(EXTREMES),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.just("x"), part),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["dtype", "shape", "data_offsets"]), PARTS), PARTS, PARTS, st.booleans())
+def test_an_index_that_says_anything_opens_or_says_what_is_wrong(parts, version, header, mended):
+    """As its entries, its metadata, and the header in these."""
+    array = entry() | parts if mended else parts
+    for data in (
+        indexed({"a": array}, bytes(8)),
+        indexed({"a": array, "b": version}, bytes(8), version=version),
+        indexed({"a": entry()}, bytes(8), header=header),
+        indexed({"a": entry()}, bytes(8), header=json.dumps({"kind": "cell", "x": header})),
+        packed({"__metadata__": header, "a": array}, bytes(8)),
+        packed([header]),
+    ):
+        message = refusal(data)
+        assert len(message.splitlines()) <= 1
+        assert len(message) < 600
 
 
 @given(st.binary(max_size=60))

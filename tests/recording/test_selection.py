@@ -2,12 +2,17 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from rnnlab import CellConfig, LayersConfig, RecordingError, ablate, generate, teacher_force, train_text
+from rnnlab import CellConfig, LayersConfig, Recording, RecordingError, ablate, generate, teacher_force, train_text
 from rnnlab.figures import unit_heatmap, unit_lines
 from rnnlab.player.payload import for_player
 from rnnlab.recording.selection import second_run, select_batch, unit_detail
 from rnnlab.tracing.record import record_cell, record_layers
+
+PLACES = [0, 1, -1, 2**63, 10**400, "x", None, 0.5, [0], (1,) * 64]
+SHAPES = [None, (), (0,), (5,), (2, 0), (2, 2, 2, 2), (1,) * 64]
 
 
 @pytest.mark.parametrize("batch_first", [False, True])
@@ -144,3 +149,19 @@ def test_tables_and_figures_show_both_runs(two_runs):
     (line,) = unit_lines(forced, [0], 1, quantity="distance").data
     np.testing.assert_array_equal(line.y, forced["layer1.distance"].ravel())
     assert set(forced.to_frame("distance").layer) == {0, 1}
+
+
+@given(some.data())
+def test_parts_of_a_recording_that_is_not_whole_are_taken_or_refused_in_one_sentence(data):
+    whole = record_layers(LayersConfig(batch_size=2))
+    name, shape = data.draw(some.sampled_from(sorted(whole))), data.draw(some.sampled_from(SHAPES))
+    arrays = {key: array for key, array in whole.items() if key != name}
+    recording = Recording(arrays if shape is None else {**arrays, name: np.zeros(shape, np.float32)}, whole.header)
+    item, layer, unit = (data.draw(some.sampled_from(PLACES)) for _ in range(3))
+    for select in (lambda: select_batch(recording, item), lambda: unit_detail(recording, layer, False, unit)):
+        said = ""
+        try:
+            select()
+        except RecordingError as error:
+            said = str(error)
+        assert len(said.splitlines()) <= 1
