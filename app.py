@@ -22,7 +22,8 @@ if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
     begin_run()
     page = navigation()
     st.set_page_config(page_title=tab_title(page.title), page_icon=ICON, layout="wide")
-    menu(page.title)
+    with st.sidebar:
+        menu(page.title)
     apply_style()
     page.run()
 else:  # `streamlit run app.py` finds an app in this file, and imports it once to serve it

@@ -33,6 +33,7 @@ def run_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         page = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=30)
         for key, value in query.items():
             page.query_params[key] = value
+        page.session_state["address.ready"] = True  # as once a browser has loaded the menu
         page.run()
         assert not page.exception, page.exception
         return page

@@ -15,6 +15,7 @@ import time
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -107,6 +108,18 @@ class Race(Iterator[int]):
     def epochs_done(self) -> int:
         """Turns taken."""
         return max(map(len, self._losses.values()))
+
+    def prolonged(self, epochs: int) -> Race:
+        """This race with another last epoch, as `Trainer.prolonged`.
+
+        Raises:
+            ConfigError: The race has come further, or its learning rate goes by the number of epochs.
+        """
+        trainers = {cell: trainer.prolonged(epochs) for cell, trainer in self.trainers.items()}
+        other = copy(self)
+        other.config, other.trainers = replace(self.config, epochs=epochs), trainers
+        other._losses = {cell: losses[:] for cell, losses in self._losses.items()}
+        return other
 
     def losses(self, cell: CellType) -> Array:
         """Of every step that a cell has taken, before its update, (epochs_done,); a copy."""

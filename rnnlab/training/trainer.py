@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rnnlab.config.checks import checked_bytes
@@ -132,6 +133,32 @@ class Trainer(TrainingRun):
         phase = Phase(step, config, given, differing(parent.weights, given))
         other = self._with(self.task, (*before, phase), self.max_bytes)
         other.branch_from(parent)
+        return other
+
+    @plain()
+    def prolonged(self, epochs: int) -> Trainer:
+        """This run with another last epoch: what it has trained so far, and the same steps from there on.
+
+        Args:
+            epochs: When it ends; at least `epochs_done`.
+
+        Returns:
+            A trainer of its own; going on with it repeats, to the last bit, a run that had so many epochs from the
+            beginning.
+
+        Raises:
+            ConfigError: The run has come further, or its learning rate goes by the number of epochs.
+        """
+        last = self.phases[-1]
+        config = changed(last.config, {"epochs": epochs})
+        if epochs < self.epochs_done:
+            raise ConfigError.must_be("epochs", "at least {done}, the epochs done", got=epochs, done=self.epochs_done)
+        if config.schedule != "constant":
+            raise ConfigError.must_be(
+                "schedule", "constant, so that the steps so far are the same", got=config.schedule
+            )
+        other = self._with(self.task, (*self.phases[:-1], replace(last, config=config)), self.max_bytes)
+        other.copy_until(self, self.epochs_done)
         return other
 
     def _check_step(self, step: int) -> None:

@@ -6,6 +6,7 @@ The URL holds every setting. A bad value gets a sentence, and the last good conf
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -20,6 +21,7 @@ from rnnlab.ui.forms.caps import Caps, allows, capped, fitted
 from rnnlab.ui.forms.fields import Field, fallback_notice, read_url, short, told, write_url
 from rnnlab.ui.forms.memory import FormMemory
 from rnnlab.ui.forms.widgets import draw_widget
+from rnnlab.ui.shell.address import write_address
 from rnnlab.ui.shell.draw_order import expect_draw
 from rnnlab.ui.shell.reruns import is_history_navigation, is_own_rerun
 from rnnlab.ui.shell.router import has_entered
@@ -38,6 +40,7 @@ class Form(Generic[C]):
         page: The page's short name; widgets have the keys `<page>.<name>`.
         fields: What may be set. A hidden one has no widget: `set` sets it.
         build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
+        adopt: The parameters of a link → as this page names them.
         caps: Name → the largest value that the other values leave room for, as in "item": batch_size - 1; see `caps`.
 
     Attributes:
@@ -52,8 +55,10 @@ class Form(Generic[C]):
         build: Callable[[Mapping[str, Any]], C],
         *,
         caps: Caps | None = None,
+        adopt: Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[str]]] = dict,
     ) -> None:
         self._page, self._fields, self._build, self._caps = page, fields, build, caps or {}
+        self._adopt = adopt
         defaults = {f.name: f.default for f in fields}
         name = f"form.{page}"
         if name not in st.session_state:
@@ -95,8 +100,16 @@ class Form(Generic[C]):
         """Write the values into the URL, if it does not hold them."""
         query = write_url(self._fields, self._memory.values)
         if query != self._memory.query or (self.fresh and query != st.query_params.to_dict()):
-            st.query_params.from_dict(query)
+            write_address(query)
             self._memory.query = query
+
+    def share_epoch(self, epoch: int) -> None:
+        """Write the epoch that a run has come to into the URL while it trains, at most once a second."""
+        now = time.monotonic()
+        if now - self._memory.shared_at >= 1:
+            self._memory.shared_at = now
+            self.set("epoch", epoch)
+            self.share()
 
     def draw_notices(self) -> None:
         """Draw one sentence for every value of the link that could not be used."""
@@ -184,7 +197,7 @@ class Form(Generic[C]):
         state, keys = st.session_state, {f: self.key(f.name) for f in self._fields}
         raw = {f.name: f.to_int(state[key]) for f, key in keys.items() if key in state}
         touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
-        query = {name: st.query_params.get_all(name) for name in st.query_params}
+        query = self._adopt({name: st.query_params.get_all(name) for name in st.query_params})
         # Values of fields that were not drawn outlive a visit to another page, so `raw` alone does not show an entry.
         entering = (not rerun and has_entered()) or not raw
         given = {name: values[0] for name, values in query.items()}

@@ -5,18 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from rnnlab.recording.recording import Recording
-from rnnlab.ui.player import player
+from rnnlab.ui.player import Event, player
+from rnnlab.ui.shell.address import be_ready, is_ready
 from rnnlab.ui.shell.page_table import links
 
 _KEY = "menu"
 
 
+@st.fragment  # that the browser has loaded it reruns this, not the page
 def menu(here: str) -> None:
     """Draw the links. They are a player of their own, so the browser fetches the player before there is a picture.
 
     Args:
         here: Title of the page that is shown.
     """
-    view = {"name": "menu", "groups": links(), "here": here}
-    with st.sidebar:
-        player(Recording({}, {"kind": _KEY}), view=view, key=_KEY)
+    view = {"name": "menu", "groups": links(), "here": here, "ready": is_ready()}
+    player(Recording({}, {"kind": _KEY}), view=view, key=_KEY, on_event=_handle)
+
+
+def _handle(event: Event) -> str:
+    if event["type"] == "ready":
+        be_ready()
+    return ""

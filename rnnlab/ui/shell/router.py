@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from rnnlab.ui.shell.address import forget_waiting
 from rnnlab.ui.shell.page_table import FRONT, GROUPS, title_of
 
 _PAGES = Path(__file__).resolve().parents[3] / "pages"
@@ -26,6 +27,7 @@ def navigation() -> Page:
     page = st.navigation(groups, position="hidden")
     if page.url_path != st.session_state.get(_HERE):
         st.session_state[_HERE], st.session_state[_ENTERED] = page.url_path, True
+        forget_waiting()
     return page
 
 

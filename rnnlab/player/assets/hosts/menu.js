@@ -2,21 +2,33 @@
 
 import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";
+import { Channel } from "../requests/channel.js";
 import { goTo, isPlain } from "./navigation.js";
 
 const PHONE = 768; // px; below it Streamlit's sidebar covers the page
 
-export const createMenu = (root) => new Menu(root);
+/** host: {key, emit, connected, signal} as for a player. */
+export const createMenu = (root, host) => new Menu(root, host);
 
 class Menu {
-  constructor(root) {
-    this.root = root;
+  constructor(root, host) {
+    Object.assign(this, { root, channel: new Channel(host) });
     root.dataset.view = "menu";
   }
 
-  /** header.view: {groups: [name, [path, title][]][], here: the title of the page that is shown} */
+  /** The page has lost its server, or is connected again. */
+  connection(isConnected) {
+    if (isConnected) this.channel.reconnected();
+  }
+
+  /**
+   * header.view: {groups: [name, [path, title][]][], here: the title of the page that is shown, ready: whether Python knows that
+   * this file is loaded: what it writes into the address then needs no entry in the history, see navigation.js}
+   */
   update({ header }) {
-    const { groups, here } = header.view;
+    const { groups, here, ready } = header.view;
+    this.channel.update(header.view);
+    if (!ready && !this.channel.asking) this.channel.request({ type: "ready" });
     const key = JSON.stringify(groups);
     if (key !== this.key) this.build(groups);
     this.key = key;

@@ -1,9 +1,31 @@
-// Changing pages. If the old page sent an event after Streamlit was asked for the new page, Streamlit would answer it last and
+// Changing pages, and the entries of the browser's history.
+//
+// If the old page sent an event after Streamlit was asked for the new page, Streamlit would answer it last and
 // show the old page again. So no player of a page that is being left sends events.
 
 const LEAVING_MS = 20_000; // ms after which the old page is gone; one that is still there was not left
 let leftAt = -Infinity; // ms, performance.now(), when a page was last left
 let path = location.pathname; // of the page that is shown; the browser's back button may also change settings of the same page
+
+// A page is one entry of the history: what Streamlit writes into its address before the person has done anything there, or to
+// say how far a run has come, replaces the entry. A change that the person makes is an entry of its own.
+let acted = false; // whether the person has done anything since the page arrived
+const addEntry = history.pushState.bind(history);
+history.pushState = (state, title, url = location.href) => {
+  const to = new URL(url, location.href);
+  const samePage = to.pathname === location.pathname;
+  if (samePage && (!acted || settingsOf(to) === settingsOf(location))) history.replaceState(state, title, url);
+  else addEntry(state, title, url);
+  if (!samePage) acted = false;
+};
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { acted = true; }, true);
+
+/** The parameters of an address but for the epoch that a run has come to. */
+function settingsOf({ search }) {
+  const parameters = new URLSearchParams(search);
+  parameters.delete("epoch");
+  return parameters.toString();
+}
 
 /** Whether an element mounted at this time (ms, performance.now()) is on a page that is being left. */
 export function isLeaving(mountedAt) {
@@ -29,5 +51,5 @@ export function goTo(link) {
 }
 
 const leave = () => { leftAt = performance.now(); };
-addEventListener("popstate", () => { if (location.pathname !== path) leave(); }, true);
+addEventListener("popstate", () => { acted = false; if (location.pathname !== path) leave(); }, true);
 addEventListener("click", (event) => { if (isPlain(event) && event.target.closest?.('[data-testid^="stPageLink"]')) leave(); }, true);

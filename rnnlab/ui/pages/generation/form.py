@@ -5,11 +5,9 @@ Labels are marked here with `mark` and translated by the widget that shows them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-
-import streamlit as st
 
 from rnnlab.config.checks import MAX_SEED
 from rnnlab.config.generation import GenerationConfig, reference_of
@@ -62,7 +60,8 @@ class FreeConfig:
 
 def free_form() -> Form[FreeConfig]:
     """The settings of the page."""
-    return Form(PAGE, FREE, build, caps={"epoch": lambda values: int(values["epochs"]), "top_k": _known_symbols})
+    caps = {"epoch": lambda values: int(values["epochs"]), "top_k": _known_symbols}
+    return Form(PAGE, FREE, build, caps=caps, adopt=adopted)
 
 
 def _known_symbols(values: Mapping[str, Any]) -> int:
@@ -116,23 +115,22 @@ def beginning(text: str) -> str:
     return "".join(letters[: min(_BEGINNING, max(1, len(letters) - 1))])
 
 
-def adopt_link() -> None:
-    """Turn a link of the training page into one of this page; to be called before the form is made.
+def adopted(given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The parameters of a link, of this page or of the training page, as this page names them.
 
     A link of the training page names `source`, here `text`, and leaves out that page's defaults. If it names no prime,
     and the default prime has symbols that the text does not, the beginning of the text is the prime: a link of this
     page always names such a prime.
     """
-    query = st.query_params
+    query = dict(given)
     if "source" in query and "text" not in query:
-        query["text"] = query["source"]
-        del query["source"]
-        for field in TEXT:
-            if field.name not in ("source", *query):
-                query[field.name] = field.write(field.default)
-    if "text" not in query or "prime" in query or not 0 < len(query["text"]) <= MAX_CODE_POINTS:
-        return
-    known = vocabulary(symbols(query["text"]), symbols(query.get("target", "")[:MAX_CODE_POINTS]))
+        query["text"] = query.pop("source")
+        query = {f.name: [f.write(f.default)] for f in TEXT if f.name != "source"} | query
+    text, target = (query.get(name, [""])[0] for name in ("text", "target"))
+    if "text" not in query or "prime" in query or not 0 < len(text) <= MAX_CODE_POINTS:
+        return query
+    known = vocabulary(symbols(text), symbols(target[:MAX_CODE_POINTS]))
     default = next(f.default for f in FREE if f.name == "prime")
     if not set(symbols(default)) <= set(known):
-        query["prime"] = beginning(query["text"])
+        query["prime"] = [beginning(text)]
+    return query

@@ -16,7 +16,7 @@ from rnnlab.ui.forms.fields import MAX_CODE_POINTS, told
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED
 from rnnlab.ui.networks import Chosen, learned_text
-from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, adopt_link, beginning, free_form
+from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, beginning, free_form
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import generation_shapes
 from rnnlab.ui.player import player
@@ -47,7 +47,6 @@ _OWN = (  # rows of settings that only the page's own network has
 @st.fragment  # a changed setting reruns this, not the router and the page around it
 def page() -> None:
     """Draw the whole page: its picture first, then the widgets and the panels below."""
-    adopt_link()
     form = free_form()
     sentence = t(
         "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a given "

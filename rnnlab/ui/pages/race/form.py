@@ -150,6 +150,17 @@ class RaceForm(Form[RaceChoice]):
             if not f.hidden and f.name not in ("cells", "text"):
                 self.put(f.name, PRESETS[name].get(f.name, f.default))
 
+    def settings(self) -> tuple[dict[str, Any], LongText | None]:
+        """All values of the form and the long text, for `restore`."""
+        return {f.name: self[f.name] for f in RACE}, self.long
+
+    def restore(self, settings: tuple[dict[str, Any], LongText | None]) -> None:
+        """Set all widgets and the long text as they were; for a callback."""
+        values, st.session_state[_LONG] = settings
+        for f in RACE:
+            if not f.hidden:
+                self.put(f.name, values[f.name])
+
     def draw_settings(self) -> None:
         """Draw the widgets of the settings that this task has."""
         task = self["task"]

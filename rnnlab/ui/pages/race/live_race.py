@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
 from rnnlab.config.choices import CellType
 from rnnlab.config.training import TaskConfig
+from rnnlab.errors import ConfigError
 from rnnlab.ui.forms.limits import HELD_OUT_SEQUENCES
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
@@ -167,6 +169,25 @@ class RaceRun(PacedTraining):
     def _set_visited(self, epoch: int, frames: dict[CellType, Frames]) -> None:
         self._visited, self._visited_frames = epoch, frames
         self._pending_visit = self._snapshot = None
+
+    def prolong(self, config: TaskConfig) -> bool:
+        """Give the race another last epoch, if that is all in which a config differs from its own.
+
+        Returns:
+            Whether it was done: not if the race has come further, or its learning rate goes by the number of epochs.
+        """
+        if replace(self.config, epochs=config.epochs) != config:
+            return False
+        try:
+            self.race = self.race.prolonged(config.epochs)
+        except ConfigError:
+            return False
+        running = self.running
+        self.config, self._epochs, self._every = config, config.epochs, held_out_every(config)
+        self._forget_snapshots()
+        if running:
+            self.go_on()
+        return True
 
     def ask_tick(self) -> None:
         """The browser asks for the next picture."""

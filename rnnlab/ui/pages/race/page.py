@@ -27,6 +27,9 @@ from rnnlab.ui.shell.style import head
 
 PLAYER = "race-player"
 _RUN = "race.run"
+_SETTINGS = "race.settings"  # of the present race
+_EARLIER = "race.kept"  # races before it, with their settings, oldest first
+_MOST_EARLIER = 3
 _AROUND = "race.around"
 _PRESETS = {
     "short": mark("Echo 3 steps later: every cell learns it"),
@@ -56,13 +59,32 @@ def sync(form: RaceForm) -> None:
     """Make the session's race the one of the form's config, trained as far as the link says."""
     run: RaceRun | None = st.session_state.get(_RUN)
     chosen = form.config
-    same = run is not None and (run.config, run.cells) == (chosen.config, chosen.cells)
+    same = run is not None and run.cells == chosen.cells and (run.config == chosen.config or run.prolong(chosen.config))
     if run is None or not same or (form.linked and form["epoch"] != run.epochs_done):
+        keep_race(run)
         run = RaceRun(chosen.config, chosen.cells, form["epoch"] if form.linked else 1)
         st.session_state[_RUN] = run
+    st.session_state[_SETTINGS] = form.settings()
     if not run.running:
         form.set("epoch", max(1, run.epochs_done))
     _publish(run)
+
+
+def keep_race(run: RaceRun | None) -> None:
+    """Keep the present race, to come back to, before another takes its place; if more than epoch 1 is trained."""
+    if run is not None and run.epochs_done > 1:
+        run.pause()
+        earlier = st.session_state.get(_EARLIER, [])
+        st.session_state[_EARLIER] = [*earlier, (run, st.session_state[_SETTINGS])][-_MOST_EARLIER:]
+
+
+def restore_race(form: RaceForm) -> None:
+    """Show the race before the present one again, with its settings; for a callback."""
+    *others, (run, settings) = st.session_state[_EARLIER]
+    st.session_state[_EARLIER] = others
+    keep_race(race_of_visitor())
+    st.session_state[_RUN] = run
+    form.restore(settings)
 
 
 def _publish(run: RaceRun) -> None:
@@ -96,6 +118,7 @@ def picture(form: RaceForm, first_call: FirstCall) -> None:
         run.ticked = False
         run.tick(person_waits)
         run.line.ready()
+        form.share_epoch(max(1, run.epochs_done))
 
 
 def _draw_player(form: RaceForm, run: RaceRun) -> None:
@@ -122,6 +145,7 @@ def _handle(form: RaceForm, event: Event) -> str:
     if kind == "look":
         run.visit(event.get("epoch"))
     elif kind == "reset":
+        keep_race(run)
         st.session_state[_RUN] = RaceRun(form.config.config, form.config.cells)
     elif kind in actions:
         actions[kind]()
@@ -133,6 +157,10 @@ def notes(form: RaceForm) -> None:
     with st.container(key="floor"):
         st.text(baseline_sentences(form.config))
     with st.container(horizontal=True, key="race-presets"):
+        if st.session_state.get(_EARLIER):
+            done = st.session_state[_EARLIER][-1][0].epochs_done
+            text = t("Back to the race before ({done:,} epochs)", done=done)
+            st.button(text, key="race.earlier", on_click=restore_race, args=(form,))
         for name, label in _PRESETS.items():
             st.button(t(label), key=f"race.preset.{name}", on_click=form.preset, args=(name,))
     if form.config.config.task == "adding":

@@ -61,6 +61,14 @@ class LiveRun(PacedTraining):
         run.start(epoch)
         return run
 
+    def continued(self, trainer: Trainer) -> LiveRun:
+        """The same run, trained by another trainer that has come as far; it goes on if this one did."""
+        other = LiveRun(trainer, self._shown)
+        other.number, other._measured = self.number, self._measured
+        if self.running:
+            other.go_on()
+        return other
+
     def start(self, epoch: int = 1) -> None:
         """Train epoch 1, then to the epoch of a link; all of it before this returns if that takes about a second."""
         self.step()

@@ -58,7 +58,9 @@ def sync(form: Form[TextConfig]) -> None:
     session: Session | None = st.session_state.get(_RUN)
     if session is None:
         session = st.session_state[_RUN] = Session(RunSet.begin(form.config, form["epoch"] if form.linked else 1))
-    elif session.runs.config != form.config or (form.linked and form["epoch"] != session.runs.link_epoch):
+    elif (session.runs.config != form.config and not session.runs.prolong(form.config)) or (
+        form.linked and form["epoch"] != session.runs.link_epoch
+    ):
         session.replace(RunSet.begin(form.config, form["epoch"] if form.linked else 1))
     if not session.runs.running:
         form.set("epoch", session.runs.link_epoch)
@@ -89,6 +91,7 @@ def picture(form: Form[TextConfig], first_call: FirstCall) -> None:
         session.ticked = False
         session.runs.tick(person_waits)
         session.line.ready()
+        form.share_epoch(session.runs.link_epoch)
 
 
 def _draw_player(form: Form[TextConfig], session: Session) -> None:

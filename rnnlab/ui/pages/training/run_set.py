@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -171,6 +172,25 @@ class RunSet:
             self._first = live
         self.cursor = None
         live.step()
+
+    def prolong(self, config: TextConfig) -> bool:
+        """Give the first run another last epoch, if that is all in which a config differs from its own.
+
+        Returns:
+            Whether it was done: not if the run has come further, or its learning rate goes by the number of epochs.
+        """
+        first = next((run for run in self if run.parent is None), None)
+        if first is None or replace(self.config, epochs=config.epochs) != config:
+            return False
+        before = self[first]
+        try:
+            trainer = before.rewind().prolonged(config.epochs)
+        except ConfigError:
+            return False
+        self._runs.put(first.key, trainer)
+        self._live[first.key] = self._first = before.continued(trainer)
+        self.config = config
+        return True
 
     def rename(self, key: object, name: object) -> None:
         """Give a run another name.

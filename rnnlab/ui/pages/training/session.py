@@ -45,15 +45,15 @@ class Session:
         self._problem, self._at = "", ""  # why the last event was not carried out, and its type
 
     def replace(self, runs: RunSet) -> None:
-        """Show other runs; the present ones are kept to be restored if there are forks among them."""
-        if len(self.runs) > 1 or self.runs.undo_name:
+        """Show other runs; the present ones are kept to be restored, unless nothing of them is trained but epoch 1."""
+        if len(self.runs) > 1 or self.runs.undo_name or self.runs.longest > 1:
             self.runs.pause()
             self._earlier = [*self._earlier, self.runs][-_MOST_EARLIER:]
         self.runs = runs
         self._problem = ""
 
     def restore_earlier(self) -> bool:
-        """Show the runs before these again; these are kept in turn if there are forks among them.
+        """Show the runs before these again; these are kept in turn, as by `replace`.
 
         Returns:
             Whether there were any.

@@ -118,3 +118,29 @@ def test_what_a_link_gets_wrong_is_told_and_a_race_stands(run_page):
     assert any("delay must be shorter than the sequence, which has 20 steps, got 20" in text for text in texts(page))
     assert any("lr must be a number from 0.0001 to 1000, got 'nan'" in text for text in texts(page))
     assert shown(page, PLAYER).header["lanes"]
+
+
+def losses_shown(page):
+    return {cell: shown(page, PLAYER)[f"losses.{cell}"].tolist() for cell in CELLS}
+
+
+def test_more_epochs_go_on_with_the_race(run_page):
+    page = run_page("race", **SMALL, epoch="20")
+    losses = losses_shown(page)
+    page.number_input(key="race.epochs").set_value(60.0).run()
+    header = shown(page, PLAYER).header
+    assert (header["epochs_done"], header["config"]["epochs"], header["status"]) == (20, 60, "paused")
+    assert losses_shown(page) == losses
+
+
+@pytest.mark.parametrize("name", ["lr", "clip"])
+def test_other_settings_keep_the_race_to_come_back_to(run_page, name):
+    page = run_page("race", **SMALL, epoch="20")
+    losses = losses_shown(page)
+    page.number_input(key=f"race.{name}").set_value(0.5).run()
+    assert shown(page, PLAYER).header["epochs_done"] == 1
+    next(button for button in page.button if button.label == "Back to the race before (20 epochs)").click().run()
+    header = shown(page, PLAYER).header
+    assert header["epochs_done"] == 20
+    assert losses_shown(page) == losses
+    assert page.number_input(key=f"race.{name}").value == header["config"][name]

@@ -190,10 +190,10 @@ def test_two_runs_train_in_turns(monkeypatch):
     assert not session.runs.running
 
 
-def test_other_settings_keep_forks_to_come_back_to():
-    session = new()
+def test_other_settings_keep_what_was_trained_to_come_back_to():
+    session = new(epoch=1)
     session.replace(RunSet.begin(TextConfig(seed=1)))
-    assert session.view()["earlier"] == 0
+    assert session.view()["earlier"] == 0  # only epoch 1 was trained, with which each run begins
     fork(session, 1, lr="0.01")
     kept = session.runs
     session.replace(RunSet.begin(TextConfig(seed=2)))
@@ -203,6 +203,31 @@ def test_other_settings_keep_forks_to_come_back_to():
     assert session.runs is kept
     assert session.view()["earlier"] == 0
     assert not session.restore_earlier()
+
+
+def test_a_run_without_forks_is_kept_too():
+    session = new(epoch=9)
+    session.replace(RunSet.begin(TextConfig(seed=1)))
+    assert session.view()["earlier"] == 1
+    assert session.restore_earlier()
+    assert session.runs.run.epochs_done == 9
+
+
+def test_more_epochs_go_on_with_the_run_and_its_forks():
+    session = new(epoch=15)
+    fork(session, 4, lr="0.01")
+    number = session.runs[session.runs.find(0)].number
+    assert session.runs.prolong(TextConfig(epochs=40))
+    first = session.runs[session.runs.find(0)]
+    assert (first.number, first.epochs_done, first.status, session.runs.config.epochs) == (number, 15, "paused", 40)
+    send(session, "stage", run=0)
+    send(session, "train")
+    assert session.runs.run.whole().losses == train_text(epochs=40).losses
+
+
+@pytest.mark.parametrize("changes", [{"epochs": 9}, {"epochs": 40, "lr": 0.01}, {"epochs": 40, "seed": 1}])
+def test_other_settings_are_another_run(changes):
+    assert not new(epoch=15).runs.prolong(TextConfig(**changes))
 
 
 def test_names_are_given_and_refused():

@@ -13,7 +13,7 @@ export const say = messages("runs", {
   rename: (name) => `Rename “${name}”`,
   newName: (name) => `New name of “${name}”: Enter keeps it, Esc cancels`,
   back: (name) => `Bring back “${name}”`,
-  earlier: (n) => `Back to the ${plural(n, "run")} before`,
+  earlier: (n) => (n === 1 ? "Back to the run before" : `Back to the ${plural(n, "run")} before`),
   link: "The link holds the first run only; Save keeps all of them.",
   fork: {
     open: "Fork here",
