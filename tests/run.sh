@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every check, also on a fresh machine: makes an environment of its own, finds or installs a Chromium, then runs
-# ruff, mypy and pytest. Arguments go to pytest: `bash tests/run.sh -k recording`.
+# Runs every check, also on a fresh machine: makes an environment of its own, finds or installs a Chromium and nginx, then
+# runs ruff, mypy and pytest. Arguments go to pytest: `bash tests/run.sh -k recording`.
 #
 #   --quick          as the first argument: everything but the tests that need a browser, in a minute or so
 #
@@ -22,12 +22,12 @@ as_root() { # prints what runs a command as root without a password: nothing, or
     sudo -n true 2>/dev/null && echo "sudo -n"
 }
 
-apt_install() { # fails where there is no apt-get, or no right to use it
+apt_install() { # starts no service; fails where there is no apt-get, or no right to use it
     local sudo
     command -v apt-get >/dev/null && sudo=$(as_root) || return 1
     echo "Installing $* with apt-get" >&2
     $sudo apt-get update -qq >&2 &&
-        $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+        $sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
 recent() { # whether this Python is new enough for the project
@@ -84,6 +84,11 @@ find_chromium() {
     stop "no Chromium was found or could be installed; install one, or name it in RNNLAB_CHROMIUM."
 }
 
+find_nginx() { # the tests start it themselves, before several processes of the app
+    PATH=$PATH:/usr/sbin command -v nginx >/dev/null || apt_install nginx-light ||
+        stop "nginx is needed for the tests of several server processes; install it (Debian: nginx-light)."
+}
+
 failed=
 check() { # a failed check is noted and the next one runs, so that one run reports all failures
     echo "== $*"
@@ -96,6 +101,7 @@ if [ "${1:-}" = --quick ]; then
 else
     RNNLAB_CHROMIUM=$(find_chromium) || exit 1
     export RNNLAB_CHROMIUM
+    find_nginx
 fi
 types=$(mktemp) && trap 'rm -f "$types"' EXIT
 "$env/bin/python" -m mypy >"$types" 2>&1 & # in the background, to use both cores; its output is printed at the end
