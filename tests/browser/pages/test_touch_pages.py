@@ -83,6 +83,16 @@ def test_a_race_is_trained_and_any_epoch_can_be_seen(open_page):
     assert len(player["losses"].split()) == 3
 
 
+def test_pages_open_where_there_is_something_to_see(open_page):
+    race = Player(open_page("race?delay=50&seq_len=120&hidden_size=8&epochs=2&cells=rnn"), "race")
+    assert race["steps"].startswith("43-")  # eight steps before the first that is asked
+    free = Player(open_page("free?length=500"), "generation")
+    free.at(len(LINE))  # the last step of the forced run
+    assert free["forced"]
+    free.press("ArrowRight")
+    expect(free.root.locator(".head")).to_contain_text("the reference is over after step 37")
+
+
 @pytest.mark.parametrize(("path", "view", "fields"), [
     ("free", "generation", ["free-text"]),
     ("ablation", "ablation", ["ablation-source", "ablation-target"]),
