@@ -46,8 +46,10 @@ def test_a_server_killed_during_a_run_and_started_again_trains_the_same_run(brow
         player.button("toggle").click()
         expect(player.root).not_to_have_attribute("data-len", "1")
         server.process.kill()
+        expect(player.root.get_by_role("status")).to_have_text("The connection is lost. Reconnecting …")
     with running_app(port=port):
         again = Player(settled(page), "training")
+        expect(again.root.get_by_role("status")).to_have_text("")
         again.has("len", 1)  # the link says the run, not how far it had come
         again.new_data(lambda: again.button("step").click())
         again.has("len", 2)
