@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from rnnlab.config.choices import CellType, Nonlinearity
+from rnnlab.config.choices import CellType, Nonlinearity, num_gates
+from rnnlab.config.memory import check_memory
 from rnnlab.errors import TraceError
 from rnnlab.nn.cells import Weights
 from rnnlab.nn.module_names import cell_of, class_name, nonlinearity_of, places
@@ -140,6 +141,9 @@ def _read(module: nn.Module, input: Any, hx: Any) -> Call:
     _check_like("input", given, next(iter(weights.values())), autocast)
     num_layers = 1 if is_cell else known.num_layers
     num_directions = 2 if not is_cell and known.bidirectional else 1
+    steps = given.numel() // given.shape[-1] * num_layers * num_directions
+    numbers = steps * known.hidden_size * (2 + 2 * num_gates(cell))  # h, c, the gates and what goes into them
+    check_memory("trace", numbers * given.element_size(), error=TraceError)
     packed = input if isinstance(input, PackedSequence) else None
     batched = packed is not None or given.dim() == (2 if is_cell else 3)
     x, lengths = (_time_major(known, given, batched), None) if packed is None else pad_packed_sequence(packed)
@@ -220,7 +224,7 @@ def _check_dims(given: Tensor, packed: bool, unbatched: int) -> None:
 
 
 def _check_like(name: str, given: Tensor, like: Tensor, autocast: bool) -> None:
-    for what in ("device",) if autocast else ("dtype", "device"):
+    for what in ("device", "layout") if autocast else ("dtype", "device", "layout"):
         wanted, got = getattr(like, what), getattr(given, what)
         if wanted != got:
             raise TraceError(f"{name} must have the {what} of the module's weights, {wanted}, got {got}")
