@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from rnnlab.errors import RecordingError
+from rnnlab.errors import RecordingError, shown
 from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.file_format import START, index_size, read_header
 
@@ -44,5 +44,5 @@ def _check_kind(path: Path, mode: int) -> None:
 
 
 def _unreadable(path: object, reason: object) -> RecordingError:
-    words = t("{path} ({reason})", path=path, reason=reason)
+    words = t("{path} ({reason})", path=path if isinstance(path, str | Path) else shown(path), reason=reason)
     return RecordingError.must_be("recording", "a readable file", words=words)
