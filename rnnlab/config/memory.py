@@ -11,6 +11,7 @@ from rnnlab.config.networks import CellConfig, LayersConfig
 from rnnlab.errors import ConfigError, RecordingError, RnnlabError
 from rnnlab.i18n.messages import t
 
+MOST_LAYERS = 10_000  # torch makes them one by one, in time that grows with the square of their number: 16 s for these
 FLOAT = 4  # bytes of a float32 number
 _UNKNOWN_MEMORY = 16 << 30  # bytes, where the system does not say: as on Windows
 _OF_ONE_ARRAY = 2048  # bytes that torch and Python need for a weight beside its numbers
@@ -51,7 +52,7 @@ def check_recording_memory(needed: int) -> None:
 
 
 def check_network_memory(name: str, sizes: Mapping[str, int], numbers: int, arrays: int) -> None:
-    """Refuse a network, or a run of one, that needs more than `memory_bytes`.
+    """Refuse a network, or a run of one, that needs more than `memory_bytes` or has more than `MOST_LAYERS`.
 
     Args:
         name: What it is, for the sentence.
@@ -63,6 +64,8 @@ def check_network_memory(name: str, sizes: Mapping[str, int], numbers: int, arra
         ConfigError: It does.
     """
     check_memory(name, FLOAT * numbers + _OF_ONE_ARRAY * arrays, field=max(sizes, key=lambda size: sizes[size]))
+    if (layers := sizes.get("num_layers", 1)) > MOST_LAYERS:
+        raise ConfigError.must_be("num_layers", "at most {most}", got=layers, most=MOST_LAYERS)
 
 
 def check_demonstration(config: CellConfig | LayersConfig) -> None:
@@ -81,7 +84,10 @@ def check_demonstration(config: CellConfig | LayersConfig) -> None:
     # of each unit at each step its h, c, gates and what goes into them; and the output, of the last layer's h
     unit = layers * (1 + num_gates(cell) + len(GATES[cell]) + (cell == "lstm")) + 1
     numbers += config.seq_len * config.batch_size * (config.input_size + directions * config.hidden_size * unit)
-    check_network_memory("recording", whole_numbers(config), 2 * numbers, recurrent_arrays(layers, directions))
+    arrays = recurrent_arrays(layers, directions)
+    if isinstance(config, CellConfig):
+        arrays += config.seq_len  # its state is an array of its own at every step
+    check_network_memory("recording", whole_numbers(config), 2 * numbers, arrays)
 
 
 def whole_numbers(config: object) -> dict[str, int]:

@@ -65,7 +65,7 @@ def test_a_recording_is_refused_from_about_its_own_size_on(monkeypatch, config):
     monkeypatch.setattr(memory, "memory_bytes", lambda: made)
     with pytest.raises(ConfigError, match=r"^recording must be small enough for the memory of this computer, "):
         check_demonstration(config)
-    monkeypatch.setattr(memory, "memory_bytes", lambda: 4 * made + 200_000)
+    monkeypatch.setattr(memory, "memory_bytes", lambda: 4 * made + 800_000)
     check_demonstration(config)
 
 
@@ -101,6 +101,7 @@ REFUSED = {
     "race, most": lambda: race(TaskConfig(hidden_size=MOST)),
     "record_cell": lambda: record_cell(CellConfig(hidden_size=BIG)),
     "record_cell, steps": lambda: record_cell(CellConfig(seq_len=10**12)),
+    "record_cell, narrow": lambda: record_cell(CellConfig(seq_len=10**9, input_size=1, hidden_size=1)),
     "record_cell, most": lambda: record_cell(CellConfig(seq_len=MOST, batch_size=MOST, input_size=MOST)),
     "record_layers": lambda: record_layers(LayersConfig(hidden_size=BIG)),
     "record_layers, layers": lambda: record_layers(LayersConfig(num_layers=MOST), [Edit("weight_ih_l9", (0, 0), 1)]),
@@ -131,6 +132,21 @@ def test_the_largest_setting_is_at_fault(config, field):
     with pytest.raises(ConfigError) as caught:
         Trainer(config)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda layers: build(TextConfig(num_layers=layers)),
+        lambda layers: Trainer(TaskConfig(num_layers=layers, hidden_size=1)),
+        lambda layers: record_layers(LayersConfig(num_layers=layers, hidden_size=1, seq_len=1)),
+        lambda layers: EmbeddingRNN(2, 1, 1, layers),
+    ],
+)
+def test_more_layers_than_torch_makes_in_reasonable_time_are_refused(make):
+    with pytest.raises(ConfigError, match=r"^num_layers must be at most 10000, got 10001$") as caught:
+        make(10_001)
+    assert caught.value.field == "num_layers"
 
 
 def test_a_network_on_no_device_may_have_any_size():
