@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
@@ -66,6 +66,10 @@ class RaceRun(PacedTraining):
         self.number = next(_NUMBER)
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
+        self._resting: tuple[int, dict[CellType, list[tuple[int, float]]]] = (
+            0,
+            {},
+        )  # an epoch, and losses at rest there
         self._visited = 0  # the epoch that was asked for last, 0 if none was
         self._visited_frames: dict[CellType, Frames] = {}  # its frames, of the lanes that have trained it
         self._pending_visit: int | None = None  # an epoch to visit at the next tick that gets its turn
@@ -134,10 +138,28 @@ class RaceRun(PacedTraining):
 
     def _measure_held_out(self, cell: CellType) -> None:
         """Append a lane's loss on what is held out, if it is a finite number."""
+        self.held_out[cell] += self._held_out_now(cell)
+
+    def _held_out_now(self, cell: CellType) -> list[tuple[int, float]]:
+        """The epoch, and a lane's loss on what is held out with its present weights; empty if it is not finite."""
+        trainer = self.race.trainers[cell]
         with suppress(ArithmeticError):
-            loss = self.race.trainers[cell].held_out_loss()
+            loss = trainer.held_out_loss()
             if loss is not None and math.isfinite(loss):
-                self.held_out[cell].append((self.race.trainers[cell].epochs_done, loss))
+                return [(trainer.epochs_done, loss)]
+        return []
+
+    def _held_out_at_rest(self) -> Mapping[CellType, Sequence[tuple[int, float]]]:
+        """The held-out losses; of a race that rests also those with the present weights, which are on no curve."""
+        if self.running:
+            return self.held_out
+        done = self.epochs_done
+        missing = [cell for cell, points in self.held_out.items() if not points or points[-1][0] != done]
+        with self.lock:
+            if self._resting[0] != done:
+                resting = [cell for cell in missing if cell not in self.failures]
+                self._resting = done, {cell: self._held_out_now(cell) for cell in resting}
+        return self.held_out | {cell: [*self.held_out[cell], *self._resting[1].get(cell, [])] for cell in missing}
 
     def visit(self, epoch: object) -> None:
         """Include the frames of an epoch in the snapshots from now on, computed again if that is quick.
@@ -206,7 +228,7 @@ class RaceRun(PacedTraining):
             config=self.config,
             race=self.race,
             parameters=self.parameters,
-            held_out=self.held_out,
+            held_out=self._held_out_at_rest(),
             failures=self.failures,
             status=self.status,
             visited=self._visited,

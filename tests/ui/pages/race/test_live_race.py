@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rnnlab import race
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.pages.race.live_race import RaceRun, held_out_every
@@ -37,6 +38,17 @@ def test_the_held_out_curve_is_the_same_however_the_slices_fall():
     assert whole.held_out == sliced.held_out
     every = held_out_every(config(epochs=60))
     assert [epoch for epoch, _ in whole.held_out["gru"]] == sorted({1, *range(every, 61, every), 60})
+
+
+def test_a_race_at_rest_has_a_held_out_loss_of_its_epoch_and_its_curve_stays_the_same():
+    run = RaceRun(config(), CELLS)
+    while run.epochs_done < 7:
+        run.step()
+    picture, result = run.snapshot(), race(config(epochs=7))
+    for lane in result.lanes:
+        assert picture[f"held_out.epoch.{lane.cell}"].tolist() == [1, 7]
+        assert picture[f"held_out.{lane.cell}"][-1] == np.float32(lane.held_out)
+        assert [epoch for epoch, _ in run.held_out[lane.cell]] == [1]
 
 
 def trained(epochs) -> RaceRun:
