@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.modules.conftest import ORIGIN
 
 pytestmark = pytest.mark.browser
-PATIENCE = 5000  # ms, as in requests/channel.js
+PATIENCE, REPEAT = 5000, 20_000  # ms, as in requests/channel.js
 
 SETUP = """async () => {
   const { Channel } = await import("/requests/channel.js");
@@ -96,12 +96,22 @@ def test_a_request_is_repeated_with_its_number_until_it_is_answered(page):
     assert len(sent(page)) == 1
     page.clock.run_for(20)
     assert problems(page) == [None]  # the view can say that the answer is late
-    page.clock.run_for(3 * PATIENCE)
+    assert len(sent(page)) == 1
+    page.clock.run_for(3 * REPEAT)  # after one, and after two more
     assert sent(page) == [{"type": "a", "serial": 1}] * 3
     answer(page, 1, "late")
     answer(page, 1, "late")
     assert problems(page) == [None, "late"]
     assert sent(page)[3:] == [{"type": "b", "serial": 2}]
+
+
+def test_an_answer_that_may_be_on_its_way_on_a_slow_line_is_not_asked_for_again(page):
+    page.evaluate("() => ask({ type: 'a' })")
+    page.clock.run_for(REPEAT - 1000)
+    answer(page, 1)
+    page.evaluate("() => ask({ type: 'b' })")
+    page.clock.run_for(3 * REPEAT)
+    assert [event["type"] for event in sent(page)] == ["a", "b"]
 
 
 def test_data_without_an_answer_and_answers_to_others_answer_nothing(page):

@@ -22,16 +22,34 @@ def picture(watched, clock, seconds, after=0.0):
     return watched.share
 
 
-def test_pictures_get_smaller_on_a_slow_line_and_large_again_on_a_quick_one(clock):
+def test_pictures_begin_small_and_grow_on_a_quick_line(clock):
     watched = Line()
-    assert [picture(watched, clock, 3) for _ in range(6)] == [1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 16, 1 / 16]
-    shares = [picture(watched, clock, 0.1) for _ in range(8)]
+    shares = [watched.share] + [picture(watched, clock, 0.1) for _ in range(6)]
     assert shares == sorted(shares)
-    assert shares[-1] == 1
+    assert (shares[0], shares[-1], watched.rest_share) == (1 / 4, 1, 1)
+
+
+def test_they_get_smaller_on_a_slow_one_also_while_nothing_trains(clock):
+    watched = Line()
+    assert picture(watched, clock, 1.4) == pytest.approx(1 / 16)
+    assert picture(watched, clock, 8) == 1 / 16
+    assert watched.rest_share == 1 / 16
+    assert picture(watched, clock, 0.1) > 1 / 16
+
+
+def test_of_two_pictures_the_first_one_counts(clock):
+    watched = Line()
+    watched.sent(0)
+    clock[0] += 3
+    watched.sent(0)
+    watched.asked()
+    assert watched.is_slow
 
 
 def test_the_time_until_the_next_picture_is_to_be_asked_for_does_not_count(clock):
-    assert picture(Line(), clock, 0.1, after=30) == 1
+    watched = Line()
+    picture(watched, clock, 0.1, after=30)
+    assert not watched.is_slow
 
 
 def test_nor_does_the_time_in_which_the_server_could_not_have_answered(clock):
@@ -41,10 +59,10 @@ def test_nor_does_the_time_in_which_the_server_could_not_have_answered(clock):
     watched.ready()
     clock[0] += 0.1
     watched.asked()
-    assert watched.share == 1
+    assert not watched.is_slow
 
 
 def test_a_request_without_a_picture_before_changes_nothing(clock):
     watched = Line()
     watched.asked()
-    assert watched.share == 1
+    assert watched.share == Line().share

@@ -2,8 +2,10 @@
 
 import { Timer } from "../lib/lifetime.js";
 
-export const PATIENCE = 5000; // ms until an unanswered request is sent again; twice as long each further time
-const MAX_PATIENCE = 20_000; // ms
+export const PATIENCE = 5000; // ms without an answer after which the person is told so
+const REPEAT = 20_000; // ms until an unanswered request is sent again, at least; twice as long each further time
+const MAX_REPEAT = 60_000; // ms
+const SLOW = 4; // times as long as the slowest answer so far: an answer that is on its way must not be asked for again
 const JITTER = 0.1; // fraction of its delay by which a tick comes later, at most: so that a class does not ask all at once
 
 // Numbers count from 1 in each loading of the page; `from` tells Python of which loading a number is.
@@ -21,9 +23,10 @@ export class Channel {
    * @param {AbortSignal} host.signal once it is aborted nothing is sent
    */
   constructor({ key, emit, connected = () => true, signal }) {
-    Object.assign(this, { emit, connected, signal, queue: unfinished.get(key) ?? [], waiting: null, sentAt: -Infinity });
+    Object.assign(this, { emit, connected, signal, queue: unfinished.get(key) ?? [], waiting: null, sentAt: -Infinity, slowest: 0 });
     unfinished.delete(key);
     this.patience = new Timer(signal);
+    this.repeat = new Timer(signal);
     this.pause = new Timer(signal);
     this.tick = new Timer(signal);
     signal.addEventListener("abort", () => this.keepUnfinished(key), { once: true });
@@ -51,7 +54,7 @@ export class Channel {
   request(event, { answered = () => {}, replaces } = {}) {
     if (replaces !== undefined && this.queue.at(-1)?.replaces === replaces) this.queue.pop();
     this.queue.push({ event, answered, replaces });
-    if (this.waiting?.isTick) this.waiting = null;
+    if (this.waiting?.isTick) { this.waiting = null; this.repeat.stop(); }
     this.next();
   }
 
@@ -63,14 +66,17 @@ export class Channel {
   }
 
   /** Send a request, and again until it is answered. */
-  send(request, wait = PATIENCE) {
+  send(request) {
     this.tick.stop();
     this.waiting = request;
+    request.sentAt = performance.now();
+    this.patience.start(PATIENCE, () => request.answered(undefined));
+    this.transmit(request, Math.max(REPEAT, SLOW * this.slowest));
+  }
+
+  transmit(request, wait) {
     if (this.connected()) this.post(request.event);
-    this.patience.start(wait, () => {
-      this.send(request, Math.min(2 * wait, MAX_PATIENCE));
-      if (wait === PATIENCE) request.answered(undefined);
-    });
+    this.repeat.start(wait, () => this.transmit(request, Math.min(2 * wait, MAX_REPEAT)));
   }
 
   post(event) {
@@ -80,7 +86,7 @@ export class Channel {
 
   /** The connection is there again: what was lost with the old one is sent at once. */
   reconnected() {
-    if (this.waiting) this.send(this.waiting);
+    if (this.waiting) this.transmit(this.waiting, REPEAT);
   }
 
   /**
@@ -105,7 +111,8 @@ export class Channel {
 
   finish(problem) {
     const { waiting } = this;
-    this.patience.stop();
+    for (const timer of [this.patience, this.repeat]) timer.stop();
+    this.slowest = Math.max(this.slowest, performance.now() - waiting.sentAt);
     this.waiting = null;
     waiting.answered(problem);
     this.pause.start(0, () => this.next()); // an event in the middle of an update could be lost

@@ -238,6 +238,7 @@ class RaceRun(PacedTraining):
     def snapshot(self) -> Recording:
         """The recording for a picture now: small while it trains, with more of its epochs while it is paused."""
         if self._snapshot is None:
-            size = budget.LIVE_BYTES if self.running else budget.REST_BYTES
-            self._snapshot = snapshot(self.state, int(size * self.line.share))
+            share = self.line.share if self.running else self.line.rest_share
+            size = budget.LIVE_BYTES if self.running or share < 1 else budget.REST_BYTES
+            self._snapshot = snapshot(self.state, int(size * share))
         return self._snapshot

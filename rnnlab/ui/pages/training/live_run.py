@@ -152,7 +152,7 @@ class LiveRun(PacedTraining):
         return {name: array.shape[1:] for name, array in found.items() if name.startswith(WEIGHT_PREFIXES)}
 
     def _record(self, around: int | None, points: int | None, share: float) -> Recording:
-        size = int(share * (budget.LIVE_BYTES if self.running else budget.REST_BYTES))
+        size = int(share * (budget.LIVE_BYTES if self.running or share < 1 else budget.REST_BYTES))
         recording = self._trainer.recording(size, epochs=self._shown, around=around, points=points)
         return recording.with_header(status=self.status)
 

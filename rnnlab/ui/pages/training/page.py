@@ -100,7 +100,8 @@ def _draw_player(form: Form[TextConfig], session: Session) -> None:
     view = {"name": "training", "floor": floor.loss, "next": next_tick, **session.view()}
     if next_tick is not None:
         session.line.sent(next_tick)
-    player(snapshot(session.runs, session.line.share), view=view, key=PLAYER, on_event=partial(_handle, form))
+    share = session.line.share if session.runs.run.running else session.line.rest_share
+    player(snapshot(session.runs, share), view=view, key=PLAYER, on_event=partial(_handle, form))
     with st.container(key="floor"):
         st.text(baseline_sentences(run.config, running=run.running))  # holds a person's letters: never Markdown
     pause_for_draw()
