@@ -1,14 +1,17 @@
-"""`Chosen`: the network that a page runs, its own or one that another page has published in the same session.
+"""The network that a page runs: its own, or one that another page has trained and this page has taken over.
 
-A page that trains networks calls `publish`. A page that only uses one calls `network_of` first, then draws its picture,
-`draw_training` while its own network is being trained, and `draw_choice` among its widgets.
+A page that trains networks calls `publish`. A page that only uses one calls `network_of`, then draws its picture, and
+`draw_training` while its own network is being trained. Which network it uses is a field of its form: `OWN`, or the
+title of one that was taken over, as in "Race: LSTM, 120 parameters, epoch 43". `take` keeps the recording of that
+moment: a network that was taken over stays as it was, whatever becomes of the run that trained it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 import streamlit as st
 
@@ -20,12 +23,48 @@ from rnnlab.ui.live.network_training import NetworkTraining
 from rnnlab.ui.panels.progress import draw_progress
 from rnnlab.ui.shell.reruns import person_waits, rerun_page
 
-if TYPE_CHECKING:
-    Networks = dict[str, Callable[[], Recording]]
-
-OWN = mark("trained from the settings of this page")
+OWN = mark("trained with the settings here")
 _PUBLISHED = "published"
+_MOST_TAKEN = 3  # of one page: the one in use, and those before it
 _MOST_SYMBOLS = 500  # of a long text: the limit of a text's field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """A network that a page trains, for other pages to take over.
+
+    Attributes:
+        run: Tells the run that trains it from every other run of the process.
+        epochs_done: Returns how many epochs it has trained.
+        newest: Returns its newest recording, of kind "training", of a network that reads symbols.
+    """
+
+    run: Hashable
+    epochs_done: Callable[[], int]
+    newest: Callable[[], Recording]
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """A network as it was when a page took it over.
+
+    Attributes:
+        run: As of `Network`.
+        recording: Of kind "training".
+    """
+
+    run: Hashable
+    recording: Recording
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs it had trained."""
+        return int(self.recording.header["epochs_done"])
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of everything that is recorded of it."""
+        return hashlib.sha256(self.recording.to_bytes()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,87 +72,108 @@ class Chosen:
     """The network that a page runs.
 
     Attributes:
-        name: The name under which another page has published it; empty if it is the page's own.
         recording: Of kind "training"; None while the page's own network is still being trained.
+        taken: The network if it was taken over, else None.
         problem: One sentence if the training stopped before its end, else empty.
     """
 
-    name: str
     recording: Recording | None
+    taken: Taken | None = None
     problem: str = ""
 
 
-def publish(page: str, networks: Mapping[str, Callable[[], Recording]]) -> None:
-    """Let the other pages of this session choose a page's networks; those it published before are withdrawn.
+def publish(page: str, networks: Mapping[str, Network]) -> None:
+    """Let the other pages of this session take over a page's networks; those it published before are withdrawn.
 
     Args:
         page: The page's title.
-        networks: Name → a function that returns the newest recording, of kind "training", of that network; called only
-            when another page has chosen it.
+        networks: By their names, which stay the same while they are trained.
     """
     st.session_state.setdefault(_PUBLISHED, {})[page] = dict(networks)
 
 
-def published() -> Networks:
-    """All networks published in this session: "page: name" → a function that returns the newest recording."""
-    pages: dict[str, Networks] = st.session_state.get(_PUBLISHED, {})
-    return {f"{page}: {name}": newest for page, networks in pages.items() for name, newest in networks.items()}
+def published() -> dict[str, Network]:
+    """All networks published in this session that have trained an epoch: "page: name" → network."""
+    pages: dict[str, dict[str, Network]] = st.session_state.get(_PUBLISHED, {})
+    found = {full_name(page, name): network for page, named in pages.items() for name, network in named.items()}
+    return {name: network for name, network in found.items() if network.epochs_done()}
 
 
-def chosen_name(page: str) -> str:
-    """The name of the published network that a page runs; empty if it runs its own."""
-    copy = f"{_key(page)}-kept"  # Streamlit drops the value of a widget that is not drawn, as on another page
-    name = st.session_state[copy] = st.session_state.get(_key(page), st.session_state.get(copy, OWN))
-    return name if name in published() else ""
+def full_name(page: str, name: str) -> str:
+    """What other pages call a network of a page.
 
-
-def chosen_recording(page: str) -> Recording | None:
-    """The newest recording, of kind "training", of the published network that a page runs.
-
-    Returns:
-        None if the page runs its own, or if the published one has not been trained or reads no symbols.
+    Args:
+        page: The page's title.
+        name: As it was published.
     """
-    name = chosen_name(page)
-    recording = published()[name]() if name else None
-    usable = recording is not None and recording.header.get("vocab") and len(recording.get("epoch", ()))
-    return recording if usable else None
+    return f"{page}: {name}"
 
 
-def network_of(page: str, config: TextConfig, epoch: int = 0) -> Chosen:
+def offered(page: str) -> dict[str, Network]:
+    """The networks that a page can take over as they are now, by title; no title is that of another one taken over."""
+    kept, found = _kept(page), dict[str, Network]()
+    for name, network in published().items():
+        title = first = t("{name}, epoch {epoch:,}", name=name, epoch=network.epochs_done())
+        number = 2
+        while title in found or (title in kept and kept[title].run != network.run):
+            title, number = f"{first} ({number})", number + 1
+        found[title] = network
+    return found
+
+
+def titles(page: str) -> tuple[str, ...]:
+    """What the choice of a page's network can be: `OWN`, those taken over last, those that can be taken over now."""
+    return tuple(dict.fromkeys((OWN, *_kept(page), *offered(page))))
+
+
+def take(page: str, title: str, in_use: str = OWN) -> None:
+    """Take a network over as it is now; one that was taken over under this title before stays as it was.
+
+    Args:
+        page: The page's short name.
+        title: Of `titles`; any other text does nothing.
+        in_use: Of the network that the page runs until then, which is kept in any case.
+    """
+    kept, network = _kept(page), offered(page).get(title)
+    if title in kept or network is None:
+        return
+    kept[title] = Taken(network.run, network.newest())
+    spare = [old for old in kept if old not in (title, in_use)]
+    for old in spare[: max(0, len(kept) - _MOST_TAKEN)]:
+        del kept[old]
+
+
+def taken(page: str, title: str) -> Taken | None:
+    """The network that a page has taken over under a title; None if that is `OWN`."""
+    return _kept(page).get(title)
+
+
+def newer(page: str, title: str) -> str:
+    """The title of the newest state of the run whose network a page has taken over; empty if it has that already."""
+    mine = taken(page, title)
+    for other, network in offered(page).items():
+        if mine is not None and network.run == mine.run and network.epochs_done() != mine.epoch:
+            return other
+    return ""
+
+
+def network_of(page: str, title: str, config: TextConfig, epoch: int = 0) -> Chosen:
     """The network that a page runs; where that is its own, its training begins here and ends here if it is short.
 
     Args:
         page: The page's short name.
+        title: Of the network that was taken over, or `OWN`.
         config: What the page's own network learns.
         epoch: The epoch whose weights are used, from 1; 0 for the last one.
     """
-    name, recording = chosen_name(page), chosen_recording(page)
-    if recording is not None:
-        return Chosen(name=name, recording=recording)
+    other = taken(page, title)
+    if other is not None:
+        return Chosen(recording=other.recording, taken=other)
     training: NetworkTraining | None = st.session_state.get(_training(page))
     until = min(epoch, config.epochs) or config.epochs
     if training is None or (training.config, training.until) != (config, until):
         training = st.session_state[_training(page)] = NetworkTraining(config, epoch)
-    problem = training.problem
-    if name:
-        problem = t("{name}: it has not been trained, or reads no symbols; this page's own is shown.", name=name)
-    return Chosen(name="", recording=training.recording, problem=problem)
-
-
-def draw_choice(page: str, on_change: Callable[[], None] | None = None) -> None:
-    """Draw the widget that chooses among the published networks, with a caption, if there are any.
-
-    Args:
-        page: The page's short name.
-        on_change: Called before the run in which the page has another network.
-    """
-    names = [OWN, *published()]
-    if len(names) == 1:
-        return
-    if st.session_state.get(_key(page)) not in names:  # the network was withdrawn, or Streamlit has dropped the value
-        st.session_state[_key(page)] = chosen_name(page) or OWN
-    st.selectbox(t("Network"), names, format_func=_shown_name, key=_key(page), on_change=on_change)
-    st.caption(t("A network that another page has trained in this session is no part of the link, and has no script."))
+    return Chosen(recording=training.recording, problem=training.problem)
 
 
 @st.fragment
@@ -163,12 +223,10 @@ def learned_text(network: TextConfig | Recording) -> str:
     return "".join([*source, target[-1]] if target[:-1] == source[1:] else source)
 
 
-def _shown_name(name: str) -> str:
-    return t(name) if name == OWN else name
-
-
-def _key(page: str) -> str:
-    return f"{page}.network"
+def _kept(page: str) -> dict[str, Taken]:
+    """The networks that a page has taken over last, by title, in the order in which that was done."""
+    kept: dict[str, Taken] = st.session_state.setdefault(f"{page}.taken", {})
+    return kept
 
 
 def _training(page: str) -> str:

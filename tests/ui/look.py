@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
@@ -59,3 +60,19 @@ def send(page: AppTest, key: str, **event: object) -> AppTest:
     page._run(states)
     assert not page.exception, page.exception
     return page
+
+
+def linked(page: AppTest, name: str) -> dict[str, str]:
+    """The parameters of the link to another page."""
+    (link,) = [link.proto for link in page.get("page_link") if link.proto.page == name]
+    return dict(parse_qsl(link.query_string, keep_blank_values=True))
+
+
+def go(app: AppTest, name: str, **link: str) -> AppTest:
+    """Go to a page of the whole app, in the same session, by its link in the menu or one with parameters."""
+    app.query_params.clear()
+    app.query_params.update(link)
+    del app.session_state["routed"]  # AppTest forgets at every run that `st.navigation` was called
+    app.switch_page(f"pages/{name}.py").run()
+    assert not app.exception, app.exception
+    return app

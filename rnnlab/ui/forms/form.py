@@ -40,7 +40,6 @@ class Form(Generic[C]):
         page: The page's short name; widgets have the keys `<page>.<name>`.
         fields: What may be set. A hidden one has no widget: `set` sets it.
         build: Values → config; a `ConfigError` it raises is shown beside the widget of its `field`.
-        adopt: The parameters of a link → as this page names them.
         caps: Name → the largest value that the other values leave room for, as in "item": batch_size - 1; see `caps`.
 
     Attributes:
@@ -55,10 +54,8 @@ class Form(Generic[C]):
         build: Callable[[Mapping[str, Any]], C],
         *,
         caps: Caps | None = None,
-        adopt: Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[str]]] = dict,
     ) -> None:
         self._page, self._fields, self._build, self._caps = page, fields, build, caps or {}
-        self._adopt = adopt
         defaults = {f.name: f.default for f in fields}
         name = f"form.{page}"
         if name not in st.session_state:
@@ -197,7 +194,7 @@ class Form(Generic[C]):
         state, keys = st.session_state, {f: self.key(f.name) for f in self._fields}
         raw = {f.name: f.to_int(state[key]) for f, key in keys.items() if key in state}
         touched = any(name in memory.raw and memory.raw[name] != value for name, value in raw.items())
-        query = self._adopt({name: st.query_params.get_all(name) for name in st.query_params})
+        query = {name: st.query_params.get_all(name) for name in st.query_params}
         # Values of fields that were not drawn outlive a visit to another page, so `raw` alone does not show an entry.
         entering = (not rerun and has_entered()) or not raw
         given = {name: values[0] for name, values in query.items()}

@@ -13,10 +13,21 @@ from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.live.turns import TURNS
 
 if TYPE_CHECKING:
+    from rnnlab.config.origin import Origin
     from rnnlab.config.training import TextConfig
     from rnnlab.recording.recording import Recording
 
 _CACHE = RecordingCache(max_bytes=32_000_000)
+
+
+def remember(recording: Recording, origin: Origin) -> None:
+    """Keep a run of another page, so that the same network need not be trained again.
+
+    Args:
+        recording: Of kind "training".
+        origin: The settings and the epoch that it is the run of.
+    """
+    _CACHE.get((origin.config, origin.epoch), lambda: recording)
 
 
 class NetworkTraining:

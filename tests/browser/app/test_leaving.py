@@ -27,7 +27,7 @@ def test_a_run_that_ticks_is_left_at_once_and_for_good(slow_line):
     stays(page, "cell")
 
 
-@pytest.mark.parametrize(("name", "view"), [("RNNCell", "cell"), ("Let the first run write freely", "generation")])
+@pytest.mark.parametrize(("name", "view"), [("RNNCell", "cell"), ("Let this run write freely", "generation")])
 def test_a_player_that_tells_where_one_rests_is_silent_once_it_is_left(slow_line, name, view):
     page = slow_line("training")
     player = Player(page, "training")

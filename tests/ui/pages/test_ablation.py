@@ -7,6 +7,7 @@ from rnnlab.config.training import TaskConfig
 from rnnlab.errors import TextError
 from rnnlab.inference import unit_ranking
 from rnnlab.training.trainer import Trainer
+from rnnlab.ui.networks import Network
 from rnnlab.ui.pages.ablation.runs import Subject, ranking_of
 from tests.ui.look import query, send, shown, texts
 
@@ -134,9 +135,9 @@ def test_a_network_of_a_race_reads_the_text_that_it_has_learned(run_page):
     trainer = Trainer(TaskConfig(task="next", text="a cab, a bad cab. " * 40, seq_len=8, hidden_size=4))
     next(trainer)
     page = run_page("ablation")
-    page.session_state["published"] = {"Race": {"RNN after 1 epoch": trainer.recording}}
-    page.session_state["ablation.network"] = "Race: RNN after 1 epoch"
-    sent = shown(page.run(), PLAYER)
+    network = Network(run=1, epochs_done=lambda: trainer.epochs_done, newest=trainer.recording)
+    page.session_state["published"] = {"Race": {"RNN": network}}
+    sent = shown(page.run().selectbox(key="ablation.network").set_value("Race: RNN, epoch 1").run(), PLAYER)
     read, asked = ("".join(sent.header["vocab"][i] for i in sent[name]) for name in ("source", "target"))
     assert len(read) == 499
     assert ("a cab, a bad cab. " * 40).startswith(read[0] + asked)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -19,10 +18,12 @@ from rnnlab.ui.forms.caps import Caps
 from rnnlab.ui.forms.fields import Field
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.limits import MOST_EPOCHS
+from rnnlab.ui.forms.network_form import NetworkForm
 from rnnlab.ui.forms.settings import TEXT, config_from
-from rnnlab.ui.networks import chosen_recording, learned_texts
+from rnnlab.ui.networks import learned_texts, taken
 from rnnlab.ui.pages.ablation.runs import Hold, Subject, quantities
 
+PAGE = "ablation"
 # A small network, whose loss depends on each of its units more than that of a larger one.
 _OWN = {"hidden_size": 4, "epochs": 60, "seed": 9}
 _QUANTITIES = ("h", "i", "f", "g", "o", "c", "r", "z", "n")
@@ -42,30 +43,30 @@ ABLATION = (
 )
 
 
-def ablation_form() -> Form[TextConfig]:
+def ablation_form() -> NetworkForm[TextConfig]:
     """The settings of the page Ablation."""
-    return Form("ablation", ABLATION, lambda values: config_from(TextConfig, values), caps=_caps())
+    return NetworkForm(PAGE, ABLATION, lambda values: config_from(TextConfig, values), caps=_CAPS)
 
 
-def _caps() -> Caps:
-    """The limits of the hold: the layers, units, quantities and steps of the network that the page runs."""
-    other = cache(lambda: chosen_recording("ablation"))
+def _size(values: Mapping[str, Any], name: str) -> Any:
+    """A size of the network that the page runs, or its cell."""
+    other = taken(PAGE, values["network"])
+    return values[name] if other is None else other.recording.header["config"][name]
 
-    def size(values: Mapping[str, Any], name: str) -> Any:
-        recording = other()
-        return values[name] if recording is None else recording.header["config"][name]
 
-    def steps(values: Mapping[str, Any]) -> int:
-        recording = other()
-        return len(symbols(values["source"] if recording is None else learned_texts(recording)[0]))
+def _steps(values: Mapping[str, Any]) -> int:
+    """How many symbols the network reads."""
+    other = taken(PAGE, values["network"])
+    return len(symbols(values["source"] if other is None else learned_texts(other.recording)[0]))
 
-    return {
-        "epoch": lambda values: int(values["epochs"]),
-        "layer": lambda values: int(size(values, "num_layers")) - 1,
-        "unit": lambda values: int(size(values, "hidden_size")) - 1,
-        "what": lambda values: quantities(size(values, "cell")),
-        "step": steps,
-    }
+
+_CAPS: Caps = {
+    "epoch": lambda values: int(values["epochs"]),
+    "layer": lambda values: int(_size(values, "num_layers")) - 1,
+    "unit": lambda values: int(_size(values, "hidden_size")) - 1,
+    "what": lambda values: quantities(_size(values, "cell")),
+    "step": _steps,
+}
 
 
 def hold_of(form: Form[TextConfig]) -> Hold | None:

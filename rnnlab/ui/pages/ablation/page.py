@@ -17,9 +17,9 @@ from rnnlab.recording.recording import Recording
 from rnnlab.text import symbols
 from rnnlab.ui import networks
 from rnnlab.ui.forms.fields import told
-from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.network_form import NetworkForm
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS
-from rnnlab.ui.pages.ablation.form import ablation_form, apply_event, draw_hold_widgets, exists, hold_of
+from rnnlab.ui.pages.ablation.form import PAGE, ablation_form, apply_event, draw_hold_widgets, exists, hold_of
 from rnnlab.ui.pages.ablation.runs import Hold, Ranking, Subject, ablated, quantities, ranking_of, ranking_view
 from rnnlab.ui.pages.ablation.tables import tables
 from rnnlab.ui.panels.panels import Panels, draw_tabs
@@ -41,7 +41,7 @@ def page() -> None:
     """Draw the whole page: its picture first, then the widgets and the panels below."""
     form = ablation_form()
     head(
-        title_of("ablation"),
+        title_of(PAGE),
         t("Hold one unit of a trained network at a value and see which letters, and how much of the loss, hang on it."),
     )
     form.read_widgets()
@@ -50,7 +50,7 @@ def page() -> None:
     subject = _subject(form, problems)
     ready = None
     if subject is None:
-        networks.draw_training("ablation")
+        networks.draw_training(PAGE)
     else:
         ready = _picture(form, subject, problems)
     pause_for_draw()
@@ -61,10 +61,10 @@ def page() -> None:
     form.share()
 
 
-def _subject(form: Form[TextConfig], problems: dict[str, str]) -> Subject | None:
+def _subject(form: NetworkForm[TextConfig], problems: dict[str, str]) -> Subject | None:
     """The network and the text that it reads; None while it is being trained."""
     config, epoch = form.config, form["epoch"]
-    chosen = networks.network_of("ablation", config, epoch)
+    chosen = networks.network_of(PAGE, form["network"], config, epoch)
     recording = chosen.recording
     if recording is None:
         return None
@@ -73,14 +73,13 @@ def _subject(form: Form[TextConfig], problems: dict[str, str]) -> Subject | None
             "{problem} The network is used as it was then; a smaller lr may help.", problem=chosen.problem
         )
     source, target = networks.learned_texts(recording)
-    reached = int(recording.header["epochs_done"])
-    if chosen.name:  # a run of this name may still be training
-        key = (chosen.name, str(recording.header["config"]), reached, tuple(recording.losses[-3:]))
-        return Subject(recording=recording, source=source, target=target, key=key)
-    return Subject(recording=recording, source=source, target=target, key=(config, reached), config=config)
+    key = chosen.taken.digest if chosen.taken else (config, int(recording.header["epochs_done"]))
+    return Subject(recording=recording, source=source, target=target, key=key)
 
 
-def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str]) -> tuple[Recording, Ranking] | None:
+def _picture(
+    form: NetworkForm[TextConfig], subject: Subject, problems: dict[str, str]
+) -> tuple[Recording, Ranking] | None:
     """Draw the player, or a sentence in its place if this network cannot be run on its text.
 
     Returns:
@@ -111,7 +110,7 @@ def _picture(form: Form[TextConfig], subject: Subject, problems: dict[str, str])
     return recording, ranking
 
 
-def _ablate(form: Form[TextConfig], subject: Subject, problems: dict[str, str]) -> Recording:
+def _ablate(form: NetworkForm[TextConfig], subject: Subject, problems: dict[str, str]) -> Recording:
     """Both runs; if the loss of the second is not finite, the untouched run alone and a sentence beside the value."""
     hold = hold_of(form)
     try:
@@ -138,7 +137,7 @@ def _detail(subject: Subject, hold: Hold | None) -> dict[str, Any] | None:
     return {"layer": hold.layer, "unit": hold.unit} if hold else None
 
 
-def _handle(form: Form[TextConfig], subject: Subject, seq_len: int, event: Event) -> str:
+def _handle(form: NetworkForm[TextConfig], subject: Subject, seq_len: int, event: Event) -> str:
     """Carry out an event: hold or release a unit, at every step or at one, or select a unit."""
     if event["type"] in ("hold", "select") and exists(event, subject):
         st.session_state[_DETAIL] = {"layer": event["layer"], "unit": event["unit"]}
@@ -159,12 +158,12 @@ def _draw_ranking_progress(ranking: Ranking) -> None:
         rerun_page()
 
 
-def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping[str, str]) -> None:
+def _settings(form: NetworkForm[TextConfig], subject: Subject | None, problems: Mapping[str, str]) -> None:
     """Draw the widgets of the sidebar: the hold, then the network."""
     training = problems.get("training")
     draw_hold_widgets(form, subject, {name: text for name, text in problems.items() if name == "value"})
-    networks.draw_choice("ablation")
-    if networks.chosen_name("ablation"):
+    form.draw_network()
+    if not form.is_own:
         return
     form.grid(*TEXT_ROWS, ("epochs", "epoch"), ("seed", "new_seed"), ("memory",), toggle=True)
     form.fold(*FOLDED)
@@ -174,12 +173,13 @@ def _settings(form: Form[TextConfig], subject: Subject | None, problems: Mapping
 
 
 @st.fragment  # a click on a tab reruns the tabs only
-def draw_panels(form: Form[TextConfig], subject: Subject, recording: Recording, ranking: Ranking) -> None:
+def draw_panels(form: NetworkForm[TextConfig], subject: Subject, recording: Recording, ranking: Ranking) -> None:
     """Draw the tabs."""
-    order = ("Console", "Table", "Shapes", "Code") if subject.config else ("Table", "Shapes")
+    scripted = "origin" in recording.header
+    order = ("Console", "Table", "Shapes", "Code") if scripted else ("Table", "Shapes")
     draw_tabs(
         Panels(
-            page="ablation",
+            page=PAGE,
             follows=PLAYER,
             recording=recording,
             shapes=ablation_shapes(recording),
@@ -188,5 +188,5 @@ def draw_panels(form: Form[TextConfig], subject: Subject, recording: Recording, 
         ),
         *order,
     )
-    if not subject.config:
-        st.caption(t("This network comes from another page of this session: no script can say how it was trained."))
+    if not scripted:
+        st.caption(t("There is no script and no Console here: this network was not trained from one text's settings."))

@@ -10,7 +10,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from rnnlab.config.choices import GATES
-from rnnlab.config.training import TextConfig
 from rnnlab.errors import RnnlabError
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.live import budget
@@ -38,14 +37,12 @@ class Subject:
         recording: Of kind "training".
         source, target: The text that it reads, and the right answers.
         key: Of the caches; equal for the same network and text only.
-        config: How it was trained, if it is the page's own; its texts are those above.
     """
 
     recording: Recording
     source: str
     target: str
     key: Hashable
-    config: TextConfig | None = None
 
     @property
     def cell(self) -> str:

@@ -1,4 +1,4 @@
-"""The settings of the page Free running, and how it reads a link of the training page.
+"""The settings of the page Free running, and how it reads a link of another page.
 
 Labels are marked here with `mark` and translated by the widget that shows them.
 """
@@ -16,23 +16,26 @@ from rnnlab.errors import TextError
 from rnnlab.i18n.messages import mark, t
 from rnnlab.text import is_unicode, symbols, vocabulary
 from rnnlab.ui.forms.fields import MAX_CODE_POINTS, Field
-from rnnlab.ui.forms.form import Form
+from rnnlab.ui.forms.handover import Query
 from rnnlab.ui.forms.limits import MOST_EPOCHS
+from rnnlab.ui.forms.network_form import NetworkForm
 from rnnlab.ui.forms.settings import TEXT, config_from
-from rnnlab.ui.networks import chosen_recording, learned_text
+from rnnlab.ui.networks import Taken, learned_text, taken
 
 PAGE = "free"
+MOST_SYMBOLS = 500  # of the text
 LINE = "one sun on one son, no one on one nun"
 # With these settings a network has learned the line almost, but not quite: running freely it leaves it at some step.
 _DEFAULTS: dict[str, Any] = {"hidden_size": 16, "lr": 0.01, "epochs": 120}
+_PRIME = "one"
 _BEGINNING = 3  # symbols of a prime that is taken from the beginning of a text
 
 FREE = (
-    Field(name="text", kind="text", default=LINE, low=1, high=500, label=mark("text to learn")),
+    Field(name="text", kind="text", default=LINE, low=1, high=MOST_SYMBOLS, label=mark("text to learn")),
     Field(name="target", kind="text", default="", low=0, high=500, label=mark("target (empty: the next symbol)")),
     *(replace(f, default=_DEFAULTS.get(f.name, f.default)) for f in TEXT if f.name not in ("source", "target")),
     Field(name="epoch", kind="int", default=0, low=0, high=MOST_EPOCHS, label=mark("epoch (0 = last)")),
-    Field(name="prime", kind="text", default="one", low=1, high=500),
+    Field(name="prime", kind="text", default=_PRIME, low=1, high=500),
     Field(name="length", kind="int", default=34, low=1, high=500),
     Field(name="temperature", kind="float", default=1.0, low=0, high=100, label=mark("temperature τ")),
     Field(name="top_k", kind="int", default=0, low=0, high=1 << 16, label=mark("top_k (0 = all)")),
@@ -58,17 +61,28 @@ class FreeConfig:
     generation: GenerationConfig
 
 
-def free_form() -> Form[FreeConfig]:
+class FreeForm(NetworkForm[FreeConfig]):
     """The settings of the page."""
-    caps = {"epoch": lambda values: int(values["epochs"]), "top_k": _known_symbols}
-    return Form(PAGE, FREE, build, caps=caps, adopt=adopted)
+
+    def __init__(self) -> None:
+        caps = {"epoch": lambda values: int(values["epochs"]), "top_k": _known_symbols}
+        super().__init__(PAGE, FREE, build, caps=caps)
+
+    def adopted(self, query: Query) -> Query:
+        """A link with the names of this page, and with a prime that its network knows."""
+        return _with_prime(_with_text(query))
+
+    def use(self, other: Taken | None) -> None:
+        """Set the prime to the beginning of the text of another network, which knows other symbols."""
+        self.put("prime", beginning(learned_text(self.config.network if other is None else other.recording)))
+        self.put("reference", "")
 
 
 def _known_symbols(values: Mapping[str, Any]) -> int:
     """How many symbols the network knows."""
-    other = chosen_recording(PAGE)
+    other = taken(PAGE, values["network"])
     if other is not None:
-        return len(other.header["vocab"])
+        return len(other.recording.header["vocab"])
     return len(vocabulary(symbols(values["text"]), symbols(values["target"])))
 
 
@@ -80,8 +94,8 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
     """
     from rnnlab.inference.teacher_forcing import check_generation
 
-    network, other = network_config(values), chosen_recording(PAGE)
-    text = learned_text(network if other is None else other)
+    network, other = network_config(values), taken(PAGE, values["network"])
+    text = learned_text(network if other is None else other.recording)
     generation = GenerationConfig(
         prime=values["prime"],
         length=values["length"],
@@ -90,7 +104,8 @@ def build(values: Mapping[str, Any]) -> FreeConfig:
         top_k=values["top_k"] or None,
         seed=values["draw"],
     )
-    vocab, sizes = (network.vocab, vars(network)) if other is None else (other.header["vocab"], other.header["config"])
+    header = None if other is None else other.recording.header
+    vocab, sizes = (network.vocab, vars(network)) if header is None else (header["vocab"], header["config"])
     check_generation(generation, vocab, sizes["hidden_size"], sizes["num_layers"], sizes["cell"])
     return FreeConfig(network, values["epoch"], generation)
 
@@ -115,22 +130,44 @@ def beginning(text: str) -> str:
     return "".join(letters[: min(_BEGINNING, max(1, len(letters) - 1))])
 
 
-def adopted(given: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The parameters of a link, of this page or of the training page, as this page names them.
+def _with_text(query: Query) -> Query:
+    """A link that names `source`, as those of the page Embedding do, with the text of this page in its place.
 
-    A link of the training page names `source`, here `text`, and leaves out that page's defaults. If it names no prime,
-    and the default prime has symbols that the text does not, the beginning of the text is the prime: a link of this
-    page always names such a prime.
+    What such a link does not name is that page's default.
     """
-    query = dict(given)
-    if "source" in query and "text" not in query:
-        query["text"] = query.pop("source")
-        query = {f.name: [f.write(f.default)] for f in TEXT if f.name != "source"} | query
-    text, target = (query.get(name, [""])[0] for name in ("text", "target"))
-    if "text" not in query or "prime" in query or not 0 < len(text) <= MAX_CODE_POINTS:
+    if "source" not in query or "text" in query:
         return query
-    known = vocabulary(symbols(text), symbols(target[:MAX_CODE_POINTS]))
-    default = next(f.default for f in FREE if f.name == "prime")
-    if not set(symbols(default)) <= set(known):
-        query["prime"] = [beginning(text)]
-    return query
+    others = {f.name: [f.write(f.default)] for f in TEXT} | dict(query)
+    source, target = others.pop("source"), others["target"]
+    text = _continued(*source, *target) if len(source) == len(target) == 1 else ""
+    return {**others, "text": [text], "target": [""]} if text else {**others, "text": source}
+
+
+def _continued(source: str, target: str) -> str:
+    """A source and one symbol more, if the target says the source's next symbols and it all fits this page; else ""."""
+    if not max(len(source), len(target)) < MAX_CODE_POINTS:
+        return ""
+    letters, following = symbols(source), symbols(target)
+    text = "".join([*letters, *following[-1:]])
+    fits = 0 < len(letters) < MOST_SYMBOLS and symbols(text) == [*letters, *following[-1:]]
+    return text if fits and letters[1:] == following[:-1] else ""
+
+
+def _with_prime(query: Query) -> Query:
+    """A link whose text, or network, does not know the default prime, with the beginning of that text as the prime.
+
+    A link of this page always names such a prime.
+    """
+    text, known = _learned(query)
+    if "prime" in query or not 0 < len(text) <= MAX_CODE_POINTS or set(symbols(_PRIME)) <= set(known):
+        return query
+    return {**query, "prime": [beginning(text)]}
+
+
+def _learned(query: Query) -> tuple[str, Sequence[str]]:
+    """The text that the network of a link has learned, and the symbols that it knows; "" if the link names neither."""
+    other = taken(PAGE, "".join(query.get("network", ())[:1]))
+    if other is not None:
+        return learned_text(other.recording), other.recording.header["vocab"]
+    text, target = ("".join(query.get(name, ())[:1])[: MAX_CODE_POINTS + 1] for name in ("text", "target"))
+    return text, vocabulary(symbols(text), symbols(target)) if len(text) <= MAX_CODE_POINTS else ()

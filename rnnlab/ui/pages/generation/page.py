@@ -13,10 +13,9 @@ from rnnlab.player.payload import for_player
 from rnnlab.text import symbols
 from rnnlab.ui import networks
 from rnnlab.ui.forms.fields import MAX_CODE_POINTS, told
-from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import FOLDED
-from rnnlab.ui.networks import Chosen, learned_text
-from rnnlab.ui.pages.generation.form import PAGE, FreeConfig, beginning, free_form
+from rnnlab.ui.networks import Chosen
+from rnnlab.ui.pages.generation.form import PAGE, FreeForm
 from rnnlab.ui.panels.panels import Panels, draw_tabs
 from rnnlab.ui.panels.shapes import generation_shapes
 from rnnlab.ui.player import player
@@ -47,18 +46,18 @@ _OWN = (  # rows of settings that only the page's own network has
 @st.fragment  # a changed setting reruns this, not the router and the page around it
 def page() -> None:
     """Draw the whole page: its picture first, then the widgets and the panels below."""
-    form = free_form()
+    form = FreeForm()
     sentence = t(
         "A trained network reads a few symbols, then what it says itself; beside it, the same network reads a given "
         "text."
     )
     head(title_of(PAGE), sentence)
     if _follow_text(form):
-        form = free_form()  # reads the widgets again
+        form = FreeForm()  # reads the widgets again
     form.read_widgets()
     form.draw_notices()
     above = st.container(horizontal=True, key="free-controls")
-    chosen = networks.network_of(PAGE, form.config.network, form.config.epoch)
+    chosen = networks.network_of(PAGE, form["network"], form.config.network, form.config.epoch)
     _generate(form, chosen)
     progress = st.container(key="free-progress")  # drawn also when empty, so that the player keeps its place
     if chosen.recording is None:
@@ -74,7 +73,7 @@ def page() -> None:
     form.share()
 
 
-def _follow_text(form: Form[FreeConfig]) -> bool:
+def _follow_text(form: FreeForm) -> bool:
     """Replace a prime with which the old text begins by as many symbols of a new text; whether that was done."""
     new, prime = st.session_state.get(form.key("text")), st.session_state.get(form.key("prime"))
     if not isinstance(new, str) or not isinstance(prime, str) or new == form["text"]:
@@ -86,7 +85,7 @@ def _follow_text(form: Form[FreeConfig]) -> bool:
     return True
 
 
-def _generate(form: Form[FreeConfig], chosen: Chosen) -> None:
+def _generate(form: FreeForm, chosen: Chosen) -> None:
     """Run the network, unless its run is shown already; after an error the last run stays on the page."""
     from rnnlab.inference.teacher_forcing import compare
 
@@ -101,7 +100,7 @@ def _generate(form: Form[FreeConfig], chosen: Chosen) -> None:
         problem = t("{problem}.", problem=told(error))
         st.session_state[_PROBLEM] = f"{chosen.problem} {problem}".strip()
         return
-    st.session_state[_SHOWN] = (chosen.recording, generation, recording, not chosen.name)
+    st.session_state[_SHOWN] = (chosen.recording, generation, recording)
 
 
 def _recording() -> Recording | None:
@@ -121,7 +120,7 @@ def picture() -> None:
                 st.text(st.session_state[_PROBLEM])
 
 
-def controls(form: Form[FreeConfig]) -> None:
+def controls(form: FreeForm) -> None:
     """Draw the widgets above the player: prime, length and sampling."""
     form.draw("prime")
     form.draw("length")
@@ -131,37 +130,28 @@ def controls(form: Form[FreeConfig]) -> None:
     st.button(t("Draw again"), key="free.again", on_click=lambda: _draw_again(form))
 
 
-def _draw_again(form: Form[FreeConfig]) -> None:
+def _draw_again(form: FreeForm) -> None:
     form.put("draw", secrets.randbelow(_MOST_SEEDS))
 
 
-def settings(form: Form[FreeConfig]) -> None:
+def settings(form: FreeForm) -> None:
     """Draw the widgets of the sidebar: the network, and what the forced run reads."""
-    networks.draw_choice(PAGE, lambda: _use_other_network(form))
-    own = not networks.chosen_name(PAGE)
-    form.grid(*(_OWN if own else ()), ("reference",), toggle=True)
-    if own:
+    form.draw_network()
+    form.grid(*(_OWN if form.is_own else ()), ("reference",), toggle=True)
+    if form.is_own:
         form.fold(*FOLDED)
 
 
-def _use_other_network(form: Form[FreeConfig]) -> None:
-    """Set the prime to the beginning of the text of the network just chosen, which knows other symbols."""
-    other = networks.chosen_recording(PAGE)
-    text = learned_text(form.config.network if other is None else other)
-    form.put("prime", beginning(text))
-    form.put("reference", "")
-
-
 @st.fragment  # a click on a tab reruns the tabs only
-def draw_panels(form: Form[FreeConfig]) -> None:
+def draw_panels(form: FreeForm) -> None:
     """Draw the texts and the tabs."""
     recording = _recording()
     if recording is None:
         return
     texts(recording)
-    own: bool = st.session_state[_SHOWN][3]
-    if not own:
-        st.caption(t("There is no script and no Console here: how this network was trained belongs to another page."))
+    scripted = "origin" in recording.header
+    if not scripted:
+        st.caption(t("There is no script and no Console here: this network was not trained from one text's settings."))
     draw_tabs(
         Panels(
             page=PAGE,
@@ -170,9 +160,9 @@ def draw_panels(form: Form[FreeConfig]) -> None:
             shapes=generation_shapes(recording),
             quantities=_quantities(recording),
         ),
-        *(("Console",) if own else ()),
+        *(("Console",) if scripted else ()),
         *("Table", "Shapes"),
-        *(("Code",) if own else ()),
+        *(("Code",) if scripted else ()),
     )
 
 

@@ -235,6 +235,11 @@ class RaceRun(PacedTraining):
             visited_frames=self._visited_frames,
         )
 
+    def network(self, cell: CellType) -> Recording:
+        """The newest recording, of kind "training", of one lane."""
+        with self.lock:
+            return self.race.trainers[cell].recording(budget.REST_BYTES)
+
     def snapshot(self) -> Recording:
         """The recording for a picture now: small while it trains, with more of its epochs while it is paused."""
         if self._snapshot is None:

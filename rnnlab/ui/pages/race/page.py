@@ -8,7 +8,7 @@ import streamlit as st
 
 from rnnlab.i18n.messages import mark, t
 from rnnlab.ui import networks
-from rnnlab.ui.live import budget
+from rnnlab.ui.networks import Network
 from rnnlab.ui.pages.race.form import RaceForm
 from rnnlab.ui.pages.race.live_race import RaceRun
 from rnnlab.ui.pages.race.sentences import (
@@ -89,9 +89,14 @@ def restore_race(form: RaceForm) -> None:
 
 def _publish(run: RaceRun) -> None:
     """Publish each lane's network, if the task is "next": such a network can run freely."""
-    trainers = run.race.trainers if run.config.task == "next" else {}
-    newest = {cell: partial(trainer.recording, budget.REST_BYTES) for cell, trainer in trainers.items()}
-    networks.publish("Race", {network_name(run, cell): record for cell, record in newest.items()})
+    lanes = run.race.trainers if run.config.task == "next" else {}
+    found = {
+        network_name(run, cell): Network(
+            run=(run.number, cell), epochs_done=partial(getattr, lane, "epochs_done"), newest=partial(run.network, cell)
+        )
+        for cell, lane in lanes.items()
+    }
+    networks.publish("Race", found)
 
 
 def race_of_visitor() -> RaceRun:

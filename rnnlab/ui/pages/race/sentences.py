@@ -57,10 +57,7 @@ def failure_sentences(run: RaceRun, cell: CellType) -> str:
 
 def network_name(run: RaceRun, cell: CellType) -> str:
     """What other pages call the network of a lane."""
-    name, done = cell.upper(), run.epochs_done
-    if done == 1:
-        return t("{cell} after 1 epoch", cell=name)
-    return t("{cell} after {count:,} epochs", cell=name, count=done)
+    return t("{cell}, {count:,} parameters", cell=cell.upper(), count=run.parameters[cell])
 
 
 def script_note(run: RaceRun) -> str:

@@ -13,9 +13,9 @@ from rnnlab.config.training import TextConfig
 from rnnlab.i18n.messages import mark, t
 from rnnlab.ui import networks
 from rnnlab.ui.files.buttons import MAX_MB, save_and_open
-from rnnlab.ui.forms.fields import write_url
 from rnnlab.ui.forms.form import Form
-from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS, TRAINING, training_form
+from rnnlab.ui.forms.handover import link_of
+from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS, training_form
 from rnnlab.ui.pages.training.run_files import opened_runs
 from rnnlab.ui.pages.training.run_set import RunSet
 from rnnlab.ui.pages.training.sentences import baseline_sentences, size_sentences, task_sentence
@@ -34,7 +34,7 @@ _AROUND = "training.around"
 _TITLE = "Embedding"  # its title on other pages
 _FILE_NUMBERS = 500_000  # weights and biases of all runs; a file of more may be larger than the page opens
 _PAGES = Path(__file__).resolve().parents[4] / "pages"
-_NEXT = {"free": mark("Let the first run write freely"), "ablation": mark("Hold one of its units")}
+_NEXT = {"free": mark("Let this run write freely"), "ablation": mark("Hold one of its units")}
 
 
 def page() -> None:
@@ -48,7 +48,7 @@ def page() -> None:
         facts(form)
         files(form)
     form.share()
-    links(form)
+    links()
     draw_panels(form)
     prefetch()
 
@@ -176,12 +176,13 @@ def write_widgets(form: Form[TextConfig], config: TextConfig) -> None:
         form.put(name, float(value) if name in ("lr", "clip") else value)
 
 
-def links(form: Form[TextConfig]) -> None:
-    """Draw links to pages that train the same network as far and use it."""
-    values = {**form.config.to_dict(), "epoch": form["epoch"]}
-    query = write_url(TRAINING, values)
+def links() -> None:
+    """Draw links to pages that use the network of the selected run."""
+    session = session_of_visitor()
+    run = session.runs.run
     with st.container(horizontal=True, key="training-links"):
-        for name, label in _NEXT.items():
+        for name, label in _NEXT.items() if run.epochs_done else ():
+            query = link_of(networks.full_name(_TITLE, session.network_name(run)), run.whole())
             page = st.Page(_PAGES / f"{name}.py", title=t(label), url_path=name)
             st.page_link(page, label=t(label), query_params=query)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rnnlab.errors import RnnlabError
 from rnnlab.ui.live.line import Line
+from rnnlab.ui.networks import Network
 from rnnlab.ui.pages.training.fork_request import read_fork_request
 from rnnlab.ui.pages.training.run_set import RunSet
 from rnnlab.ui.pages.training.snapshot import to_view
 
 if TYPE_CHECKING:
-    from rnnlab.recording.recording import Recording
+    from rnnlab.ui.pages.training.live_run import LiveRun
 
 _MOST_EARLIER = 3  # sets of runs that can be restored
 _MOVING = ("look", "fork", "reset")  # events that set the cursor themselves
@@ -84,15 +86,20 @@ class Session:
         """The runs on the page as a file."""
         return self.runs.to_bytes()
 
-    def networks(self) -> dict[str, Callable[[], Recording]]:
-        """Every run: a unique name → a function that returns its newest recording."""
-        found: dict[str, Callable[[], Recording]] = {}
+    def networks(self) -> dict[str, Network]:
+        """Every run, by a unique name, for other pages to take over."""
+        found: dict[str, Network] = {}
         for run in self.runs:
             name, number = run.name, 2
             while name in found:
                 name, number = f"{run.name} ({number})", number + 1
-            found[name] = self.runs[run].whole
+            live = self.runs[run]
+            found[name] = Network(run=live.number, epochs_done=partial(getattr, live, "epochs_done"), newest=live.whole)
         return found
+
+    def network_name(self, live: LiveRun) -> str:
+        """The name of a run among `networks`."""
+        return next(name for name, network in self.networks().items() if network.run == live.number)
 
     def handle(self, event: Mapping[str, Any]) -> str:
         """Carry out an event of the player.

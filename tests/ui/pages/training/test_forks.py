@@ -143,4 +143,4 @@ def test_the_session_offers_its_runs_to_the_other_pages(run_page):
     page = forked(run_page)
     offered = page.session_state["published"]["Embedding"]
     assert list(offered) == ["run 1", "lr 0.01"]
-    assert offered["lr 0.01"]().losses == shown(page, PLAYER).losses
+    assert offered["lr 0.01"].newest().losses == shown(page, PLAYER).losses

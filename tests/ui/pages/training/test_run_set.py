@@ -258,5 +258,5 @@ def test_the_networks_on_the_shelf_have_names_of_their_own_and_are_the_newest():
     assert list(networks) == ["run 1", "run 1 (2)"]
     send(session, "stage", run=0)
     send(session, "step")
-    assert networks["run 1"]().losses == train_text().losses[:9]
-    assert networks["run 1 (2)"]().kind == "training"
+    assert networks["run 1"].newest().losses == train_text().losses[:9]
+    assert networks["run 1 (2)"].newest().kind == "training"
