@@ -65,17 +65,28 @@ class NetworkForm(Form[C]):
             if key not in st.session_state:
                 st.session_state[key] = self[NETWORK.name]
             st.selectbox(t(NETWORK.label), options, format_func=_shown_title, key=key, on_change=self._choose)
-            newest = newer(self._page, self[NETWORK.name])
-            if newest:
-                key = f"{self._page}.newest"
-                st.button(t("Take over its newest state"), key=key, on_click=self._take_newest, args=(newest,))
-            st.caption(
+            if self.is_own:
+                st.caption(
+                    t("Networks that other pages have trained in this session can be taken over as they are now.")
+                )
+            else:
+                self._draw_taken(self[NETWORK.name])
+        self.draw_problems(NETWORK.name)
+
+    def _draw_taken(self, title: str) -> None:
+        """Draw the name of a network that was taken over, and a button if its run has gone on since."""
+        with st.container(key="facts-network"):
+            st.text(  # holds a person's letters: never Markdown
                 t(
-                    "A network that was taken over stays as it was at that epoch until you choose another one here. "
-                    "This session keeps it; a link names it, but does not hold it."
+                    "{title}: it stays as it was then until you choose another one here. This session keeps it; a link "
+                    "names it, but does not hold it.",
+                    title=title,
                 )
             )
-        self.draw_problems(NETWORK.name)
+        newest = newer(self._page, title)
+        if newest:
+            key = f"{self._page}.newest"
+            st.button(t("Take over its newest state"), key=key, on_click=self._take_newest, args=(newest,))
 
     def adopted(self, query: Query) -> Query:
         """The parameters of a link as this page names them."""

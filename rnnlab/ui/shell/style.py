@@ -63,7 +63,7 @@ _CSS = """
 .stMain .lede, .st-key-lede .stText, .st-key-lede .stText span {
   font: inherit; font-size: 15px; line-height: 20px; color: var(--ink-2); }
 [data-testid="stCaptionContainer"] { opacity: 1; color: var(--ink-3); }
-[data-testid="stCaptionContainer"] p, :is(.st-key-facts, .st-key-facts-text) .stText span,
+[data-testid="stCaptionContainer"] p, [class*="st-key-facts"] .stText span,
 .st-key-floor .stText span {
   font: inherit; font-size: 12px; line-height: 16px; color: var(--ink-3); }
 
