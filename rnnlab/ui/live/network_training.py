@@ -62,7 +62,7 @@ class NetworkTraining:
 
     def next_tick(self) -> float:
         """Reserve the time of the next slice: seconds until then."""
-        return TURNS.reserve(budget.SLICE + budget.DRAWING)
+        return TURNS.reserve(budget.SLICE)
 
     def tick(self, give_up: Callable[[], bool] | None = None) -> None:
         """Train one slice if it is this session's turn soon.

@@ -119,10 +119,11 @@ class PacedTraining(ABC):
         Args:
             trains: Whether a slice is trained now; if that will be the last one, the next picture shows the end.
         """
-        longest, left = _LONGER * self._slice, self._left * self.pace
-        if trains and 0 < left <= longest:
+        left = self._left * self.pace
+        if trains and 0 < left <= _LONGER * self._slice:
             return left
-        return TURNS.reserve(min(longest, left or self._slice) + budget.DRAWING)
+        # No more than a slice: one run alone then waits for nothing, and of several some always wait for their turn.
+        return TURNS.reserve(min(self._slice, left or self._slice))
 
     def tick(self, give_up: Callable[[], bool] | None = None) -> None:
         """Train one slice if it is this session's turn soon.

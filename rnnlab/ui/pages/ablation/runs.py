@@ -159,7 +159,7 @@ class Ranking:
 
     def next_tick(self) -> float:
         """Reserve the time of the next slice: seconds until then."""
-        return TURNS.reserve(budget.SLICE + budget.DRAWING)
+        return TURNS.reserve(budget.SLICE)
 
     def tick(self, seconds: float = budget.SLICE, give_up: Callable[[], bool] | None = None) -> None:
         """Compute the effects of some more units, if it is this session's turn soon.
