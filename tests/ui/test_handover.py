@@ -4,6 +4,7 @@ import pytest
 
 from rnnlab import ablate, generate, teacher_force
 from rnnlab.inference.text_model import read_text_model
+from rnnlab.recording.recording import Recording
 from rnnlab.ui import networks
 from tests.ui.look import go, linked, panel_view, query, send, shown, texts
 
@@ -112,9 +113,9 @@ def test_the_run_that_is_selected_is_handed_over(app, name):
 
 
 def raced(app, **changes):
-    """A race of one cell at epoch 3, and its newest recording."""
+    """A race of one cell at epoch 3, and a copy of its newest recording."""
     page = go(app, "race", **RACE | {"epoch": "3"} | changes)
-    return page, page.session_state["race.run"].network("lstm")
+    return page, Recording.from_bytes(page.session_state["race.run"].network("lstm").to_bytes())
 
 
 def take_over(page, name):
