@@ -1,4 +1,4 @@
-"""`python -m benchmarks` prints every row; `python -m benchmarks core`, `travel`, `browser` or `server` only some.
+"""`python -m benchmarks` prints every row; `python -m benchmarks core travel`, or other groups, only theirs.
 
 `python -m benchmarks --against PATH` compares this checkout with another one in one run, see `benchmarks.against`.
 """
@@ -21,6 +21,8 @@ GROUPS = {
     "travel": ("travel",),
     "browser": ("browser", "editing", "streaming"),
     "server": ("server",),
+    "class": ("people.classroom",),
+    "line": ("people.line",),
 }
 COMPARED = ("core", "home", "keys", "numbers", "train", "streaming")
 
@@ -40,6 +42,7 @@ def compared(groups: list[str], other: Path) -> Iterator[Row]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--against", type=Path, metavar="PATH", help="another checkout with an environment .venv-test")
+    parser.add_argument("--long", action="store_true", help="line: for 10 minutes, and cut for 4 as well")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)}; {', '.join(COMPARED)}")
     given = parser.parse_args()
     known = COMPARED if given.against else tuple(GROUPS)
@@ -47,6 +50,10 @@ def main() -> int:
     if unknown:
         parser.error(f"groups must be {', '.join(known)}, got {', '.join(unknown)}")
     groups = given.groups or list(known)
+    if given.long:
+        from benchmarks.people import line
+
+        line.MINUTES, line.CUTS = 10.0, (30.0, 240.0)
     return 0 if show(compared(groups, given.against.resolve()) if given.against else rows(groups)) else 1
 
 

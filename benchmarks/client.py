@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import TracebackType
 from typing import Any
 
@@ -37,6 +38,13 @@ class Picture:
 
     def recording(self) -> Recording:
         return Recording.from_bytes(self.data)
+
+    @cached_property
+    def header(self) -> dict[str, Any]:
+        """That of the recording, read without its arrays."""
+        size = int.from_bytes(self.data[:8], "little")
+        header: dict[str, Any] = json.loads(json.loads(self.data[8 : 8 + size])["__metadata__"]["header"])
+        return header
 
 
 @dataclass
@@ -194,7 +202,8 @@ class Tab:
                 return bool(condition())
             self._changed.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), min(left, 1.0))
+                async with asyncio.timeout(min(left, 1.0)):
+                    await self._changed.wait()
         return True
 
     async def settle(self, seconds: float = SECONDS) -> bool:
@@ -237,16 +246,21 @@ class Tab:
             key = part.id.split("-", 2)[2]
             page.players[key] = (part.id, fragment)
             page.pictures[key] = Picture(time.monotonic(), part.bytes)
-        elif kind in VALUES:
-            widget = getattr(element, kind)
-            page.widgets[widget.id] = (VALUES[kind], widget.value if widget.set_value else widget.default)
-        elif kind == "selectbox":
-            box = element.selectbox
-            page.widgets[box.id] = ("string_value", box.raw_value if box.set_value else box.options[box.default])
+        elif kind in VALUES or kind == "selectbox":
+            self._show_widget(kind, getattr(element, kind))
         elif kind == "text":
             page.texts[place] = element.text.body
         elif kind == "exception":
             page.errors.append(element.exception.message)
+
+    def _show_widget(self, kind: str, widget: Any) -> None:
+        """Note a widget's value: that which the server sets, or at first its default; else it stays as it is."""
+        if kind == "selectbox":
+            value = ("string_value", widget.raw_value if widget.set_value else widget.options[widget.default])
+        else:
+            value = (VALUES[kind], widget.value if widget.set_value else widget.default)
+        if widget.set_value or widget.id not in self.page.widgets:
+            self.page.widgets[widget.id] = value
 
 
 # The field of Streamlit's protocol that carries the value of such a widget.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rnnlab.ui.serving.left_sessions import BACK, LeftSessions
+from rnnlab.ui.serving.left_sessions import BACK, LeftSessions, give_back_memory
 
 
 class Call:
@@ -77,3 +77,24 @@ def test_a_closed_tab_is_kept_no_longer_than_a_lost_one(clock):
     LeftSessions(ended.append, 3).leave("it", 1001)
     clock.pass_until(3)
     assert ended == ["it"]
+
+
+def test_memory_is_given_back_once_after_the_last_of_several(clock):
+    ended, tidied = [], []
+    sessions = LeftSessions(ended.append, 900, lambda: tidied.append(len(ended)))
+    sessions.leave("one", 1001)
+    clock.pass_until(0.5)
+    sessions.leave("two", 1001)
+    for now in (BACK, BACK + 0.5, BACK + 3, BACK + 3.4):
+        clock.pass_until(now)
+    assert (ended, tidied) == (["one", "two"], [])
+    clock.pass_until(BACK + 3.5)
+    assert tidied == [2]
+    clock.pass_until(2000)
+    assert tidied == [2]
+
+
+def test_memory_is_given_back_wherever_the_app_runs(monkeypatch):
+    give_back_memory()
+    monkeypatch.setattr("rnnlab.ui.serving.left_sessions.ctypes.CDLL", lambda _: object())
+    give_back_memory()
