@@ -40,7 +40,7 @@ export class Channel {
 
   /** Send an event without a number, which is not answered, nor sent again. */
   tell(event) {
-    if (!this.signal.aborted) this.post(event);
+    if (!this.signal.aborted && this.connected()) this.post(event);
   }
 
   /**
