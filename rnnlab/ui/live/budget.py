@@ -5,7 +5,7 @@ from __future__ import annotations
 SLICE = 0.2  # seconds of training per tick; a person's event ends it after the epoch at hand
 RACE_SLICE = 0.25  # of a race
 PATIENCE = 0.12  # seconds to wait for a turn while an event is handled
-TICK_PATIENCE = 1.5  # seconds to wait for a turn at a tick, which the next event interrupts
+TICK_PATIENCE = 2.5  # seconds to wait for a turn at a tick, which the next event interrupts
 BURST = 1.0  # a run that ends within this time is trained at once and played afterwards
 PREFETCH = 0.06  # seconds that a paused run may train beyond what the page shows
 SLOW_EPOCH = 0.005  # seconds of an epoch from which on a paused run is not trained further

@@ -133,7 +133,9 @@ class PacedTraining(ABC):
         """
         with TRAINING_LOCK.turn(budget.TICK_PATIENCE, give_up) as acquired:
             if acquired and self.has_work:
+                began = time.perf_counter()
                 self._advance(self._slice, give_up)
+                TURNS.took(time.perf_counter() - began)
 
     def _has_piece(self) -> bool:
         """Whether there is another piece of work."""

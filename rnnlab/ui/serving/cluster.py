@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from rnnlab.i18n.messages import t
 from rnnlab.ui.serving.nginx import settings
 
 ROOT = Path(__file__).parents[3]
@@ -33,16 +34,18 @@ def main() -> None:
     """Serve until somebody stops it."""
     parser = argparse.ArgumentParser(prog="python -m rnnlab.ui.serving.cluster", description=__doc__)
     parser.add_argument(
-        "--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="one per core by default"
+        "--processes", type=int, default=os.cpu_count() or 1, metavar="N", help=t("one per core by default")
     )
     parser.add_argument("--port", type=int, default=8501)
-    parser.add_argument("--address", default="localhost", help="0.0.0.0 lets other machines connect")
-    parser.add_argument("--name", default="localhost", help="of this machine, under which others address it")
+    parser.add_argument("--address", default="localhost", help=t("0.0.0.0 lets other machines connect"))
+    parser.add_argument("--name", default="localhost", help=t("of this machine, under which others address it"))
     given = parser.parse_args()
     if given.processes < 1:
-        parser.error(f"processes must be at least 1, got {given.processes}")
+        parser.error(t("processes must be at least 1, got {given}", given=given.processes))
     if not nginx_path():
-        parser.error("nginx must be installed (Debian: apt-get install nginx-light), got none on PATH or in /usr/sbin")
+        parser.error(
+            t("nginx must be installed (Debian: apt-get install nginx-light), got none on PATH or in /usr/sbin")
+        )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with cluster(given.processes, address=given.address, port=given.port, name=given.name) as running:

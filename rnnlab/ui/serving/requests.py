@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import get_instance
 
+from rnnlab.i18n.messages import t
 from rnnlab.ui.serving.hosts import answers_to, is_origin, own_names
 
 HEADERS = {
@@ -90,15 +91,15 @@ class Requests:
     def _problem(self, scope: Scope) -> PlainTextResponse | None:
         """Why a request is not passed on."""
         if not answers_to(Headers(scope=scope).get("host"), self._names):
-            return PlainTextResponse(
-                "This server does not answer to that name. Start it with --browser.serverAddress NAME if it should.",
-                403,
+            sentence = t(
+                "This server does not answer to that name. Start it with --browser.serverAddress NAME if it should."
             )
+            return PlainTextResponse(sentence, 403)
         _, found, asset = scope["path"].partition(_ASSETS)
         if found:
             self._known_assets = self._assets() if self._known_assets is None else self._known_assets
             if asset not in self._known_assets:
-                return PlainTextResponse("not found", 404)
+                return PlainTextResponse(t("not found"), 404)
         return None
 
 
