@@ -95,7 +95,8 @@ class Processes:
             for number, process in enumerate(self.running):
                 if process.poll() is not None:
                     self.running[number] = self._start(self.ports[number])
-                    print(f"Process {number} had ended and was started again", file=sys.stderr, flush=True)
+                    ended = t("Process {number} had ended and was started again", number=number)
+                    print(ended, file=sys.stderr, flush=True)
             time.sleep(_PAUSE)
 
     def stop(self) -> None:

@@ -86,7 +86,7 @@ class Requests:
         except UnicodeError:  # an upload in a character set with which nothing can be read
             if started:
                 raise
-            await PlainTextResponse("Bad Request", 400)(scope, receive, send_with_headers)
+            await PlainTextResponse(t("Bad Request"), 400)(scope, receive, send_with_headers)
 
     def _problem(self, scope: Scope) -> PlainTextResponse | None:
         """Why a request is not passed on."""
