@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-_PAUSE = 0.05  # seconds between two questions whether to give up
+_PAUSE = 0.2  # seconds between two questions whether to give up
 
 
 class FairLock:
