@@ -14,7 +14,7 @@ from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.live.turns import TURNS
 
-_LONGER = 3.0  # times as much as a slice, if the run ends with it
+_LONGER = 1.5  # times as much as a slice, if the run ends with it
 _REMEMBERED = 0.9  # share of the measured pace that outlives one more epoch
 
 

@@ -34,7 +34,7 @@ def test_a_visit_while_it_trains_stays_in_every_snapshot(monkeypatch):
     monkeypatch.setattr(budget, "BURST", -1.0)
     monkeypatch.setattr(budget, "CURVE_POINTS", 100)
     monkeypatch.setattr(budget, "LIVE_BYTES", 10_000)
-    session = new(1, epochs=2000)
+    session = new(1, epochs=20_000)
     send(session, "train")
     while session.runs.run.epochs_done < 200:
         session.runs.tick()
