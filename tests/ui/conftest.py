@@ -12,6 +12,7 @@ def a_slow_machine_is_no_failure(monkeypatch):
     """Raise the limits beyond which a run waits for a timer of the browser, or a visit is refused."""
     for limit in ("BURST", "LONGEST_VISIT", "LONGEST_RACE_VISIT"):
         monkeypatch.setattr(budget, limit, 10_000.0)
+    monkeypatch.setattr(budget, "TICK_PATIENCE", 0.1)  # a test that holds the lock itself waits in vain
 
 
 @pytest.fixture

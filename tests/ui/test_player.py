@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 
 from rnnlab import Recording
+from rnnlab.ui import player as player_module
 
 
 @pytest.fixture
-def module(run_page):
-    run_page("home")  # Streamlit knows the player's files once a page has run
-    from rnnlab.ui import player
-
-    return player
+def module():
+    return player_module
 
 
 class StoppedError(Exception):

@@ -24,11 +24,8 @@ def entries(page):
     [
         "free?source=abcabc&target=bcabca&hidden_size=6&epochs=5",
         "free?text=no%20way%2C%20no%20way&epochs=5",
-        "ablation?source=abc&target=bca&epochs=5&epoch=500",
         "race?task=next&text=nonsense&delay=77",
-        "training?epochs=7&epoch=900&junk=1",
         "cell?seq_len=999&edits=junk",
-        "layers?hidden_size=0",
         "?first=1999-01-01",
     ],
 )
