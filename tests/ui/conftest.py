@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnnlab.ui.live import budget
+from rnnlab.ui.shell import draw_order
 from tests.conftest import ROOT
 
 
@@ -12,6 +13,8 @@ def a_slow_machine_is_no_failure(monkeypatch):
     """Raise the limits beyond which a run waits for a timer of the browser, or a visit is refused."""
     for limit in ("BURST", "LONGEST_VISIT", "LONGEST_RACE_VISIT"):
         monkeypatch.setattr(budget, limit, 10_000.0)
+    for pause in ("PAUSE", "FIRST_PAUSE"):  # no browser draws meanwhile
+        monkeypatch.setattr(draw_order, pause, 0.0)
     monkeypatch.setattr(budget, "TICK_PATIENCE", 0.1)  # a test that holds the lock itself waits in vain
 
 

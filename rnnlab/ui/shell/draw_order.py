@@ -12,8 +12,8 @@ from threading import Event
 import streamlit as st
 
 FIRST_DRAWN = Event()  # set when a session has had its first picture: `startup` waits for it
-_PAUSE = 0.1  # seconds
-_FIRST_PAUSE = 0.4  # seconds; the browser must fetch and start the player first
+PAUSE = 0.1  # seconds
+FIRST_PAUSE = 0.4  # seconds; the browser must fetch and start the player first
 _EXPECTED = "draw-expected"
 _DRAWN = "first-drawn"
 
@@ -42,12 +42,12 @@ def expect_draw() -> None:
 def pause_for_draw() -> None:
     """Give the browser time to draw the picture just sent, if it was expected; to be called right after a player."""
     if st.session_state.pop(_EXPECTED, False):
-        time.sleep(_PAUSE)
+        time.sleep(PAUSE)
 
 
 def pause_for_first_draw() -> None:
     """Give the browser time to draw the first picture of a session; later calls return at once."""
     if _DRAWN not in st.session_state:
         st.session_state[_DRAWN] = True
-        time.sleep(_FIRST_PAUSE)
+        time.sleep(FIRST_PAUSE)
         FIRST_DRAWN.set()
