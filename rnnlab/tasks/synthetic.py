@@ -24,7 +24,7 @@ from rnnlab.tasks.base import (
 )
 
 LETTERS = tuple("abcdefgh")  # 8, as in the published copy task: three random bits each, so all are equally likely
-BLANK, GO = len(LETTERS), len(LETTERS) + 1  # ids of the two symbols uniform_ints
+BLANK, GO = len(LETTERS), len(LETTERS) + 1  # ids of the two symbols after them
 _BLANK_AND_GO = ("·", "?")
 
 

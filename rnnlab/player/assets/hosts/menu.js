@@ -16,11 +16,6 @@ class Menu {
     root.dataset.view = "menu";
   }
 
-  /** The page has lost its server, or is connected again. */
-  connection(isConnected) {
-    if (isConnected) this.channel.reconnected();
-  }
-
   /**
    * header.view: {groups: [name, [path, title][]][], here: the title of the page that is shown, ready: whether Python knows that
    * this file is loaded: what it writes into the address then needs no entry in the history, see navigation.js}

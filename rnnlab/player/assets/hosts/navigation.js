@@ -39,8 +39,8 @@ export function arrived() { path = location.pathname; }
 export const isPlain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 /**
- * Show the page of a link by way of the browser's history, which Streamlit follows: it then stops the timers of the old page
- * before it asks for the new one. A change of page in Python would leave them running.
+ * Show the page of a link by way of the browser's history, which Streamlit follows. A change of page in Python would be one more
+ * run of the old page.
  */
 export function goTo(link) {
   if (link.pathname === location.pathname) return;

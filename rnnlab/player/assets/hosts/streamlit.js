@@ -56,7 +56,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
 
 /**
  * The content of one element: made once, given new data at every rerun, and ended when the element has left the page.
- * `content` has update(recording), and ends with the signal that it was made with.
+ * `content` has update(recording) and a channel, may have connection(isConnected), and ends with the signal that it was made with.
  */
 class Mount {
   constructor(root, { name, key }) {
@@ -64,7 +64,10 @@ class Mount {
     const emit = (event) => { if (!isLeaving(this.mountedAt)) this.setTriggerValue("event", event); };
     const { signal } = this.ending;
     this.content = (MAKE[name] ?? createPlayer)(root, { key, views: VIEWS, emit, connected, signal });
-    watchConnection((isConnected) => this.content.connection?.(isConnected), signal);
+    watchConnection((isConnected) => {
+      if (isConnected) this.content.channel.reconnected();
+      this.content.connection?.(isConnected);
+    }, signal);
   }
 
   /** @returns {function(): void} the clean-up that Streamlit calls before it mounts again, or removes the element */

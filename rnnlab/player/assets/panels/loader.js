@@ -12,11 +12,6 @@ class PanelsLoader {
     root.dataset.view = "panels";
   }
 
-  /** The page has lost its server, or is connected again. */
-  connection(isConnected) {
-    if (isConnected) this.channel.reconnected();
-  }
-
   update(recording) {
     this.recording = recording;
     if (this.panels) return this.panels.update(recording);

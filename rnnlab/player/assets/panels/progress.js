@@ -16,11 +16,6 @@ class Progress {
     root.replaceChildren(element("label", { class: "progress" }, this.text, this.bar));
   }
 
-  /** The page has lost its server, or is connected again. */
-  connection(isConnected) {
-    if (isConnected) this.channel.reconnected();
-  }
-
   /** header.view: {done: fraction of the work, text} */
   update({ header }) {
     const { done, text } = header.view;

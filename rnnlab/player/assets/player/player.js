@@ -226,7 +226,6 @@ class Player {
   /** The page has lost its server, or is connected again. */
   connection(isConnected) {
     if (this.notice) this.notice.textContent = isConnected ? "" : words.reconnecting;
-    if (isConnected) this.channel.reconnected();
   }
 
   remember() {
