@@ -1,13 +1,15 @@
 """Settings of hypothesis, the order of tests, and `run_page`, which runs a page without a browser."""
 
+import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported; as app.py does
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +24,15 @@ settings.load_profile("same")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser tests first: their files take longest, and short ones at the end keep both cores busy."""
     items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_player_is_looked_for_once() -> Iterator[None]:
+    """Each page of a test searches all installed packages for components; they stay what they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture
