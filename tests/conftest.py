@@ -22,8 +22,9 @@ settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser tests first: their files take longest, and short ones at the end keep both cores busy."""
-    items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
+    """Put the tests first whose files take longest: short ones at the end keep both cores busy."""
+    longest = ("tests/browser/", "tests/ui/serving/", "tests/ui/", "tests/training/")
+    items.sort(key=lambda item: [not item.nodeid.startswith(folder) for folder in longest])
 
 
 @pytest.fixture(autouse=True, scope="session")

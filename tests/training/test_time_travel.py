@@ -35,10 +35,10 @@ def same(one, other):
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("cell", CELLS)
 def test_going_on_from_any_step_repeats_the_run(cell, optimiser):
-    config = TextConfig(cell=cell, optimiser=optimiser, lr=0.02, epochs=70, schedule="cosine", clip=1.0)
+    config = TextConfig(cell=cell, optimiser=optimiser, lr=0.02, epochs=40, schedule="cosine", clip=1.0)
     whole, steps = Trainer(config), []
     steps.extend(whole)
-    for step in (0, 1, 15, 16, 17, 50, 69, 70):
+    for step in (0, 1, 15, 16, 17, 33, 39, 40):
         again = whole.at(step)
         assert again.epochs_done == step
         assert again.recording() == whole.recording(epochs=step)
