@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args
 
 import numpy as np
@@ -69,6 +70,7 @@ class RemainingMemory:
     sentence: str
 
 
+@lru_cache(maxsize=16)  # pages show it in several places
 def memoryless_floor(source: str, target: str) -> MemorylessLoss:
     """The least loss that any network without memory can reach on this text, whatever its size and training.
 

@@ -41,7 +41,14 @@ class _Answer:
     problem: str = ""
 
 
-def player(recording: Recording, *, view: Mapping[str, Any], key: str, on_event: Handler | None = None) -> None:
+def player(
+    recording: Recording,
+    *,
+    view: Mapping[str, Any],
+    key: str,
+    on_event: Handler | None = None,
+    after_event: Callable[[], None] | None = None,
+) -> None:
     """Show a recording; a player of the same key keeps its place in time across reruns, themes and new recordings.
 
     Args:
@@ -54,20 +61,22 @@ def player(recording: Recording, *, view: Mapping[str, Any], key: str, on_event:
             Each event comes once, in the order in which the person caused them: `{"type": "train" | "pause" | "step" |
             "tick" | "reset" | "new_seed" | "select" | "edit" | "undo" | "redo" | "reset_edits" | "hold" | "release" |
             "again" | "steps" | "tab" | "quantity" | "csv" | "look" | "fork" | "rest", ...}`.
+        after_event: Called once an event was carried out; it may say what is drawn then, as `rerun_parts` does.
     """
     answer: _Answer | None = st.session_state.get(_answer_key(key))
     if answer is not None:
         view = {**view, "answer": {"from": answer.sender, "serial": answer.serial, "problem": answer.problem}}
     data = recording.with_header(view={**view, "key": key}).to_bytes()
     try:
-        _mount()(key=key, data=data, on_event_change=partial(receive, key, on_event) if on_event else _no_callback)
+        callback = partial(receive, key, on_event, after_event) if on_event else _no_callback
+        _mount()(key=key, data=data, on_event_change=callback)
     except KeyError:
         if key in st.session_state:
             raise
         st.stop()  # the tab was closed meanwhile: Streamlit empties a session while its script still runs
 
 
-def receive(key: str, on_event: Handler) -> None:
+def receive(key: str, on_event: Handler, after_event: Callable[[], None] | None = None) -> None:
     """Hand a player's event to its page, unless the same event came before; to be called as Streamlit's callback."""
     event = _event(st.session_state.get(key))
     if event is None:
@@ -81,6 +90,8 @@ def receive(key: str, on_event: Handler) -> None:
         answer.problem = on_event(event)
     else:
         on_event(event)
+    if after_event is not None:
+        after_event()
 
 
 def _number(event: Event) -> tuple[str, int] | None:

@@ -7,8 +7,9 @@ RACE_SLICE = 0.25  # of a race
 PATIENCE = 0.12  # seconds to wait for a turn while an event is handled
 TICK_PATIENCE = 2.5  # seconds to wait for a turn at a tick, which the next event interrupts
 BURST = 1.0  # a run that ends within this time is trained at once and played afterwards
-PREFETCH = 0.06  # seconds that a paused run may train beyond what the page shows
-SLOW_EPOCH = 0.005  # seconds of an epoch from which on a paused run is not trained further
+PREFETCH = 0.06  # processor seconds that a paused run may train beyond what the page shows
+PREFETCH_PATIENCE = 2.5  # seconds that it waits for a moment when nobody trains
+SLOW_EPOCH = 0.005  # processor seconds of an epoch from which on a paused run is not trained further
 LONGEST_VISIT = 2.0  # seconds that computing an epoch again may take
 LONGEST_RACE_VISIT = 0.4  # of a race; where it would take longer, the nearest kept epochs are shown
 

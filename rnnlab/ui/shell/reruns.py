@@ -19,6 +19,12 @@ def rerun_page() -> NoReturn:
     raise AssertionError  # st.rerun has raised
 
 
+def rerun_parts(*keys: str) -> NoReturn:
+    """End a callback, and draw only the fragments with these keys, in this order."""
+    st.rerun(list(keys))
+    raise AssertionError  # st.rerun has raised
+
+
 def begin_run() -> None:
     """To be called first in every run of the whole page."""
     st.session_state[_OWN] = st.session_state.pop(_ASKED, False)

@@ -15,8 +15,8 @@ from rnnlab.errors import ConfigError
 from rnnlab.ui.forms.limits import HELD_OUT_SEQUENCES
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
-from rnnlab.ui.live.line import Line
 from rnnlab.ui.live.paced import PacedTraining
+from rnnlab.ui.live.ticks import Ticks
 from rnnlab.ui.pages.race.snapshot import RaceState, frame_of, snapshot
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ class RaceRun(PacedTraining):
         parameters: Of each cell, the numbers that training may change.
         number: Tells this race from every other of the process.
         held_out: Of each cell, `(epoch, loss)` on what is held out, with the weights after that epoch.
-        line: How soon the browser asks for the next picture.
-        ticked: Whether the browser has asked for one, and so for a slice of training.
+        ticks: The browser's requests for the next picture.
     """
 
     def __init__(self, config: TaskConfig, cells: Sequence[CellType], epoch: int = 1) -> None:
@@ -62,7 +61,7 @@ class RaceRun(PacedTraining):
         self.race = Race(config, cells, max_bytes=budget.RACE_BYTES // len(cells))
         self.parameters = {cell: count_parameters(trainer.model()) for cell, trainer in self.race.trainers.items()}
         self.held_out: dict[CellType, list[tuple[int, float]]] = {cell: [] for cell in cells}
-        self.line, self.ticked = Line(), False
+        self.ticks = Ticks()
         self.number = next(_NUMBER)
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
@@ -211,11 +210,6 @@ class RaceRun(PacedTraining):
             self.go_on()
         return True
 
-    def ask_tick(self) -> None:
-        """The browser asks for the next picture."""
-        self.ticked = True
-        self.line.asked()
-
     @property
     def shown_around(self) -> tuple[int, int]:
         """What the page around the player shows of the race; it is drawn again if that has changed."""
@@ -243,7 +237,7 @@ class RaceRun(PacedTraining):
     def snapshot(self) -> Recording:
         """The recording for a picture now: small while it trains, with more of its epochs while it is paused."""
         if self._snapshot is None:
-            share = self.line.share if self.running else self.line.rest_share
+            share = self.ticks.line.share if self.running else self.ticks.line.rest_share
             size = budget.LIVE_BYTES if self.running or share < 1 else budget.REST_BYTES
             self._snapshot = snapshot(self.state, int(size * share))
         return self._snapshot

@@ -20,9 +20,10 @@ from rnnlab.ui.pages.race.sentences import (
 )
 from rnnlab.ui.pages.race.tabs import draw_losses, draw_race_tabs
 from rnnlab.ui.player import Event, player
-from rnnlab.ui.shell.draw_order import FirstCall, expect_draw, pause_for_draw
+from rnnlab.ui.shell.around_player import AroundPlayer
+from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
-from rnnlab.ui.shell.reruns import person_waits, rerun_page
+from rnnlab.ui.shell.reruns import person_waits
 from rnnlab.ui.shell.style import head
 
 PLAYER = "race-player"
@@ -30,7 +31,7 @@ _RUN = "race.run"
 _SETTINGS = "race.settings"  # of the present race
 _EARLIER = "race.kept"  # races before it, with their settings, oldest first
 _MOST_EARLIER = 3
-_AROUND = "race.around"
+_AROUND = AroundPlayer("race")
 _PRESETS = {
     "short": mark("Echo 3 steps later: every cell learns it"),
     "adding": mark("The adding problem at length 100"),
@@ -105,7 +106,7 @@ def race_of_visitor() -> RaceRun:
     return run
 
 
-@st.fragment  # an event of the player reruns this alone
+@st.fragment(key=_AROUND.picture)  # an event of the player reruns this alone
 def picture(form: RaceForm, first_call: FirstCall) -> None:
     """Draw the player, then train one slice if the browser has asked for it: the picture is on its way meanwhile."""
     alone = not first_call()
@@ -114,23 +115,29 @@ def picture(form: RaceForm, first_call: FirstCall) -> None:
     run = race_of_visitor()
     _draw_player(form, run)
     if not alone:
-        st.session_state[_AROUND] = run.shown_around
-    elif not run.has_work and st.session_state[_AROUND] != run.shown_around:
-        expect_draw()
-        pause_for_draw()
-        rerun_page()  # the picture is drawn; now the page around it
-    if run.ticked:
-        run.ticked = False
-        run.tick(person_waits)
-        run.line.ready()
-        form.share_epoch(max(1, run.epochs_done))
+        _AROUND.drawn(run.shown_around)
+    elif not run.has_work:
+        _AROUND.draw_page(run.shown_around)
+    if run.ticks.asked:
+        _train_slice(form, run)
+
+
+def _train_slice(form: RaceForm, run: RaceRun) -> None:
+    run.tick(person_waits)
+    run.ticks.trained()
+    form.share_epoch(max(1, run.epochs_done))
 
 
 def _draw_player(form: RaceForm, run: RaceRun) -> None:
-    next_tick = run.next_tick(trains=run.ticked) if run.has_work else None
-    if next_tick is not None:
-        run.line.sent(next_tick)
-    player(run.snapshot(), view={"name": "race", "next": next_tick}, key=PLAYER, on_event=partial(_handle, form))
+    next_tick = run.next_tick(trains=run.ticks.asked) if run.has_work else None
+    run.ticks.sent(run.shown_around, next_tick)
+    player(
+        run.snapshot(),
+        view={"name": "race", "next": next_tick},
+        key=PLAYER,
+        on_event=partial(_handle, form),
+        after_event=partial(_after_event, form),
+    )
     pause_for_draw()
     for cell in run.failures:
         with st.container(key=f"problem-race-{cell}"):
@@ -144,7 +151,7 @@ def _handle(form: RaceForm, event: Event) -> str:
         "train": run.go_on,
         "pause": run.pause,
         "step": run.step,
-        "tick": run.ask_tick,
+        "tick": run.ticks.ask,
         "new_seed": form.new_seed,
     }
     if kind == "look":
@@ -154,7 +161,18 @@ def _handle(form: RaceForm, event: Event) -> str:
         st.session_state[_RUN] = RaceRun(form.config.config, form.config.cells)
     elif kind in actions:
         actions[kind]()
+    if run.ticks.trains_first(run.shown_around):
+        _train_slice(form, run)
     return ""
+
+
+def _after_event(form: RaceForm) -> None:
+    """Draw what is below the picture with it, if there is nothing more to do."""
+    run = race_of_visitor()
+    if not run.has_work:
+        form.set("epoch", max(1, run.epochs_done))
+        form.share()
+        _AROUND.draw_below(run.shown_around)
 
 
 def notes(form: RaceForm) -> None:
@@ -182,7 +200,7 @@ def notes(form: RaceForm) -> None:
     )
 
 
-@st.fragment
+@st.fragment(key=_AROUND.below)
 def draw_panels() -> None:
     """Draw the tabs and the figure, as of the last time that the race was paused."""
     run = race_of_visitor()

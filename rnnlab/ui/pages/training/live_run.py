@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 WEIGHT_PREFIXES = ("emb.", "rnn.", "fc.")  # of the names of a network's weights
 _NUMBER = count(1)
+_PAUSE = 0.1  # seconds between two looks whether anybody trains
 
 
 class LiveRun(PacedTraining):
@@ -106,23 +109,37 @@ class LiveRun(PacedTraining):
         self._shown += 1
         return trains
 
-    def prefetch(self) -> None:
-        """Train for a short time beyond what is shown, while the page is drawn and the run is paused.
+    def prefetch(self, give_up: Callable[[], bool] = bool) -> None:
+        """Train for a short time beyond what is shown, while the run is paused and as soon as nobody trains.
 
         A short run is then ready when Train is pressed. Its numbers are the same: they depend on the config only.
+
+        Args:
+            give_up: Asked during the wait and after each epoch: True ends it.
         """
-        with TRAINING_LOCK.turn(0.0) as acquired, self.lock:
-            paused = not self.running and not self.stopped
-            if acquired and paused and self._trainer.checkpoint_interval * self.pace <= budget.BURST / 4:
-                began = time.perf_counter()
-                try:
-                    for step in self._trainer:
-                        taken = time.perf_counter() - began
-                        slow = taken >= budget.SLOW_EPOCH and step.epoch <= self._shown + 1
-                        if slow or taken >= budget.PREFETCH:
-                            break
-                except TrainingError:
-                    pass  # raised again, and shown, when the run gets to that epoch
+        # By the size: the pace that was measured is too slow where a whole class has just opened the page.
+        if self.running or self.stopped or self._trainer.checkpoint_interval * self._guessed_pace > budget.BURST / 4:
+            return
+        until = time.monotonic() + budget.PREFETCH_PATIENCE
+        while not give_up():
+            # Who has pressed Train waits in a queue; this one does not, so that nobody waits for it.
+            with TRAINING_LOCK.turn(0.0) as acquired:
+                if acquired:
+                    return self._train_ahead(give_up)
+            if time.monotonic() > until:
+                return
+            time.sleep(_PAUSE)
+
+    def _train_ahead(self, give_up: Callable[[], bool]) -> None:
+        began, first = time.thread_time(), self._trainer.epochs_done  # what other threads do meanwhile does not count
+        with self.lock:
+            with suppress(TrainingError):  # raised again, and shown, when the run gets to that epoch
+                for step in self._trainer:
+                    taken = time.thread_time() - began
+                    slow = taken >= budget.SLOW_EPOCH and step.epoch <= self._shown + 1
+                    if slow or taken >= budget.PREFETCH or give_up():
+                        break
+            self._measure(self._trainer.epochs_done - first, time.thread_time() - began)
 
     def snapshot(self, share: float = 1.0) -> Recording:
         """The recording for a picture now: small while it trains, with more of its epochs while it is paused.
@@ -176,11 +193,12 @@ class LiveRun(PacedTraining):
     @property
     def pace(self) -> float:
         """Seconds per epoch: measured, or guessed by the network's size before anything was trained here."""
-        if self._measured is None:
-            c = self.config
-            numbers = c.num_layers * num_gates(c.cell) * c.hidden_size**2 * len(c.source)
-            return 0.001 + 2e-9 * numbers
-        return self._measured
+        return self._guessed_pace if self._measured is None else self._measured
+
+    @property
+    def _guessed_pace(self) -> float:
+        c = self.config
+        return 0.001 + 2e-9 * c.num_layers * num_gates(c.cell) * c.hidden_size**2 * len(c.source)
 
     def seconds_to_recompute(self, epoch: int) -> float:
         """Seconds that it takes, about, to compute an epoch again."""

@@ -23,14 +23,15 @@ from rnnlab.ui.pages.training.session import Session
 from rnnlab.ui.pages.training.snapshot import snapshot
 from rnnlab.ui.pages.training.tabs import draw_figures, draw_run_tabs
 from rnnlab.ui.player import Event, player
-from rnnlab.ui.shell.draw_order import FirstCall, expect_draw, pause_for_draw
+from rnnlab.ui.shell.around_player import AroundPlayer
+from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
-from rnnlab.ui.shell.reruns import person_waits, rerun_page
+from rnnlab.ui.shell.reruns import person_waits
 from rnnlab.ui.shell.style import head
 
 PLAYER = "training-player"
 _RUN = "training.run"
-_AROUND = "training.around"
+_AROUND = AroundPlayer("training")
 _TITLE = "Embedding"  # its title on other pages
 _FILE_NUMBERS = 500_000  # weights and biases of all runs; a file of more may be larger than the page opens
 _PAGES = Path(__file__).resolve().parents[4] / "pages"
@@ -48,9 +49,7 @@ def page() -> None:
         facts(form)
         files(form)
     form.share()
-    links()
-    draw_panels(form)
-    prefetch()
+    below(form)
 
 
 def sync(form: Form[TextConfig]) -> None:
@@ -73,7 +72,7 @@ def session_of_visitor() -> Session:
     return session
 
 
-@st.fragment  # an event of the player reruns this alone
+@st.fragment(key=_AROUND.picture)  # an event of the player reruns this alone
 def picture(form: Form[TextConfig], first_call: FirstCall) -> None:
     """Draw the player, then train one slice if the browser has asked for it: the picture is on its way meanwhile."""
     alone = not first_call()
@@ -82,26 +81,32 @@ def picture(form: Form[TextConfig], first_call: FirstCall) -> None:
     session = session_of_visitor()
     _draw_player(form, session)
     if not alone:
-        st.session_state[_AROUND] = session.shown_around()
-    elif not session.runs.running and st.session_state[_AROUND] != session.shown_around():
-        expect_draw()
-        pause_for_draw()
-        rerun_page()  # the picture is drawn; now the page around it
-    if session.ticked:
-        session.ticked = False
-        session.runs.tick(person_waits)
-        session.line.ready()
-        form.share_epoch(session.runs.link_epoch)
+        _AROUND.drawn(session.shown_around())
+    elif not session.runs.running:
+        _AROUND.draw_page(session.shown_around())
+    if session.ticks.asked:
+        _train_slice(form, session)
+
+
+def _train_slice(form: Form[TextConfig], session: Session) -> None:
+    session.runs.tick(person_waits)
+    session.ticks.trained()
+    form.share_epoch(session.runs.link_epoch)
 
 
 def _draw_player(form: Form[TextConfig], session: Session) -> None:
-    run, next_tick = session.runs.run, session.runs.next_tick(trains=session.ticked)
+    run, next_tick = session.runs.run, session.runs.next_tick(trains=session.ticks.asked)
     floor = memoryless_floor(form.config.source, form.config.target)
     view = {"name": "training", "floor": floor.loss, "next": next_tick, **session.view()}
-    if next_tick is not None:
-        session.line.sent(next_tick)
-    share = session.line.share if session.runs.run.running else session.line.rest_share
-    player(snapshot(session.runs, share), view=view, key=PLAYER, on_event=partial(_handle, form))
+    session.ticks.sent(session.shown_around(), next_tick)
+    share = session.ticks.line.share if session.runs.run.running else session.ticks.line.rest_share
+    player(
+        snapshot(session.runs, share),
+        view=view,
+        key=PLAYER,
+        on_event=partial(_handle, form),
+        after_event=partial(_after_event, form),
+    )
     with st.container(key="floor"):
         st.text(baseline_sentences(run.config, running=run.running))  # holds a person's letters: never Markdown
     pause_for_draw()
@@ -125,12 +130,32 @@ def _handle(form: Form[TextConfig], event: Event) -> str:
         form.new_seed()
     elif event["type"] == "earlier" and session.restore_earlier():
         write_widgets(form, session.runs.config)
-    return session.handle(event)
+    problem = session.handle(event)
+    if session.ticks.trains_first(session.shown_around()):
+        _train_slice(form, session)
+    return problem
+
+
+def _after_event(form: Form[TextConfig]) -> None:
+    """Draw what is below the picture with it, if nothing trains any more."""
+    session = session_of_visitor()
+    if not session.runs.running:
+        form.set("epoch", session.runs.link_epoch)
+        form.share()
+        _AROUND.draw_below(session.shown_around())
+
+
+@st.fragment(key=_AROUND.below)
+def below(form: Form[TextConfig]) -> None:
+    """Draw the links, the tabs and the figures; train ahead."""
+    links()
+    draw_panels(form)
+    prefetch()
 
 
 def prefetch() -> None:
     """Train ahead for a short time; to be called when everything is drawn."""
-    session_of_visitor().runs.run.prefetch()
+    session_of_visitor().runs.run.prefetch(person_waits)
     # If the person has left, this read of the session state ends the run: at its regular end Streamlit would forget the
     # other page's fragments.
     session_of_visitor()

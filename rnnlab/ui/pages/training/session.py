@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rnnlab.errors import RnnlabError
-from rnnlab.ui.live.line import Line
+from rnnlab.ui.live.ticks import Ticks
 from rnnlab.ui.networks import Network
 from rnnlab.ui.pages.training.fork_request import read_fork_request
 from rnnlab.ui.pages.training.run_set import RunSet
@@ -35,14 +35,12 @@ class Session:
 
     Attributes:
         runs: Those on the page.
-        line: How soon the browser asks for the next picture.
-        ticked: Whether the browser has asked for one, and so for a slice of training.
+        ticks: The browser's requests for the next picture.
     """
 
     def __init__(self, runs: RunSet) -> None:
         self.runs = runs
-        self.line = Line()
-        self.ticked = False
+        self.ticks = Ticks()
         self._earlier: list[RunSet] = []
         self._problem, self._at = "", ""  # why the last event was not carried out, and its type
 
@@ -71,11 +69,11 @@ class Session:
         more = {"problem": self._problem, "at": self._at}
         return {**to_view(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
 
-    def shown_around(self) -> tuple[object, ...]:
-        """What the page around the player shows of the runs; it is drawn again if that has changed."""
+    def shown_around(self) -> tuple[object, tuple[int, ...]]:
+        """What the page around the player shows of the runs: which they are, and how many epochs each has done."""
         runs = self.runs
-        each = tuple((run.key, run.name, runs[run].number, runs[run].epochs_done) for run in runs)
-        return runs.number, runs.selected, each, self._problem
+        names = tuple((run.key, run.name, runs[run].number) for run in runs)
+        return (runs.number, runs.selected, names, self._problem), tuple(runs[run].epochs_done for run in runs)
 
     @property
     def problem(self) -> str:
@@ -112,8 +110,7 @@ class Session:
         if kind == "rest":  # changes nothing that is shown
             self.runs.rest = known
         if kind == "tick":
-            self.ticked = True
-            self.line.asked()
+            self.ticks.ask()
         act = self._actions().get(kind)
         if act is None:
             return ""
