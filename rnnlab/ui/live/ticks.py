@@ -32,11 +32,10 @@ class Ticks:
 
         Args:
             state: What the picture shows; equal to that of another picture if that would look the same.
-            next_seconds: As `Line.sent`; None where the browser is not to ask for another.
+            next_seconds: As for `Line.sent`.
         """
         self._sent = state
-        if next_seconds is not None:
-            self.line.sent(next_seconds)
+        self.line.sent(next_seconds)
 
     def trains_first(self, state: object) -> bool:
         """Whether a slice is to be trained before the next picture, which would show this state."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WEIGHT_PREFIXES = ("emb.", "rnn.", "fc.")  # of the names of a network's weights
 _NUMBER = count(1)
+_REST_CURVE = 1 / 8  # fraction of a curve's points that a paused run keeps, however slow the line is
 _PAUSE = 0.1  # seconds between two looks whether anybody trains
 
 
@@ -149,8 +150,8 @@ class LiveRun(PacedTraining):
         """
         with self.lock:
             if self._snapshot is None:
-                points = int(budget.CURVE_POINTS * share)
-                points_kept = points if self.running and self._shown > points else None
+                points = int(budget.CURVE_POINTS * (share if self.running else max(share, _REST_CURVE)))
+                points_kept = points if (self.running or share < 1) and self._shown > points else None
                 plain = points_kept is None and self._visited is None and share == 1
                 self._snapshot = self.whole() if plain else self._record(self._visited, points_kept, share)
             return self._snapshot
