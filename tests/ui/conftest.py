@@ -15,7 +15,8 @@ def a_slow_machine_is_no_failure(monkeypatch):
         monkeypatch.setattr(budget, limit, 10_000.0)
     for pause in ("PAUSE", "FIRST_PAUSE"):  # no browser draws meanwhile
         monkeypatch.setattr(draw_order, pause, 0.0)
-    monkeypatch.setattr(budget, "TICK_PATIENCE", 0.1)  # a test that holds the lock itself waits in vain
+    for patience in ("TICK_PATIENCE", "PREFETCH_PATIENCE"):  # a test that holds the lock itself waits in vain
+        monkeypatch.setattr(budget, patience, 0.1)
 
 
 @pytest.fixture

@@ -6,21 +6,22 @@ import time
 
 _SLOW, _QUICK = 0.16, 0.08  # seconds that a picture may take, from which on pictures get smaller, or larger again
 _TARGET = 0.12  # seconds that a smaller one is to take
-_LATENCY = 0.35  # seconds: of a longer wait, more than this is put down to the size of the picture
-_FIRST, _LEAST = 1 / 4, 1 / 64
+_LATENCY = 0.32  # seconds: of the wait for a small picture, more than this is put down to its size
+_LEAST = 1 / 64  # a picture of which takes about as long as none
+_LARGER = 1.5  # times as many bytes as the picture before, where that took hardly any time
 
 
 class Line:
     """Watches how soon a browser asks for the next picture.
 
     Attributes:
-        share: Fraction of the usual bytes that a picture may have while a run trains. It begins small, and grows from
-            picture to picture on a line that carries more.
+        share: Fraction of the usual bytes that a picture may have while a run trains. It begins small, which shows how
+            long the way there and back takes, and grows from picture to picture on a line that carries more.
         is_slow: Whether there was a picture so large that it took long.
     """
 
     def __init__(self) -> None:
-        self.share = _FIRST
+        self.share = _LEAST
         self.is_slow = False
         self._expected: float | None = None  # time.monotonic() from which on the next picture is waited for
         self._latency = _LATENCY  # the least wait so far, in seconds
@@ -53,4 +54,4 @@ class Line:
         if taken > _SLOW:
             self.share = max(_LEAST, self.share * _TARGET / taken)
         elif taken < _QUICK:
-            self.share = min(1.0, self.share * 1.5)
+            self.share = min(1.0, self.share * _LARGER)

@@ -24,17 +24,29 @@ def picture(watched, clock, seconds, after=0.0):
 
 def test_pictures_begin_small_and_grow_on_a_quick_line(clock):
     watched = Line()
-    shares = [watched.share] + [picture(watched, clock, 0.1) for _ in range(6)]
+    shares = [watched.share] + [picture(watched, clock, 0.1) for _ in range(11)]
     assert shares == sorted(shares)
-    assert (shares[0], shares[-1], watched.rest_share) == (1 / 4, 1, 1)
+    assert (shares[0], shares[-1], watched.rest_share) == (1 / 64, 1, 1)
 
 
 def test_they_get_smaller_on_a_slow_one_also_while_nothing_trains(clock):
     watched = Line()
-    assert picture(watched, clock, 1.4) == pytest.approx(1 / 16)
-    assert picture(watched, clock, 8) == 1 / 16
-    assert watched.rest_share == 1 / 16
-    assert picture(watched, clock, 0.1) > 1 / 16
+    for _ in range(11):
+        picture(watched, clock, 0.3)
+    assert picture(watched, clock, 0.3 + 0.24) == pytest.approx(0.5)
+    assert picture(watched, clock, 8) == watched.rest_share == 1 / 64
+    assert picture(watched, clock, 0.3) > 1 / 64
+
+
+@pytest.mark.parametrize("rate", [50_000, 300_000, 1_000_000])
+@pytest.mark.parametrize("latency", [0.0, 0.1, 0.3])
+def test_a_picture_comes_to_take_no_more_than_a_quarter_of_a_second(clock, rate, latency):
+    """Bytes per second, and seconds there and back."""
+    watched = Line()
+    for _ in range(30):
+        taken = 400_000 * watched.share / rate
+        picture(watched, clock, latency + taken)
+    assert 400_000 * watched.share / rate <= 0.25
 
 
 def test_of_two_pictures_the_first_one_counts(clock):

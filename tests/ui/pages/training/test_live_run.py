@@ -1,10 +1,13 @@
 """One run of a session: what it trains at once, in slices and ahead of what is shown."""
 
+from threading import Thread
+
 import pytest
 
 from rnnlab.config.training import TextConfig
 from rnnlab.training.trainer import train_text
 from rnnlab.ui.live import budget
+from rnnlab.ui.live.fair_lock import TRAINING_LOCK
 from rnnlab.ui.pages.training.live_run import LiveRun
 
 LONG = TextConfig(epochs=5000)
@@ -85,6 +88,44 @@ def test_training_ahead_changes_nothing_that_is_shown_and_nothing_that_is_comput
     for run in (plain, ahead):
         run.go_on()
     assert ahead.snapshot() == plain.snapshot() == train_text(epochs=12, seed=5)
+
+
+def test_training_ahead_waits_until_nobody_trains_or_the_person_does_something(monkeypatch):
+    monkeypatch.setattr(budget, "PREFETCH_PATIENCE", 60.0)
+    run = LiveRun.begin(TextConfig(epochs=12))
+    asked = []
+    with TRAINING_LOCK.turn(0) as acquired:
+        assert acquired
+        run.prefetch(lambda: asked.append(1) or len(asked) > 2)
+        assert (len(asked), run.trainer.epochs_done) == (3, 1)
+        waiting = Thread(target=run.prefetch)
+        waiting.start()
+    waiting.join()
+    assert run.trainer.epochs_done > 1
+    done = run.trainer.epochs_done
+    run.prefetch(lambda: len(asked) > 2)
+    assert run.trainer.epochs_done == done
+
+
+def test_a_run_that_others_slowed_down_at_first_shows_what_it_has_trained_ahead_at_once():
+    """Its pace is measured again while it trains ahead: by the first one alone each tick would show one epoch."""
+    run = LiveRun.begin(TextConfig(epochs=200))
+    run._measured = 10.0
+    run.prefetch()
+    ahead = run.trainer.epochs_done
+    assert ahead > 20
+    run.go_on()
+    assert run.epochs_done >= ahead
+
+
+def test_on_a_slow_line_the_curve_of_a_long_run_that_is_paused_is_thinned():
+    run = LiveRun.begin(TextConfig(epochs=2000))
+    run.go_on(1500)
+    assert len(run.snapshot(1.0).losses) == 1500
+    run._forget_snapshots()
+    thinned = run.snapshot(1 / 64)
+    assert 400 < len(thinned.losses) < 600
+    assert thinned["losses.epoch"][-1] == 1500
 
 
 def test_a_failure_that_was_met_ahead_is_told_when_the_run_gets_there():
