@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from rnnlab.errors import ConfigError, RecordingError, RnnlabError, TrainingErro
 from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording, load
-from rnnlab.training.limits import MOST_STEPS
+from rnnlab.training.state import read_entries
 from rnnlab.training.trainer import Trainer
 
 MOST_RUNS = 6
@@ -197,6 +198,14 @@ class Runs:
         self._runs.insert(index, run)
         return run
 
+    def copy(self, trainers: Mapping[int, Trainer]) -> Runs:
+        """The same runs, the removed ones too, with other trainers by the runs' keys; one without is left out."""
+        other = copy(self)
+        other._runs = [replace(run, trainer=trainers[run.key]) for run in self._runs if run.key in trainers]
+        removed = [(index, run) for index, run in self._removed if run.key in trainers]
+        other._removed = [(index, replace(run, trainer=trainers[run.key])) for index, run in removed]
+        return other
+
     def _check_count(self) -> None:
         if len(self) >= MOST_RUNS:
             raise TrainingError(t("runs must be at most {most}: remove one first", most=MOST_RUNS))
@@ -263,7 +272,7 @@ class Runs:
             if not isinstance(entries, list) or not 1 <= len(entries) <= MOST_RUNS:
                 raise ValueError(f"runs must be 1 to {MOST_RUNS}")
             # Every run's entries are checked before anything is built.
-            kept = [_checked_entries(run) for run in entries]
+            kept = [read_entries(run, MOST_RUNS) for run in entries]
             for name in ("key", "colour"):
                 if len({run[name] for run in kept}) < len(kept):
                     raise ValueError(f"{name} must differ from run to run")
@@ -278,16 +287,6 @@ class Runs:
             words = t("others ({problem})", problem=error)
             raise RecordingError.must("file", "hold runs that fit together", words=words) from None
         return runs
-
-
-def _checked_entries(run: Mapping[str, Any]) -> dict[str, Any]:
-    """A run's entries of a file beside its state, checked."""
-    limits = {"key": 2**31, "colour": MOST_RUNS - 1, "parent": 2**31, "step": MOST_STEPS}
-    for name, most in limits.items():
-        value = run[name]
-        if not (name == "parent" and value is None) and (type(value) is not int or not 0 <= value <= most):
-            raise ValueError(f"{name} must be a whole number from 0 to {most}")
-    return {name: run[name] for name in limits} | {"name": checked_name(run["name"])}
 
 
 def _trainer(recording: Recording, number: int, header: Mapping[str, Any]) -> Trainer:

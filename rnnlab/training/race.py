@@ -115,9 +115,17 @@ class Race(Iterator[int]):
         Raises:
             ConfigError: The race has come further, or its learning rate goes by the number of epochs.
         """
-        trainers = {cell: trainer.prolonged(epochs) for cell, trainer in self.trainers.items()}
+        other = self._with({cell: trainer.prolonged(epochs) for cell, trainer in self.trainers.items()})
+        other.config = replace(self.config, epochs=epochs)
+        return other
+
+    def copy(self) -> Race:
+        """The same race on its own: going on with either leaves the other as it is."""
+        return self._with({cell: trainer.at(trainer.epochs_done) for cell, trainer in self.trainers.items()})
+
+    def _with(self, trainers: dict[CellType, Trainer]) -> Race:
         other = copy(self)
-        other.config, other.trainers = replace(self.config, epochs=epochs), trainers
+        other.trainers = trainers
         other._losses = {cell: losses[:] for cell, losses in self._losses.items()}
         return other
 

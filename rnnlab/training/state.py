@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rnnlab.config.checks import checked_name
 from rnnlab.config.choices import num_gates
 from rnnlab.config.phases import (
     CHANGEABLE,
@@ -26,6 +27,7 @@ from rnnlab.recording.recording import Recording
 from rnnlab.tasks import Task, task_of
 from rnnlab.training.flat_network import Slot, by_name
 from rnnlab.training.history import History
+from rnnlab.training.limits import MOST_STEPS
 from rnnlab.training.loop import Loop
 from rnnlab.training.optimisers import MOMENTS
 from rnnlab.training.thinned_rows import ThinnedRows
@@ -98,6 +100,20 @@ def read_run(state: Recording) -> tuple[Task, tuple[Phase, ...]]:
     if starts[0] != 0 or starts != sorted(starts) or starts[-1] > config.epochs or phases[-1].config != config:
         raise ValueError("the phases must follow one another")
     return task, tuple(phases)
+
+
+def read_entries(run: Mapping[str, Any], colours: int) -> dict[str, Any]:
+    """What a file of several runs says of one of them beside its state, checked.
+
+    Raises:
+        ConfigError, LookupError, ValueError: It is damaged.
+    """
+    limits = {"key": 2**31, "colour": colours - 1, "parent": 2**31, "step": MOST_STEPS}
+    for name, most in limits.items():
+        value = run[name]
+        if not (name == "parent" and value is None) and (type(value) is not int or not 0 <= value <= most):
+            raise ValueError(f"{name} must be a whole number from 0 to {most}")
+    return {name: run[name] for name in limits} | {"name": checked_name(run["name"])}
 
 
 def _phase(state: Recording, number: int, entry: Mapping[str, Any], config: Config) -> Phase:

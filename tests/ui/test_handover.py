@@ -115,7 +115,7 @@ def test_the_run_that_is_selected_is_handed_over(app, name):
 def raced(app, **changes):
     """A race of one cell at epoch 3, and a copy of its newest recording."""
     page = go(app, "race", **RACE | {"epoch": "3"} | changes)
-    return page, Recording.from_bytes(page.session_state["race.run"].network("lstm").to_bytes())
+    return page, Recording.from_bytes(page.session_state["race.races"].present.network("lstm").to_bytes())
 
 
 def take_over(page, name):
@@ -148,7 +148,7 @@ def test_one_button_takes_over_the_newest_state_of_the_same_run(app, name):
     page = take_over(raced(app)[0], name)
     assert f"{name}.newest" not in [button.key for button in page.button]
     page = send(go(page, "race"), "race-player", type="step")
-    origin = page.session_state["race.run"].network("lstm")
+    origin = page.session_state["race.races"].present.network("lstm")
     page = go(page, name).button(key=f"{name}.newest").click().run()
     runs_as(page, name, origin)
     assert page.selectbox(key=f"{name}.network").value == "Race: LSTM, 499 parameters, epoch 4"

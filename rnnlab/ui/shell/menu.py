@@ -8,8 +8,11 @@ from rnnlab.recording.recording import Recording
 from rnnlab.ui.player import Event, player
 from rnnlab.ui.shell.address import be_ready, is_ready
 from rnnlab.ui.shell.page_table import links
+from rnnlab.ui.shell.reloads import announce
+from rnnlab.ui.shell.reruns import rerun_page
 
 _KEY = "menu"
+_FOUND = "menu.found"  # whether the page must be drawn again: it has got what the tab had before a reload
 
 
 @st.fragment  # that the browser has loaded it reruns this, not the page
@@ -21,9 +24,12 @@ def menu(here: str) -> None:
     """
     view = {"name": "menu", "groups": links(), "here": here, "ready": is_ready()}
     player(Recording({}, {"kind": _KEY}), view=view, key=_KEY, on_event=_handle)
+    if st.session_state.pop(_FOUND, False):
+        rerun_page()
 
 
 def _handle(event: Event) -> str:
     if event["type"] == "ready":
         be_ready()
+        st.session_state[_FOUND] = announce(event.get("tab"), event.get("before"))
     return ""

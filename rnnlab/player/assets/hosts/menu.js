@@ -4,6 +4,7 @@ import { element } from "../lib/dom.js";
 import { words } from "../messages/en/common.js";
 import { Channel } from "../requests/channel.js";
 import { goTo, isPlain } from "./navigation.js";
+import { nextLoading } from "./tab.js";
 
 const PHONE = 768; // px; below it Streamlit's sidebar covers the page
 
@@ -23,7 +24,7 @@ class Menu {
   update({ header }) {
     const { groups, here, ready } = header.view;
     this.channel.update(header.view);
-    if (!ready && !this.channel.asking) this.channel.request({ type: "ready" });
+    if (!ready && !this.channel.asking) this.channel.request({ type: "ready", ...nextLoading() });
     const key = JSON.stringify(groups);
     if (key !== this.key) this.build(groups);
     this.key = key;

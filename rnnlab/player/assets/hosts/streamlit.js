@@ -24,6 +24,7 @@ import "../lib/dom.js";
 import "../lib/format.js";
 import "../lib/lifetime.js";
 import "../lib/positions.js";
+import "../lib/random.js";
 import "../lib/view.js";
 import "../messages/en/common.js";
 import "../messages/en/weather.js";
@@ -40,6 +41,7 @@ import "../player/transport.js";
 import "../requests/channel.js";
 import "../views/weather/describe.js";
 import "../views/weather/view.js";
+import "./tab.js";
 
 watchProblems();
 const mounts = new WeakMap(); // by Streamlit's element, which stays as long as the component does

@@ -1,6 +1,7 @@
 // `Channel`: sends numbered requests to Python one at a time, in order, and each again until it is answered.
 
 import { Timer } from "../lib/lifetime.js";
+import { randomName } from "../lib/random.js";
 
 export const PATIENCE = 5000; // ms without an answer after which the person is told so
 const REPEAT = 20_000; // ms until an unanswered request is sent again, at least; twice as long each further time
@@ -9,7 +10,7 @@ const SLOW = 4; // times as long as the slowest answer so far: an answer that is
 const JITTER = 0.1; // fraction of its delay by which a tick comes later, at most: so that a class does not ask all at once
 
 // Numbers count from 1 in each loading of the page; `from` tells Python of which loading a number is.
-const FROM = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const FROM = randomName(4);
 let serials = 0; // the last number given, by any channel on the page
 const unfinished = new Map(); // requests that were not answered when their player left the page, by its key
 

@@ -31,6 +31,7 @@ TASKS = {
     "adding": mark("Adding"),
 }
 TEAMS = ("rnn,gru,lstm", "rnn,gru", "rnn,lstm", "gru,lstm", "rnn", "gru", "lstm")
+RaceSettings = tuple[dict[str, Any], LongText | None]  # all values of the form, and the long text
 _LONG = "race.long"  # the session's text that is too long for the form's own values
 _UPLOADED = "race.uploaded"  # how many texts were given, and a sentence about the last one if it was refused
 _EDITED = "race.edited"  # whether the text of the open dialog was taken
@@ -150,11 +151,11 @@ class RaceForm(Form[RaceChoice]):
             if not f.hidden and f.name not in ("cells", "text"):
                 self.put(f.name, PRESETS[name].get(f.name, f.default))
 
-    def settings(self) -> tuple[dict[str, Any], LongText | None]:
+    def settings(self) -> RaceSettings:
         """All values of the form and the long text, for `restore`."""
         return {f.name: self[f.name] for f in RACE}, self.long
 
-    def restore(self, settings: tuple[dict[str, Any], LongText | None]) -> None:
+    def restore(self, settings: RaceSettings) -> None:
         """Set all widgets and the long text as they were; for a callback."""
         values, st.session_state[_LONG] = settings
         for f in RACE:

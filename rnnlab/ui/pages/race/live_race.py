@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 from itertools import count
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from rnnlab.config.choices import CellType
@@ -22,6 +24,7 @@ from rnnlab.ui.pages.race.snapshot import RaceState, frame_of, snapshot
 if TYPE_CHECKING:
     from rnnlab.recording.recording import Recording
     from rnnlab.training.to_recording import Frames
+    from rnnlab.ui.pages.race.form import RaceSettings
 
 _SHARE = 0.1  # fraction of the training's time that held-out losses may take
 _NUMBER = count(1)
@@ -50,6 +53,7 @@ class RaceRun(PacedTraining):
         number: Tells this race from every other of the process.
         held_out: Of each cell, `(epoch, loss)` on what is held out, with the weights after that epoch.
         ticks: The browser's requests for the next picture.
+        settings: Those of the form that it belongs to; None before the page has said them.
     """
 
     def __init__(self, config: TaskConfig, cells: Sequence[CellType], epoch: int = 1) -> None:
@@ -63,6 +67,7 @@ class RaceRun(PacedTraining):
         self.held_out: dict[CellType, list[tuple[int, float]]] = {cell: [] for cell in cells}
         self.ticks = Ticks()
         self.number = next(_NUMBER)
+        self.settings: RaceSettings | None = None
         self._every = held_out_every(config)
         self._due: list[CellType] = []  # lanes whose held-out loss is still to be computed
         self._resting: tuple[int, dict[CellType, list[tuple[int, float]]]] = (
@@ -190,6 +195,26 @@ class RaceRun(PacedTraining):
     def _set_visited(self, epoch: int, frames: dict[CellType, Frames]) -> None:
         self._visited, self._visited_frames = epoch, frames
         self._pending_visit = self._snapshot = None
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether more was trained than epoch 1, with which each race begins."""
+        return self.epochs_done > 1
+
+    def holds_more_than(self, other: RaceRun) -> bool:
+        """Whether anything was trained here that another race does not hold."""
+        same = (self.config, self.cells) == (other.config, other.cells)
+        return not same or self.epochs_done > other.epochs_done
+
+    def copy(self) -> RaceRun:
+        """The same race on its own, paused: going on with either leaves the other as it is."""
+        with self.lock:
+            other = copy(self)
+            other.lock, other.ticks, other.number = RLock(), Ticks(), next(_NUMBER)
+            other.race, other._due, other._pending_visit = self.race.copy(), self._due[:], None
+            other.held_out = {cell: points[:] for cell, points in self.held_out.items()}
+        other.pause()
+        return other
 
     def prolong(self, config: TaskConfig) -> bool:
         """Give the race another last epoch, if that is all in which a config differs from its own.

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnlab.i18n.messages import mark, t
 from rnnlab.ui import networks
+from rnnlab.ui.live.restorable import Restorable
 from rnnlab.ui.networks import Network
 from rnnlab.ui.pages.race.form import RaceForm
 from rnnlab.ui.pages.race.live_race import RaceRun
@@ -23,14 +24,12 @@ from rnnlab.ui.player import Event, player
 from rnnlab.ui.shell.around_player import AroundPlayer
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
+from rnnlab.ui.shell.reloads import follow
 from rnnlab.ui.shell.reruns import person_waits
 from rnnlab.ui.shell.style import head
 
 PLAYER = "race-player"
-_RUN = "race.run"
-_SETTINGS = "race.settings"  # of the present race
-_EARLIER = "race.kept"  # races before it, with their settings, oldest first
-_MOST_EARLIER = 3
+_RACES = "race.races"
 _AROUND = AroundPlayer("race")
 _PRESETS = {
     "short": mark("Echo 3 steps later: every cell learns it"),
@@ -58,34 +57,35 @@ def page() -> None:
 
 def sync(form: RaceForm) -> None:
     """Make the session's race the one of the form's config, trained as far as the link says."""
-    run: RaceRun | None = st.session_state.get(_RUN)
-    chosen = form.config
-    same = run is not None and run.cells == chosen.cells and (run.config == chosen.config or run.prolong(chosen.config))
-    if run is None or not same or (form.linked and form["epoch"] != run.epochs_done):
-        keep_race(run)
-        run = RaceRun(chosen.config, chosen.cells, form["epoch"] if form.linked else 1)
-        st.session_state[_RUN] = run
-    st.session_state[_SETTINGS] = form.settings()
+    races: Restorable[RaceRun] | None = st.session_state.get(_RACES)
+    if races is None:
+        races = st.session_state[_RACES] = Restorable(_begin(form))
+    elif not _is_chosen(races.present, form):
+        races.replace(_begin(form))
+    run = races.present
+    run.settings = form.settings()
+    follow("race", races)
     if not run.running:
         form.set("epoch", max(1, run.epochs_done))
     _publish(run)
 
 
-def keep_race(run: RaceRun | None) -> None:
-    """Keep the present race, to come back to, before another takes its place; if more than epoch 1 is trained."""
-    if run is not None and run.epochs_done > 1:
-        run.pause()
-        earlier = st.session_state.get(_EARLIER, [])
-        st.session_state[_EARLIER] = [*earlier, (run, st.session_state[_SETTINGS])][-_MOST_EARLIER:]
+def _begin(form: RaceForm) -> RaceRun:
+    return RaceRun(form.config.config, form.config.cells, form["epoch"] if form.linked else 1)
+
+
+def _is_chosen(run: RaceRun, form: RaceForm) -> bool:
+    """Whether a race is the one of the form's config, perhaps with another last epoch, as far as the link says."""
+    chosen = form.config
+    same = run.cells == chosen.cells and (run.config == chosen.config or run.prolong(chosen.config))
+    return same and not (form.linked and form["epoch"] != run.epochs_done)
 
 
 def restore_race(form: RaceForm) -> None:
     """Show the race before the present one again, with its settings; for a callback."""
-    *others, (run, settings) = st.session_state[_EARLIER]
-    st.session_state[_EARLIER] = others
-    keep_race(race_of_visitor())
-    st.session_state[_RUN] = run
-    form.restore(settings)
+    races = races_of_visitor()
+    if races.restore() and races.present.settings is not None:
+        form.restore(races.present.settings)
 
 
 def _publish(run: RaceRun) -> None:
@@ -102,8 +102,13 @@ def _publish(run: RaceRun) -> None:
 
 def race_of_visitor() -> RaceRun:
     """The race of this session."""
-    run: RaceRun = st.session_state[_RUN]
-    return run
+    return races_of_visitor().present
+
+
+def races_of_visitor() -> Restorable[RaceRun]:
+    """The race of this session, and those before it."""
+    races: Restorable[RaceRun] = st.session_state[_RACES]
+    return races
 
 
 @st.fragment(key=_AROUND.picture)  # an event of the player reruns this alone
@@ -157,8 +162,7 @@ def _handle(form: RaceForm, event: Event) -> str:
     if kind == "look":
         run.visit(event.get("epoch"))
     elif kind == "reset":
-        keep_race(run)
-        st.session_state[_RUN] = RaceRun(form.config.config, form.config.cells)
+        races_of_visitor().replace(RaceRun(form.config.config, form.config.cells))
     elif kind in actions:
         actions[kind]()
     if run.ticks.trains_first(run.shown_around):
@@ -180,9 +184,9 @@ def notes(form: RaceForm) -> None:
     with st.container(key="floor"):
         st.text(baseline_sentences(form.config))
     with st.container(horizontal=True, key="race-presets"):
-        if st.session_state.get(_EARLIER):
-            done = st.session_state[_EARLIER][-1][0].epochs_done
-            text = t("Back to the race before ({done:,} epochs)", done=done)
+        earlier = races_of_visitor().earlier
+        if earlier is not None:
+            text = t("Back to the race before ({done:,} epochs)", done=earlier.epochs_done)
             st.button(text, key="race.earlier", on_click=restore_race, args=(form,))
         for name, label in _PRESETS.items():
             st.button(t(label), key=f"race.preset.{name}", on_click=form.preset, args=(name,))

@@ -73,6 +73,13 @@ class LiveRun(PacedTraining):
             other.go_on()
         return other
 
+    def copy(self) -> LiveRun:
+        """The same run on its own, paused: going on with either leaves the other as it is."""
+        with self.lock:
+            other = LiveRun(self._trainer.at(self._shown), self._shown)
+        other._measured = self._measured
+        return other
+
     def start(self, epoch: int = 1) -> None:
         """Train epoch 1, then to the epoch of a link; all of it before this returns if that takes about a second."""
         self.step()

@@ -26,6 +26,7 @@ from rnnlab.ui.player import Event, player
 from rnnlab.ui.shell.around_player import AroundPlayer
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
+from rnnlab.ui.shell.reloads import follow
 from rnnlab.ui.shell.reruns import person_waits
 from rnnlab.ui.shell.style import head
 
@@ -61,6 +62,7 @@ def sync(form: Form[TextConfig]) -> None:
         form.linked and form["epoch"] != session.runs.link_epoch
     ):
         session.replace(RunSet.begin(form.config, form["epoch"] if form.linked else 1))
+    follow("training", session.sets)
     if not session.runs.running:
         form.set("epoch", session.runs.link_epoch)
     networks.publish(_TITLE, session.networks())

@@ -96,6 +96,29 @@ class RunSet:
         """Epochs done by the run that went furthest."""
         return max(self[run].epochs_done for run in self)
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether there is more than one run with its epoch 1, with which each begins."""
+        return len(self) > 1 or bool(self.undo_name) or self.longest > 1
+
+    def holds_more_than(self, other: RunSet) -> bool:
+        """Whether there is anything trained that another set does not hold, if that one is of a link."""
+        first, *forks = self
+        more = bool(forks) or bool(self.undo_name) or first.parent is not None
+        return more or self.config != other.config or self.longest > other.longest
+
+    def copy(self) -> RunSet:
+        """The same runs as a set of its own, paused, and those that were removed with them.
+
+        Going on with either set leaves the other as it is.
+        """
+        live = {key: run.copy() for key, run in tuple(self._live.items())}
+        runs = self._runs.copy({key: run.trainer for key, run in live.items()})
+        other = RunSet(self.config, runs, selected=self.selected)
+        other._first = next((live[key] for key, run in self._live.items() if run is self._first), self._first)
+        other._live, other.cursor = live, self.rest or self.cursor
+        return other
+
     def next_tick(self, *, trains: bool) -> float | None:
         """As `PacedTraining.next_tick`; None if no run trains."""
         running = self._training()
@@ -156,13 +179,17 @@ class RunSet:
         self.run.step()
         self.run.go_on()
 
-    def restart(self) -> None:
+    def restart(self) -> RunSet | None:
         """Take the selected run back to its first epoch, or a fork to the epoch from which it was forked.
+
+        Returns:
+            The runs as they were before; None if the selected one had not come further.
 
         Raises:
             ConfigError, TrainingError: That would take too long, or the computer is busy.
         """
         run = self._runs[self.selected]
+        before = self.copy() if self.run.epochs_done > run.step + 1 else None
         with _turn_to_recompute(self.run, *([run.step] if run.step else [])):
             trainer = self.run.trainer.at(run.step)
         self._runs.put(run.key, trainer)
@@ -172,6 +199,7 @@ class RunSet:
             self._first = live
         self.cursor = None
         live.step()
+        return before
 
     def prolong(self, config: TextConfig) -> bool:
         """Give the first run another last epoch, if that is all in which a config differs from its own.

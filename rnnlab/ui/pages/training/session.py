@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rnnlab.errors import RnnlabError
+from rnnlab.ui.live.restorable import Restorable
 from rnnlab.ui.live.ticks import Ticks
 from rnnlab.ui.networks import Network
 from rnnlab.ui.pages.training.fork_request import read_fork_request
@@ -16,7 +17,6 @@ from rnnlab.ui.pages.training.snapshot import to_view
 if TYPE_CHECKING:
     from rnnlab.ui.pages.training.live_run import LiveRun
 
-_MOST_EARLIER = 3  # sets of runs that can be restored
 _MOVING = ("look", "fork", "reset")  # events that set the cursor themselves
 _SHOWN_BY_PLAYER = (  # events whose problem the player itself shows
     "stage",
@@ -34,22 +34,23 @@ class Session:
         runs: Those to begin with.
 
     Attributes:
-        runs: Those on the page.
+        sets: The runs on the page, and those before them.
         ticks: The browser's requests for the next picture.
     """
 
     def __init__(self, runs: RunSet) -> None:
-        self.runs = runs
+        self.sets = Restorable(runs)
         self.ticks = Ticks()
-        self._earlier: list[RunSet] = []
         self._problem, self._at = "", ""  # why the last event was not carried out, and its type
+
+    @property
+    def runs(self) -> RunSet:
+        """The runs on the page."""
+        return self.sets.present
 
     def replace(self, runs: RunSet) -> None:
         """Show other runs; the present ones are kept to be restored, unless nothing of them is trained but epoch 1."""
-        if len(self.runs) > 1 or self.runs.undo_name or self.runs.longest > 1:
-            self.runs.pause()
-            self._earlier = [*self._earlier, self.runs][-_MOST_EARLIER:]
-        self.runs = runs
+        self.sets.replace(runs)
         self._problem = ""
 
     def restore_earlier(self) -> bool:
@@ -58,16 +59,15 @@ class Session:
         Returns:
             Whether there were any.
         """
-        if not self._earlier:
-            return False
-        before = self._earlier.pop()
-        self.replace(before)
-        return True
+        restored = self.sets.restore()
+        if restored:
+            self._problem = ""
+        return restored
 
     def view(self) -> dict[str, Any]:
         """The runs as the player's view holds them, for JSON."""
         more = {"problem": self._problem, "at": self._at}
-        return {**to_view(self.runs), "earlier": len(self._earlier[-1]) if self._earlier else 0, **more}
+        return {**to_view(self.runs), "earlier": len(self.sets.earlier or ()), **more}
 
     def shown_around(self) -> tuple[object, tuple[int, ...]]:
         """What the page around the player shows of the runs: which they are, and how many epochs each has done."""
@@ -131,7 +131,7 @@ class Session:
             "train": lambda event: run.go_on(),
             "pause": lambda event: run.pause(),
             "step": lambda event: run.step(),
-            "reset": lambda event: runs.restart(),
+            "reset": self._reset,
             "stage": lambda event: runs.select(event.get("run")),
             "rename": lambda event: runs.rename(event.get("run"), event.get("name")),
             "remove": lambda event: runs.remove(event.get("run")),
@@ -139,6 +139,11 @@ class Session:
             "look": self._visit,
             "fork": self._fork,
         }
+
+    def _reset(self, event: Mapping[str, Any]) -> None:
+        before = self.runs.restart()
+        if before is not None:
+            self.sets.keep(before)
 
     def _visit(self, event: Mapping[str, Any]) -> None:
         self._problem = self.runs.visit(event.get("epoch"))

@@ -58,6 +58,31 @@ def trained(epochs) -> RaceRun:
     return run
 
 
+def test_a_copy_goes_on_for_itself_and_so_does_its_original():
+    run = RaceRun(config(), CELLS)
+    while run.epochs_done < 8:
+        run.step()
+    other = run.copy()
+    assert (other.epochs_done, other.running, other.number != run.number) == (8, False, True)
+    other.go_on()
+    while other.running:
+        other.tick()
+    assert (run.epochs_done, [epoch for epoch, _ in run.held_out["gru"]]) == (8, [1])
+    while run.epochs_done < 20:
+        run.step()
+    for lane in race(config()).lanes:
+        for each in (run, other):
+            assert each.race.losses(lane.cell).tolist() == lane.losses.tolist()
+
+
+def test_a_race_holds_more_than_one_that_has_come_less_far_or_is_another():
+    run = RaceRun(config(), CELLS, 3)
+    assert not run.holds_more_than(run.copy())
+    assert run.holds_more_than(RaceRun(config(), CELLS))
+    assert run.holds_more_than(RaceRun(config(), CELLS[:2], 5))
+    assert run.holds_more_than(RaceRun(config(seed=1), CELLS, 5))
+
+
 def test_an_epoch_that_is_not_kept_is_computed_again(little_kept):
     run = trained(40)
     assert 17 not in run.snapshot()["epoch"]
