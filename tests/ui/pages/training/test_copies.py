@@ -39,7 +39,7 @@ def test_a_copy_goes_on_for_itself_and_so_does_its_original():
     other = runs.copy()
     assert (other.link_epoch, other.undo_name, other.running) == (8, "lr 0.01, epochs 12", False)
     other.run.go_on()
-    assert (runs.run.epochs_done, other.run.epochs_done) == (8, 30)
+    assert (runs.run.trainer.epochs_done, other.run.trainer.epochs_done) == (8, 30)
     assert other.run.whole().losses == train_text(epochs=30).losses
     runs.run.step()
     assert runs.run.whole().losses == train_text(epochs=9).losses
