@@ -56,7 +56,7 @@ async def steps(line: SlowLine) -> bool:
     """Step, five times in a hurry."""
     async with person(line, SHORT) as somebody:
         await asyncio.gather(*(somebody.ask("step") for _ in range(5)))
-        return somebody.epochs == 6 and somebody.losses == losses(epochs=6)
+        return somebody.epochs == 6 and somebody.has_losses(losses(epochs=6))
 
 
 async def fork(line: SlowLine) -> bool:
@@ -74,7 +74,7 @@ async def new_seed(line: SlowLine) -> bool:
         await asyncio.gather(somebody.ask("new_seed"), somebody.ask("train"))
         done = await somebody.until("done", 120)
         seed = somebody.picture.header["config"]["seed"]
-        return done and seed != 9 and somebody.losses == losses(seed=seed)
+        return done and seed != 9 and somebody.has_losses(losses(seed=seed))
 
 
 async def other_page(line: SlowLine) -> bool:
@@ -87,7 +87,7 @@ async def other_page(line: SlowLine) -> bool:
         await somebody.arrived()
         if somebody.picture.header["status"] == "paused":
             await somebody.ask("train")
-        return await somebody.until("done", 120) and somebody.losses == losses(epochs=400)
+        return await somebody.until("done", 120) and somebody.has_losses(losses(epochs=400))
 
 
 async def reload(line: SlowLine) -> bool:
@@ -100,7 +100,7 @@ async def reload(line: SlowLine) -> bool:
     async with person(line, link) as again:
         if again.picture.header["status"] == "paused":
             await again.ask("train")
-        return await again.until("done", 120) and again.losses == losses()
+        return await again.until("done", 120) and again.has_losses(losses())
 
 
 def cut(seconds: float) -> Callable[[SlowLine], Awaitable[bool]]:
@@ -117,7 +117,7 @@ def cut(seconds: float) -> Callable[[SlowLine], Awaitable[bool]]:
             line.silent = False
             done = await somebody.until("done", 300)
             same = somebody.tab.session == session and somebody.lost >= 1
-            return done and same and 1 < epochs < 4000 and somebody.losses == losses(epochs=4000)
+            return done and same and 1 < epochs < 4000 and somebody.has_losses(losses(epochs=4000))
 
     return after
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import websockets
@@ -70,7 +71,14 @@ class Person:
 
     @property
     def losses(self) -> list[float]:
-        return [float(loss) for loss in self.picture.recording()["losses"]]
+        """Those of the picture; of a long run on a slow line not all."""
+        return self.picture.recording().losses
+
+    def has_losses(self, expected: Sequence[float]) -> bool:
+        """Whether the picture's losses are these, wherever it has one, and it has the last one."""
+        recording = self.picture.recording()
+        epochs = recording.loss_epochs
+        return epochs[-1] == len(expected) and recording.losses == [expected[epoch - 1] for epoch in epochs]
 
     async def until(self, status: str, seconds: float = 600.0) -> bool:
         """Wait until the run is "running", "paused" or "done"."""

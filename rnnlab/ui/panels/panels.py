@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
 from rnnlab.ui.panels.table import csv_part, first_rows, parts_of, table_of
 from rnnlab.ui.player import Event, player
 
 if TYPE_CHECKING:
+    from rnnlab.export.printed import Line
     from rnnlab.recording.array_names import Array
     from rnnlab.ui.panels.shapes import Row
 
     Content = tuple[Mapping[str, Array], Mapping[str, Any]]
 
+_MOST_PRINTED = 100_000  # characters in the Console
+_LEAST_LINES = 200  # in the Console, however long they are
 PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}  # Plotly's toolbar
 
 
@@ -86,7 +90,23 @@ def _console(panels: Panels) -> Content:
     """The script and its printed output; the player marks the lines of the step that it shows."""
     from rnnlab.export.printed import printed_output
 
-    return {}, {"follow": panels.follows, "unprinted": panels.unprinted, **printed_output(panels.recording)}
+    output = printed_output(panels.recording)
+    return {}, {
+        "follow": panels.follows,
+        "unprinted": panels.unprinted,
+        **output,
+        "printed": fitting(output["printed"]),
+    }
+
+
+def fitting(lines: Sequence[Line]) -> list[Line]:
+    """The lines, without some in the middle where all together would hold up a slow line for seconds."""
+    most = max(_LEAST_LINES, _MOST_PRINTED // max(1, sum(len(line["text"]) for line in lines) // max(1, len(lines))))
+    if len(lines) <= most:
+        return [*lines]
+    first, last = most // 4, most - most // 4
+    text = t("… {count:,} lines are left out here; the script prints them all.", count=len(lines) - most)
+    return [*lines[:first], {"text": text, "step": None}, *lines[-last:]]
 
 
 def _table(panels: Panels) -> Content:
