@@ -21,6 +21,7 @@ from rnnlab.recording.recording import Recording
 from rnnlab.text import corpus, decode, symbols
 from rnnlab.ui.live.network_training import NetworkTraining
 from rnnlab.ui.panels.progress import draw_progress
+from rnnlab.ui.shell.reloads import follow
 from rnnlab.ui.shell.reruns import person_waits, rerun_page
 
 OWN = mark("trained with the settings here")
@@ -65,6 +66,23 @@ class Taken:
     def digest(self) -> str:
         """A hash of everything that is recorded of it."""
         return hashlib.sha256(self.recording.to_bytes()).hexdigest()
+
+
+class TakenOver(dict[str, Taken]):
+    """The networks that a page has taken over last, by title, in the order in which that was done."""
+
+    def copy(self) -> TakenOver:
+        """The same networks, which never change, for another session."""
+        return TakenOver(self)
+
+    def add_before(self, former: TakenOver) -> bool:
+        """Keep the networks of another session, where there is room; whether there are any that are not here."""
+        room = max(0, _MOST_TAKEN - len(self))
+        found = [(title, other) for title, other in former.items() if title not in self][-room:] if room else []
+        own = dict(self)
+        self.clear()
+        self.update([*found, *own.items()])
+        return bool(found)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,9 +241,9 @@ def learned_text(network: TextConfig | Recording) -> str:
     return "".join([*source, target[-1]] if target[:-1] == source[1:] else source)
 
 
-def _kept(page: str) -> dict[str, Taken]:
-    """The networks that a page has taken over last, by title, in the order in which that was done."""
-    kept: dict[str, Taken] = st.session_state.setdefault(f"{page}.taken", {})
+def _kept(page: str) -> TakenOver:
+    kept: TakenOver = st.session_state.setdefault(f"{page}.taken", TakenOver())
+    follow(f"{page}.taken", kept)
     return kept
 
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnlab.ui.shell import reloads
 from tests.conftest import ROOT
-from tests.ui.look import go, query, send, shown
+from tests.ui.look import go, query, send, shown, texts
 from tests.ui.pages.race.races import CELLS, SMALL
 
 FIRST, SECOND, THIRD, FOURTH, UNHEARD = (digit * 32 for digit in "1234a")
@@ -104,6 +104,19 @@ def test_a_race_comes_back_with_one_click(load):
         name = f"losses.{cell}"
         assert shown(again, "race-player")[name].tolist() == shown(before, "race-player")[name].tolist()
     assert again.number_input(key="race.lr").value == 0.03
+
+
+@pytest.mark.parametrize("name", ["free", "ablation"])
+def test_a_network_that_was_taken_over_can_be_chosen_again(load, name):
+    before = go(load("race", FIRST, task="next", cells="lstm", hidden_size="8", epochs="3", epoch="3"), name)
+    title = before.selectbox(key=f"{name}.network").options[1]
+    before.selectbox(key=f"{name}.network").set_value(title).run()
+    again = load(name, SECOND, FIRST, **query(before))
+    again.selectbox(key=f"{name}.network").set_value(title).run()
+    assert again.selectbox(key=f"{name}.network").value == title
+    mine, others = (app.session_state[f"{name}.taken"][title].recording for app in (again, before))
+    assert mine is others
+    assert any(text.startswith(f"{title}: it stays as it was then") for text in texts(again))
 
 
 @pytest.mark.parametrize(
