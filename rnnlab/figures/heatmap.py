@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import diverging_scale, figure
+from rnnlab.figures.theme import diverging_scale, figure, whole_ticks
 from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
@@ -46,14 +46,7 @@ def unit_heatmap(
         + "<extra></extra>",
     )
     fig = figure([heat], dark=dark, height=max(180, min(420, 60 + 22 * values.shape[0])), x=t("step"), y=t("unit"))
-    fig.update_yaxes(autorange="reversed", showgrid=False)
-    fig.update_xaxes(showgrid=False)
-    _integer_ticks(fig, *values.shape)
+    fig.update_yaxes(autorange="reversed", showgrid=False, dtick=whole_ticks(values.shape[0], 12))
+    fig.update_xaxes(showgrid=False, dtick=whole_ticks(values.shape[1]))
     fig.update_coloraxes(colorbar_tickfont_color=palette(dark).ink_3)
     return fig
-
-
-def _integer_ticks(fig: go.Figure, units: int, steps: int) -> None:
-    """Put a tick at every unit and step while there is room, so that none lies between two."""
-    fig.update_xaxes(dtick=1 if steps <= 24 else None)
-    fig.update_yaxes(dtick=1 if units <= 12 else None)

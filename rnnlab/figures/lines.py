@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import DASHES, figure
+from rnnlab.figures.theme import DASHES, figure, whole_ticks
 from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
@@ -55,5 +55,5 @@ def unit_lines(
     ]
     fig = figure(traces, dark=dark, height=260, x=t("step"), y=quantity)
     fig.update_layout(margin_r=72)
-    fig.update_xaxes(dtick=1 if len(steps) <= 24 else None, showgrid=False)
+    fig.update_xaxes(dtick=whole_ticks(len(steps)), showgrid=False)
     return fig

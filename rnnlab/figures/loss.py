@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from rnnlab.figures.theme import add_dashed_line, figure
+from rnnlab.figures.theme import add_dashed_line, figure, whole_ticks
 from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
@@ -36,7 +36,7 @@ def loss_curve(recording: Recording, *, floor: float | None = None, dark: bool =
         lines.append(_clipped(recording, p.ink_2))
     fig = figure(lines, dark=dark, height=320, x=t("epoch"), y=t("cross-entropy, nats"))
     fig.update_yaxes(rangemode="tozero")
-    fig.update_xaxes(showgrid=False, rangemode="normal", dtick=1 if max(epochs, default=1) <= 20 else None)
+    fig.update_xaxes(showgrid=False, rangemode="normal", dtick=whole_ticks(max(epochs, default=1), 20))
     if floor is not None:
         add_dashed_line(fig, floor, t("best without memory {loss:.3f}", loss=floor), dash="dash", dark=dark)
     return fig

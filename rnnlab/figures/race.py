@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from rnnlab.config.choices import CellType
-from rnnlab.figures.theme import DASHES, add_dashed_line, figure
+from rnnlab.figures.theme import DASHES, add_dashed_line, figure, whole_ticks
 from rnnlab.i18n.messages import t
 from rnnlab.player.palette import palette
 from rnnlab.recording.recording import Recording
@@ -32,11 +32,12 @@ def race_curves(recording: Recording, *, dark: bool = False) -> go.Figure:
     unit = t("mean squared error") if header["config"]["task"] == "adding" else t("nats")
     cells = [lane["cell"] for lane in header["lanes"]]
     traces = [trace for cell in cells for trace in _cell_traces(recording, cell, unit, dark)]
+    longest = max(len(recording[f"losses.{cell}"]) for cell in cells)
     highest = max([baseline, *(float(recording[f"losses.{cell}"].max(initial=0)) for cell in cells)])
     fig = figure(traces, dark=dark, height=360, x=t("epoch"), y=t("loss, {unit}", unit=unit))
     fig.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "font": {"color": palette(dark).ink_2}})
     fig.update_yaxes(range=[0, 1.04 * min(highest, _MAX_AXIS * baseline)])
-    fig.update_xaxes(showgrid=False)
+    fig.update_xaxes(showgrid=False, dtick=whole_ticks(longest))
     add_dashed_line(fig, baseline, t("no memory {loss:.3f}", loss=baseline), dash="longdash", dark=dark)
     return fig
 

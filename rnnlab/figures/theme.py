@@ -34,6 +34,14 @@ def add_dashed_line(fig: go.Figure, y: float, text: str, *, dash: str, dark: boo
     )
 
 
+def whole_ticks(count: int, most: int = 24) -> int | None:
+    """The distance of ticks along `count` whole positions: 1, so that none lies between two of them.
+
+    None, Plotly's own choice, if there are more than `most`: there it chooses whole distances.
+    """
+    return 1 if count <= most else None
+
+
 def figure(traces: list[Any], *, dark: bool, height: int, x: str, y: str) -> go.Figure:
     """A figure of these traces in the house style, axes named."""
     p = palette(dark)

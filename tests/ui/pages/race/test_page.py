@@ -5,7 +5,9 @@ import pytest
 
 from rnnlab import race
 from rnnlab.export.race_script import race_script
+from rnnlab.figures.race import race_curves
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
+from rnnlab.ui.pages.race.tables import losses_table
 from rnnlab.ui.pages.race.text import DEFAULT
 from tests.fresh import output
 from tests.ui.look import open_tab, query, send, shown, texts
@@ -144,3 +146,17 @@ def test_other_settings_keep_the_race_to_come_back_to(run_page, name):
     assert header["epochs_done"] == 20
     assert losses_shown(page) == losses
     assert page.number_input(key=f"race.{name}").value == header["config"][name]
+
+
+def test_the_table_has_a_held_out_loss_where_one_was_computed_and_else_no_number(run_page):
+    page = send(run_page("race", **SMALL, cells="gru"), PLAYER, type="train")
+    recording = shown(page, PLAYER)
+    table = losses_table(recording).set_index("epoch")
+    measured = table["GRU held out"].notna()
+    assert table.index[measured].tolist() == recording["held_out.epoch.gru"].tolist()
+    assert 0 < measured.sum() < len(table)
+    assert table["GRU loss"].tolist() == recording["losses.gru"].tolist()
+
+
+def test_the_chart_of_a_race_that_has_just_begun_has_no_tick_between_two_epochs(run_page):
+    assert race_curves(shown(run_page("race", **SMALL), PLAYER)).layout.xaxis.dtick == 1
