@@ -36,20 +36,32 @@ def first_rows(frame: pd.DataFrame) -> tuple[dict[str, Array], list[dict[str, An
         frame: Columns of numbers, texts or flags.
 
     Returns:
-        The arrays "column0", "column1" …, (rows,), of the columns that hold numbers; and of every column its name, and
-        its texts if it holds no numbers ("" where a value is missing).
+        The arrays "column0", "column1" …, (rows,), of the columns that hold numbers; "missing0" …, (rows,) of uint8, of
+        those that lack some, 1 there; and of every column its name, and its texts if it holds no numbers ("" where a
+        value is missing).
     """
     arrays: dict[str, Array] = {}
     columns: list[dict[str, Any]] = []
     for i, name in enumerate(frame.columns):
         column = frame[name].head(SHOWN_ROWS)
         if column.dtype.kind in "iuf":
-            arrays[f"column{i}"] = _for_browser(column.to_numpy())
+            arrays |= _numbers(column, i)
             columns.append({"name": str(name)})
         else:
             texts = ["" if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
             columns.append({"name": str(name), "text": texts})
     return arrays, columns
+
+
+def _numbers(column: pd.Series, i: int) -> dict[str, Array]:
+    """The arrays of column `i`, which holds numbers; only a nullable type tells a missing one from NaN."""
+    if isinstance(column.dtype, np.dtype):
+        return {f"column{i}": _for_browser(column.to_numpy())}
+    missing = column.isna().to_numpy()
+    arrays = {f"column{i}": _for_browser(column.fillna(0).to_numpy())}
+    if missing.any():
+        arrays[f"missing{i}"] = missing.astype(np.uint8)
+    return arrays
 
 
 def _for_browser(array: Array) -> Array:

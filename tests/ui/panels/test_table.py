@@ -1,5 +1,8 @@
 """Tables in the form that the browser is sent."""
 
+import numpy as np
+import pandas as pd
+
 from rnnlab.config.training import TextConfig
 from rnnlab.training.trainer import Trainer
 from rnnlab.ui.panels.table import first_rows, table_of
@@ -35,3 +38,12 @@ def test_a_training_that_has_not_begun_has_an_empty_table_with_the_same_columns(
     assert table.columns.tolist() == ["epoch", "loss", "predicted"]
     assert all(len(array) == 0 for array in arrays.values())
     assert len(columns) == 3
+
+
+def test_a_missing_number_is_told_from_one_that_is_not_a_number():
+    values = pd.arrays.FloatingArray(np.array([1.5, np.nan, 7], np.float32), np.array([False, False, True]))
+    arrays, columns = first_rows(pd.DataFrame({"loss": values}))
+    assert arrays["column0"].dtype == np.float32
+    assert np.array_equal(arrays["column0"][:2], [1.5, np.nan], equal_nan=True)
+    assert arrays["missing0"].tolist() == [0, 0, 1]
+    assert columns == [{"name": "loss"}]

@@ -14,7 +14,7 @@ const allDigits = (value) => (Number.isFinite(value) ? String(Number(value.toPre
 
 /**
  * header.view: {quantities: [name, words][], quantity, rows, columns: {name, text?: string[]}[], csv?: {part, parts, file}}
- * A column without text is the array "column<i>"; the bytes of a part of the CSV are the array "csv".
+ * A column without text is the array "column<i>", and "missing<i>" is 1 where it has no number; the bytes of a part of the CSV are the array "csv".
  */
 export class TablePanel {
   constructor(panels, signal) {
@@ -36,7 +36,7 @@ export class TablePanel {
     const { view } = header;
     this.setChoices(view.quantities, view.quantity);
     this.caption.textContent = say.precision;
-    this.columns = view.columns.map(({ text }, i) => (text ? { text } : { data: arrays.get(`column${i}`).data }));
+    this.columns = view.columns.map(({ text }, i) => (text ? { text } : { data: arrays.get(`column${i}`).data, missing: arrays.get(`missing${i}`)?.data }));
     this.length = this.columns.length ? (this.columns[0].text ?? this.columns[0].data).length : 0;
     if (this.length < view.rows) this.caption.append(say.first(this.length, view.rows));
     this.table.setAttribute("aria-rowcount", String(this.length + 1));
@@ -73,7 +73,8 @@ export class TablePanel {
   }
 
   row(i) {
-    const cells = this.columns.map(({ text, data }) => element("td", text ? { class: "text" } : {}, text ? text[i] : allDigits(data[i])));
+    const words = ({ text, data, missing }) => text?.[i] ?? (missing?.[i] ? "" : allDigits(data[i]));
+    const cells = this.columns.map((column) => element("td", column.text ? { class: "text" } : {}, words(column)));
     return element("tr", { "aria-rowindex": String(i + 2) }, ...cells);
   }
 

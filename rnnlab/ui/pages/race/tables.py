@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rnnlab.config.training import TaskConfig, TextConfig
 from rnnlab.i18n.messages import t
 from rnnlab.recording.recording import Recording
@@ -13,8 +15,10 @@ from rnnlab.ui.panels.shapes import Row, weight_rows
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.arrays import FloatingArray
 
     from rnnlab.nn.models import Network
+    from rnnlab.recording.array_names import Array
 
 
 def losses_table(recording: Recording) -> pd.DataFrame:
@@ -22,6 +26,9 @@ def losses_table(recording: Recording) -> pd.DataFrame:
 
     Args:
         recording: Of kind "race".
+
+    Returns:
+        Columns that tell a number that is missing, NA, from one that is not a number, NaN.
     """
     import pandas as pd
 
@@ -29,10 +36,17 @@ def losses_table(recording: Recording) -> pd.DataFrame:
     for lane in recording.header["lanes"]:
         cell, name = lane["cell"], lane["cell"].upper()
         losses = recording[f"losses.{cell}"]
-        columns[t("{cell} loss", cell=name)] = pd.Series(losses, index=range(1, len(losses) + 1))
+        columns[t("{cell} loss", cell=name)] = pd.Series(_numbers(losses), index=range(1, len(losses) + 1))
         held_out, epochs = recording[f"held_out.{cell}"], recording[f"held_out.epoch.{cell}"]
-        columns[t("{cell} held out", cell=name)] = pd.Series(held_out, index=epochs, dtype="float32")
+        columns[t("{cell} held out", cell=name)] = pd.Series(_numbers(held_out), index=epochs)
     return pd.DataFrame(columns).rename_axis("epoch").reset_index()
+
+
+def _numbers(values: Array) -> FloatingArray:
+    """Float32 numbers none of which is missing."""
+    from pandas.arrays import FloatingArray
+
+    return FloatingArray(values.astype(np.float32), np.zeros(len(values), bool))
 
 
 def race_shapes(config: TaskConfig | TextConfig, model: Network) -> list[Row]:
