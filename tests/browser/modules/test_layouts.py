@@ -180,3 +180,21 @@ return { boxes, width, height };
 def test_ablation_has_both_runs_beside_one_another(js, given, width):
     seen = js("views/ablation/layout.js", ABLATION, **given, width=width)
     check(seen["boxes"], seen["width"], seen["height"])
+
+
+NAMES = """
+const { say } = await import("/messages/en/ablation.js");
+const { fitting, PAD } = await import("/canvas/labels.js");
+const { SANS } = await import("/canvas/theme.js");
+const { left } = m.layout({ pair: { T: 5, L: 2, H: 4, V: 4, rows: [], two: true }, width: given.width });
+const g = new OffscreenCanvas(1, 1).getContext("2d");
+g.font = `11px ${SANS}`;
+const width = (text) => g.measureText(text).width;
+return { end: PAD + width(fitting(g, say.twins(true, 4), left.names)), zero: left.from - 9 - width("0") };
+"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_ablation_names_its_rows_left_of_the_initial_state(js, width):
+    seen = js("views/ablation/layout.js", NAMES, width=width)
+    assert seen["end"] <= seen["zero"]

@@ -32,7 +32,7 @@ export const say = messages("ablation", {
   probability: "Probability",
   overlay: (two) => (two ? ["outline: untouched", "bar: held"] : ["▸ right letter"]),
   layer: (l) => `Layer ${l}`,
-  twins: (two, n) => (two ? "untouched | held" : `${n} hidden unit${n === 1 ? "" : "s"}`),
+  twins: (two, n) => (two ? ["untouched | held", "both runs"] : [plural(n, "hidden unit"), plural(n, "unit")]),
   lock: (unit) => `unit ${unit}`,
   inside: (layer, unit) => [`Inside unit ${unit}`, `layer ${layer}`],
   insideNone: ["Gates", "choose a unit"],

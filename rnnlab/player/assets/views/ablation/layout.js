@@ -13,6 +13,7 @@ const LETTERED = 11; // px, the least row of probabilities that can carry its le
 const NUMBERED = 76; // px, the least pitch whose probabilities carry numbers
 const OVERVIEW = 40; // px of the overview strip
 const ROW = 15; // px, a gate's row
+const START = 20; // px before the first column: the initial state's "0" and the beginning of its arrow
 
 /** o: {pair, width: px of the stage, before: the last layout, whose level of detail is kept where two are possible} */
 export function layout({ pair, width, before }) {
@@ -47,7 +48,7 @@ function leftSide(pair, width, height, before) {
   const input = { h: 26, top: pill - 16 - 26 };
   const cw = Math.min(17, Math.max(8, (pitch - 22) / 2));
   return {
-    from, labels, pitch, visible, windowed, bars, input, gates, pill, cw, twin: TWIN,
+    from, names: labels - START, pitch, visible, windowed, bars, input, gates, pill, cw, twin: TWIN,
     tile: { w, h: tileH, tops: tiles },
     overview: { x: from, y: height - OVERVIEW + 4, w: room, h: 12, arrow: 32, text: 13, legendFrom: 340 },
     ...states(pair, { top: bars.top + bars.height + 4, bottom: input.top - 4 }, cw, before),

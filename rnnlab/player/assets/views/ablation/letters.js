@@ -2,7 +2,8 @@
 // are dashed.
 
 import { label, outline } from "../../canvas/draw.js";
-import { PAD, pillWords, rowName } from "../../canvas/labels.js";
+import { fitting, PAD, pillWords, rowName } from "../../canvas/labels.js";
+import { SANS } from "../../canvas/theme.js";
 import { say } from "../../messages/en/ablation.js";
 import { arrowsUp, centre, drawInput, drawPresent, inputBox } from "../../sequence/columns.js";
 import { drawOverview } from "../../sequence/overview.js";
@@ -36,7 +37,9 @@ function names(g, { pair, left, theme }) {
   left.tile.tops.forEach((top, run) => put(top + left.tile.h / 2, pair.two ? (run ? say.heldRun : say.untouched) : say.run, [say.fill]));
   if (pair.two) lock(g, PAD + 32, left.tile.tops[1] + left.tile.h / 2 - 8, theme.ink);
   put(left.bars.top + Math.max(20, left.bars.height / 2), say.probability, say.overlay(pair.two));
-  left.tops.forEach((top, l) => put(top + left.block / 2, say.layer(l), left.block + left.gap >= 34 ? [say.twins(pair.two, pair.H)] : []));
+  g.font = `11px ${SANS}`;
+  const twins = fitting(g, say.twins(pair.two, pair.H), left.names);
+  left.tops.forEach((top, l) => put(top + left.block / 2, say.layer(l), left.block + left.gap >= 34 ? [twins] : []));
   put(left.input.top + left.input.h / 2, say.input);
 }
 
