@@ -83,3 +83,14 @@ def test_weights_that_were_asked_for_in_vain_are_asked_for_again(open_page):
 def test_shapes_follow_batch_first(open_page):
     page = open_page("layers?batch_first=true&batch_size=2")
     expect(page.get_by_text("(2, 8, 4)").first).to_be_visible()
+
+
+def test_an_lstms_six_lines_stand_below_one_another_without_scrolling(open_page):
+    player = open_layers(open_page, "cell=lstm")
+    player.press("ArrowDown")
+    lines = player.root.locator(".strip .lines")
+    assert len(player.arithmetic()) == 6
+    assert lines.evaluate("(node) => node.scrollHeight <= node.clientHeight")
+    bar = player.root.locator(".transport").bounding_box()
+    assert bar
+    assert bar["y"] + bar["height"] <= 900

@@ -78,7 +78,7 @@ export default class LayersView extends View {
   /** Attributes for tests and assistive scripts, besides those of the player. */
   publish(selected) {
     const { dataset } = this.player.root;
-    dataset.long = String(this.data.config.cell !== "rnn" || this.data.I + this.data.H > 8); // player.css: strips whose sums may wrap have a fixed height
+    dataset.long = this.data.config.cell === "rnn" ? String(this.data.I + this.data.H > 8) : "gates"; // player.css: strips whose sums may wrap have a fixed height
     dataset.lod = this.plan?.lod.h ?? "";
     dataset.outlined = Object.keys(this.shown).filter((name) => this.shown[name]).join(" ");
     dataset.pinned = selected ? [selected.layer, selected.reverse ? "reverse" : "forward", selected.unit].join(" ") : "";
