@@ -114,6 +114,10 @@ _CSS = """
   background: var(--bar); padding: 8px 12px; }
 .st-key-controls { align-items: center; gap: 28px; padding-bottom: 2px; }
 .st-key-controls .stButtonGroup { display: flex; flex-direction: row; align-items: center; gap: 10px; }
+/* The button stands in line with the fields, whose labels are above them; a sentence stands below all fields, so that
+   none of them moves. */
+.st-key-free-controls .st-key-free-again { padding-top: 24.5px; }
+.st-key-free-controls > :has(> [class*="st-key-problem-"]) { flex: 1 0 100%; order: 1; }
 .stButtonGroup button[aria-checked="true"] {
   background: var(--ink) !important; color: $page !important; }
 .stButtonGroup button[aria-checked="true"] p { font-weight: 700; }

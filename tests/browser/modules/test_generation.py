@@ -34,3 +34,11 @@ def test_the_end_of_the_reference_is_told_from_the_step_after_it_on(js, step, fo
     )
     for text in js("views/generation/data.js", RUNS + program, step=step, forced=forced):
         assert (OVER in text) == over
+
+
+@pytest.mark.parametrize(("step", "told"), [(2, False), (3, True), (9, True)])
+def test_that_the_runs_do_not_part_is_said_of_the_steps_that_both_have(js, step, told):
+    program = "runs.partsAt = null; return headOf(runs, given.step).notes;"
+    notes = js("views/generation/data.js", RUNS + program, step=step, forced=3)
+    assert ("they do not part while both run" in notes) == told
+    assert not any("never" in note for note in notes)

@@ -107,3 +107,20 @@ def test_a_persons_text_is_shown_and_never_obeyed(open_page, path, view, fields)
         page.wait_for_timeout(400)
     expect(player.root.locator(".head")).to_be_visible()
     assert page.locator("img[src*='example.invalid'], img[src='x']").count() == 0
+
+
+def test_the_fields_above_a_free_run_keep_their_places_when_one_is_refused(open_page):
+    page = open_page("free?length=8")
+    Player(page, "generation")
+    fields = page.locator(".st-key-free-controls :is([data-testid=stNumberInputContainer], .stTextInput input)")
+    button = page.locator(".st-key-free-again button")
+    boxes = "(nodes) => nodes.map((node) => { const { x, y } = node.getBoundingClientRect(); return [x, y]; })"
+    before, bar = fields.evaluate_all(boxes), button.bounding_box()
+    number = fields.last.bounding_box()
+    assert bar
+    assert number
+    assert abs(bar["y"] - number["y"]) <= 1
+    page.locator(".st-key-free-prime input").fill("xyz")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-problem-free-prime")).to_contain_text("prime must use only")
+    assert fields.evaluate_all(boxes) == before

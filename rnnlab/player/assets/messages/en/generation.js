@@ -10,7 +10,7 @@ export const say = messages("generation", {
   tau,
   title: (given, written) => `${plural(given, "symbol")} given, ${written} written`,
   sampling: (temperature, topK) => `τ = ${tau(temperature)}${topK ? `, the likeliest ${topK} only` : ""}`,
-  parts: (at) => (at === null ? "the two never part" : `they part at step ${at}`),
+  parts: (at) => (at === null ? "they do not part while both run" : `they part at step ${at}`),
   far: (now, values) => `step ${now}: states ${values.map((d) => number(d)).join(" and ")} apart`,
   over: (last) => `the reference is over after step ${last}, and teacher forcing with it`,
   overHere: (last) => [`The reference is over after step ${last}, and teacher forcing with it.`, `The reference is over after step ${last}.`, `Over after step ${last}.`, "Over."],

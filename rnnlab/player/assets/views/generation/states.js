@@ -54,7 +54,7 @@ function drawDistance(g, { runs, left, first, now, theme }) {
   g.strokeStyle = theme.rule;
   g.lineWidth = 1;
   for (const at of [y, y + h]) { g.beginPath(); g.moveTo(left.from, Math.round(at) + 0.5); g.lineTo(end, Math.round(at) + 0.5); g.stroke(); }
-  label(g, number(runs.largestDistance, runs.largestDistance < 10 ? 2 : 1), left.from - 4, y, { color: theme.ink3, size: 11, align: "right" });
+  if (runs.largestDistance) label(g, number(runs.largestDistance, runs.largestDistance < 10 ? 2 : 1), left.from - 4, y, { color: theme.ink3, size: 11, align: "right" });
   label(g, "0", left.from - 4, y + h, { color: theme.ink3, size: 11, align: "right" });
   const last = Math.min(now, runs.F - 1, first + left.visible - 1);
   if (last < first) return;
