@@ -16,7 +16,8 @@ from rnnlab.ui.forms.settings import CELL, LAYERS, TRAINING, config_from
 from rnnlab.ui.pages.ablation.form import ABLATION
 from rnnlab.ui.pages.generation.form import FREE, network_config
 from rnnlab.ui.pages.home.form import choice, fields
-from rnnlab.ui.pages.race.form import RACE, race_choice
+from rnnlab.ui.pages.race.choice import race_choice
+from rnnlab.ui.pages.race.form import RACE
 
 PAGES = {
     "cell": (CELL, lambda values: config_from(CellConfig, values)),

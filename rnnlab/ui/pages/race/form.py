@@ -1,22 +1,19 @@
-"""`RaceForm` and `RaceChoice`: a task and its sizes, which cells take part, and how they are trained."""
+"""`RaceForm`: the settings of a race, and the texts to learn from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, get_args
 
 import streamlit as st
 
-from rnnlab.config.choices import CellType, OptimiserName, ScheduleName
-from rnnlab.config.training import TaskConfig
+from rnnlab.config.choices import OptimiserName, ScheduleName
 from rnnlab.errors import ConfigError, RnnlabError
 from rnnlab.i18n.messages import mark, t
-from rnnlab.tasks import Baseline
 from rnnlab.ui.forms.fields import Field, Kind, read_url, told
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import SEED
+from rnnlab.ui.pages.race.choice import RaceChoice, race_choice
 from rnnlab.ui.pages.race.text import DEFAULT, SHORT, LongText, TextField, check_text, read_file
 from rnnlab.ui.shell.draw_order import expect_draw
 
@@ -75,63 +72,6 @@ _ROWS = (("cells",), ("hidden_size", "num_layers"), ("lr", "epochs"), ("optimise
 _LAST: list[tuple[str, ...]] = [("clip", "embedding_size"), ("seed", "new_seed")]
 
 
-@dataclass(frozen=True)
-class RaceChoice:
-    """What is to be raced.
-
-    Attributes:
-        config: The task, the training, and the network that all lanes are matched to.
-        cells: Which cells take part.
-        sizes: The hidden size of each.
-        parameters: Of each, the numbers that training may change.
-        need: What the task asks of a memory, in one sentence.
-        baseline: The loss that needs none.
-    """
-
-    config: TaskConfig
-    cells: tuple[CellType, ...]
-    sizes: tuple[int, ...]
-    parameters: tuple[int, ...]
-    need: str
-    baseline: Baseline
-
-
-def race_choice(values: Mapping[str, Any], long: LongText | None) -> RaceChoice:
-    """The choice of a form's values; for the task "next" with a long text in place of theirs.
-
-    Raises:
-        ConfigError: They do not go together; `field` names the widget at fault.
-    """
-    named = {name: value for name, value in values.items() if name not in ("cells", "epoch")}
-    if values["task"] != "next":
-        named["text"] = ""
-    elif long is not None:
-        named["text"] = long.text
-    if values["task"] in ("copy", "reverse"):
-        named["seq_len"] = values["delay"] + values["num_symbols"]
-    try:
-        return _cached_choice(tuple(named.items()), tuple(values["cells"].split(",")))
-    except ConfigError as error:
-        if error.field == "seq_len" and values["task"] in ("copy", "reverse"):  # whose slider sets seq_len
-            raise ConfigError(str(error), field="delay") from None
-        raise
-
-
-@lru_cache(maxsize=4)  # each rerun asks again, and a text of a megabyte is slow to check
-def _cached_choice(named: tuple[tuple[str, Any], ...], cells: tuple[CellType, ...]) -> RaceChoice:
-    from rnnlab.tasks import task_of
-    from rnnlab.training.parameter_matching import matched_sizes, parameter_count
-    from rnnlab.ui.forms.limits import check_race_pace
-
-    config = TaskConfig(**dict(named), cell=cells[-1])
-    if config.task == "next":
-        check_text(config.text, config.seq_len)
-    sizes, task = matched_sizes(config, cells), task_of(config)
-    parameters = tuple(parameter_count(config, task, cell, size) for cell, size in sizes.items())
-    check_race_pace(config, parameters)
-    return RaceChoice(config, cells, tuple(sizes.values()), parameters, task.need, task.baseline)
-
-
 class RaceForm(Form[RaceChoice]):
     """The page's form, and the session's text if that is too long for a field."""
 
@@ -163,8 +103,9 @@ class RaceForm(Form[RaceChoice]):
                 self.put(f.name, values[f.name])
 
     def draw_settings(self) -> None:
-        """Draw the widgets of the settings that this task has."""
-        task = self["task"]
+        """Draw the widgets of the settings that the chosen task has, also while they do not go together with it."""
+        chosen = st.session_state.get(self.key("task"))
+        task = chosen if chosen in TASKS else self["task"]
         last = [("clip", "seed"), ("new_seed",)] if task == "adding" else _LAST
         text = [("text",)] if task == "next" and self.long is None else []
         self.grid(("task",), *text, *_TASK_ROWS[task], *_ROWS, *last)

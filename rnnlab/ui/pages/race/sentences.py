@@ -5,7 +5,8 @@ from __future__ import annotations
 from rnnlab.config.choices import CellType
 from rnnlab.export.race_script import reads_file
 from rnnlab.i18n.messages import t
-from rnnlab.ui.pages.race.form import TASKS, RaceChoice
+from rnnlab.ui.pages.race.choice import RaceChoice
+from rnnlab.ui.pages.race.form import TASKS
 from rnnlab.ui.pages.race.live_race import RaceRun
 
 

@@ -5,7 +5,8 @@ import pytest
 from rnnlab import TaskConfig, race
 from rnnlab.errors import ConfigError, TextError
 from rnnlab.text import MAX_BYTES
-from rnnlab.ui.pages.race.form import RACE, race_choice
+from rnnlab.ui.pages.race.choice import race_choice
+from rnnlab.ui.pages.race.form import RACE
 from rnnlab.ui.pages.race.text import DEFAULT, LongText, read_file
 
 FIELDS = {field.name: field for field in RACE}
@@ -35,6 +36,8 @@ def test_every_field_has_its_limits(name, raw, sentence):
     ("changes", "field", "sentence"),
     [
         ({"delay": 20}, "delay", "delay must be shorter than the sequence, which has 20 steps, got 20"),
+        ({"task": "copy", "delay": 2}, "delay", "delay must be at least 3, so that 2 symbols are read and asked for"),
+        ({"task": "reverse", "num_symbols": 7}, "delay", "delay must be at least 8, so that 7 symbols"),
         ({"hidden_size": 2}, "hidden_size", "hidden_size must be such that"),
         ({"task": "next", "text": "aaaa"}, "text", "text must have at least"),
     ],

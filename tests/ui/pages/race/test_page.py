@@ -160,3 +160,20 @@ def test_the_table_has_a_held_out_loss_where_one_was_computed_and_else_no_number
 
 def test_the_chart_of_a_race_that_has_just_begun_has_no_tick_between_two_epochs(run_page):
     assert race_curves(shown(run_page("race", **SMALL), PLAYER)).layout.xaxis.dtick == 1
+
+
+@pytest.mark.parametrize(
+    ("task", "settings", "field", "sentence"),
+    [
+        ("copy", {"delay": "2"}, ("race.num_symbols", 2), "delay must be at least 3"),
+        ("next", {"seq_len": "200"}, ("race.text", DEFAULT), "text must have at least"),
+    ],
+)
+def test_a_task_that_does_not_go_with_other_settings_has_its_fields_and_a_sentence(
+    run_page, task, settings, field, sentence
+):
+    page = run_page("race", **(SMALL | settings))
+    page.selectbox(key="race.task").set_value(task).run()
+    drawn = [*page.sidebar.number_input, *page.sidebar.text_area]
+    assert field in [(one.key, one.value) for one in drawn]
+    assert any(text.startswith(sentence) for text in texts(page))
