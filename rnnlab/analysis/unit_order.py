@@ -30,7 +30,7 @@ def unit_order(
     Args:
         states: Arrays by quantity, each (seq_len, batch_size, units).
         by: "index": as they are numbered. "similarity": next to each unit the one, of those left, that correlates most
-            with it; the first is the one at the end of the first principal component. "time": ascending time constant.
+            with it; the first is the one that correlates least with the lowest-numbered. "time": the fastest first.
         cell: "rnn", "gru" or "lstm"; it says how a time constant is computed.
         quantity: The array whose units are ordered.
         lengths: Steps of each sequence, (batch_size,).
@@ -62,13 +62,11 @@ def _by_similarity(rows: Array) -> Array:
     """Units in a chain of nearest neighbours, (units,)."""
     correlation = moments(rows).correlation
     left = correlation.diagonal() > 0.5  # 0 of a unit that does not vary
-    constant = np.flatnonzero(~left)
+    constant, varying = np.flatnonzero(~left), np.flatnonzero(left)
     chain: list[int] = []
-    if left.any():
-        loadings = np.linalg.eigh(correlation)[1][:, -1]
-        loadings = np.where(left, loadings * np.sign(loadings[np.abs(loadings).argmax()]), -np.inf)
-        chain.append(int(loadings.argmax()))
-    while chain and len(chain) < np.count_nonzero(correlation.diagonal() > 0.5):
+    near = -correlation[varying[0]] if len(varying) else correlation  # the first of the chain is the least like it
+    for _ in varying:
+        chain.append(int(np.where(left, near, -np.inf).argmax()))
         left[chain[-1]] = False
-        chain.append(int(np.where(left, correlation[chain[-1]], -np.inf).argmax()))
+        near = correlation[chain[-1]]
     return np.array([*chain, *constant.tolist()])

@@ -65,6 +65,13 @@ def test_a_unit_of_the_other_sign_does_not_act_alike():
     assert places(find_units(h, 0, 10, 14, 0.5)) == [(1, 41, 45, 1)]
 
 
+def test_an_infinity_is_off_wherever_it_is():
+    h = quiet()
+    h[9:14, 0, 1], h[14, 0, 1] = 0.8, np.inf
+    h[30:35, 1, 1], h[40:45, 1, 1] = 0.8, np.inf
+    assert places(find_units(h, 0, 10, 14, 0.5)) == [(1, 31, 35, 1)]
+
+
 def test_padding_is_off_and_no_place():
     h = quiet()
     h[9:14, 0, 1] = 0.8

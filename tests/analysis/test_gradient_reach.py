@@ -92,6 +92,9 @@ def test_padding_that_is_no_number_does_not_count():
     gradient = np.concatenate([decays(10, 0.1), np.full((2, 1, 1), np.nan)])
     assert gradient_reach(gradient, lengths=[10]).below == 6
     assert gradient_reach(gradient, lengths=[10]).not_finite == 0
+    both = np.concatenate([decays(12, 0.1), gradient], axis=1)
+    assert gradient_reach(both, lengths=[12, 10]).not_finite == 0
+    assert gradient_reach(both).not_finite == 2
 
 
 @pytest.mark.parametrize("size", [1e-300, 1e-44, 1e300])

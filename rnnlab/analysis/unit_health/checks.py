@@ -123,7 +123,7 @@ def duplicates(correlation: Array, varies: Array) -> Iterator[Finding]:
         correlation: (units, units).
         varies: Of `varying`; other units have no partner.
     """
-    alike = (np.abs(correlation) >= limit.DUPLICATE_ABOVE) & varies & varies[:, None]
+    alike = np.abs(correlation) >= limit.DUPLICATE_ABOVE
     left = varies.copy()
     for first in np.flatnonzero(alike.sum(1) > 1).tolist():
         partners = alike[first] & left

@@ -160,6 +160,27 @@ def test_a_constant_at_a_limit_is_saturated_and_another_is_dead():
     assert report.findings[1].sentence == "Unit 4: h stays between 0.3 and 0.3 at all steps."
 
 
+def test_units_that_do_not_vary_are_no_duplicates_even_if_their_rounding_is_equal():
+    h = np.random.default_rng(0).uniform(-0.9, 0.9, (60, 2, 6))
+    h[:, :, 1] = 1e-9 * h[:, :, 0]
+    h[:, :, 2] = 0.3 + 1e-9 * h[:, :, 0]
+    report = look("tanh", {"h": h})
+    assert [(each.kind, each.units) for each in report.findings] == [("dead", (1,)), ("dead", (2,))]
+
+
+@pytest.mark.parametrize(("steps", "found"), [(94, set()), (95, {1})])
+def test_a_unit_is_saturated_from_95_of_100_steps_on(steps, found):
+    h = np.random.default_rng(0).uniform(-0.9, 0.9, (100, 1, 3))
+    h[:steps, :, 1] = np.where(np.arange(steps) % 2, 0.96, -0.96)[:, None]
+    assert units_of(look("tanh", {"h": h}), "saturated") == found
+
+
+def test_a_gate_that_is_no_number_is_not_shut():
+    h = np.random.default_rng(0).uniform(-0.9, 0.9, (100, 1, 2))
+    report = look("lstm", {"h": h, "i": np.array([np.nan, 0.01]) * np.ones((100, 1, 1))})
+    assert [(each.kind, each.units) for each in report.findings] == [("not_finite", (0,)), ("gate_shut", (1,))]
+
+
 def test_a_unit_that_is_on_once_is_not_dead():
     h = np.maximum(np.random.default_rng(0).normal(size=(1000, 1, 8)), 0)
     h[:, :, 3] = 0
