@@ -64,7 +64,7 @@ def saturated(tables: Mapping[str, FiniteRows], cell: CellType) -> Iterator[Find
             continue
         bound = np.arctanh(limit.SATURATED_ABOVE) if name == "c" else limit.SATURATED_ABOVE
         shares = _share(tables[name].rows > bound) + _share(tables[name].rows < -bound)
-        for unit in set(np.flatnonzero(shares >= limit.SATURATED_SHARE).tolist()) - seen:
+        for unit in sorted(set(np.flatnonzero(shares >= limit.SATURATED_SHARE).tolist()) - seen):
             share = float(shares[unit])
             sentence = t(
                 "Unit {unit}: {name} is beyond ±{bound} in {share:.1%} of the steps.",

@@ -14,7 +14,7 @@ HealthKind = Literal[
 
 SATURATED_ABOVE = 0.95  # of |tanh|: there its slope, 1 - tanh², is below a tenth of what it is at 0
 SATURATED_SHARE = 0.95  # of the steps: at the few others a gradient still passes
-DEAD_RANGE = 0.02  # of a typical standard deviation: no reader of the state sees so little beside the other units
+DEAD_RANGE = 0.05  # of a typical standard deviation: no reader of the state sees so little beside the other units
 DUPLICATE_ABOVE = 0.999  # of |r|: the one unit then predicts all but 0.2 % (1 - r²) of the other's variance
 GATE_OPEN_ABOVE, GATE_SHUT_BELOW = 0.9, 0.1  # the limits of Karpathy, Johnson & Fei-Fei 2015
 GATE_SHARE = 0.99  # of the steps, and at none beyond 0.5: a gate that resets now and then is not stuck
@@ -68,7 +68,7 @@ _KINDS: Mapping[HealthKind, tuple[str, str, str, str]] = {
     "dead": (
         mark("dead"),
         mark(
-            "Over all steps the unit's largest and smallest value differ by at most 2 % of a typical unit's standard "
+            "Over all steps the unit's largest and smallest value differ by at most 5 % of a typical unit's standard "
             "deviation (the upper quartile of all units that vary), and it does not stand at a tanh's limit."
         ),
         "Lu, Shin, Su & Karniadakis 2020, “Dying ReLU and Initialization: Theory and Numerical Examples”",

@@ -181,6 +181,14 @@ def test_a_gate_that_is_no_number_is_not_shut():
     assert [(each.kind, each.units) for each in report.findings] == [("not_finite", (0,)), ("gate_shut", (1,))]
 
 
+@pytest.mark.parametrize(("noise", "found"), [(0.049, {3}), (0.051, set())])
+def test_a_unit_is_dead_whose_range_is_a_twentieth_of_a_typical_deviation(noise, found):
+    """Hand-worked: the units alternate between ±0.5, so their standard deviation is 0.5."""
+    h = np.where(np.arange(40) % 2, 0.5, -0.5)[:, None, None] * np.ones(5)
+    h[:, :, 3] = 0.2 + noise * 0.5 * (np.arange(40) % 3 == 0)[:, None]
+    assert units_of(look("tanh", {"h": h}), "dead") == found
+
+
 def test_a_unit_that_is_on_once_is_not_dead():
     h = np.maximum(np.random.default_rng(0).normal(size=(1000, 1, 8)), 0)
     h[:, :, 3] = 0
