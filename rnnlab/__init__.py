@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rnnlab.training.forks import Run, Runs
     from rnnlab.training.race import race
     from rnnlab.training.trainer import Trainer, train_text
+    from rnnlab.watching.watcher import Watcher, watch
 
 
 _MODULE_OF_NAME = {
@@ -60,6 +61,8 @@ _MODULE_OF_NAME = {
     "trace": "tracing.trace",
     "Trainer": "training.trainer",
     "train_text": "training.trainer",
+    "Watcher": "watching.watcher",
+    "watch": "watching.watcher",
 }
 _SUBMODULES = ("export",)
 
@@ -82,6 +85,7 @@ __all__ = [
     "TraceError",
     "Trainer",
     "TrainingError",
+    "Watcher",
     "ablate",
     "build",
     "export",
@@ -94,6 +98,7 @@ __all__ = [
     "teacher_force",
     "trace",
     "train_text",
+    "watch",
 ]
 
 

@@ -129,11 +129,20 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
 
 def _read(module: nn.Module, input: Any, hx: Any) -> Call:
     """The call of a module's forward, as its pre-hooks have left module and arguments."""
-    cell = _checked_cell(module)
+    _checked_cell(module)
     _check_dropout(module)
+    return call_of(module, read_weights(module), input, hx)  # type: ignore[arg-type]  # it is one of torch's
+
+
+def call_of(module: nn.Module, weights: dict[str, Tensor], input: Tensor | PackedSequence, hx: State | None) -> Call:
+    """The call of a module's forward with given weights and arguments; the module says the sizes.
+
+    Raises:
+        TraceError: As `read_call`.
+    """
+    cell = _checked_cell(module)
     known: Any = module  # its attributes are those of torch's recurrent modules from here on
     is_cell = isinstance(known, nn.RNNCellBase)
-    weights = read_weights(known)
     given = _tensor_of(known, input)
     autocast = _is_autocast(given.device.type)
     if fault := misfit(known, weights, same_dtype=not autocast):

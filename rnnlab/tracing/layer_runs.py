@@ -161,7 +161,7 @@ def _arrays(call: Call, layer: int, direction: int, x: Tensor, h: Tensor) -> dic
     """All arrays of all steps at once: with every h_{t-1} known, no step waits for another."""
     w, reverse = call.weights_of(layer, direction), direction == 1
     h_0, c_0 = call.state_of(layer, direction)
-    h_prev = _previous_states(h, h_0.to(h.dtype), call.valid, reverse)  # under autocast they may differ
+    h_prev = previous_states(h, h_0.to(h.dtype), call.valid, reverse)  # under autocast they may differ
     if c_0 is not None:
         gates = lstm_gates(x, h_prev, w) if len(x) < LONG or call.autocast else _long_lstm_gates(x, h_prev, w)
         return {**gates._asdict(), "h": h, "c": _cell_states(gates, c_0, call.valid, reverse)}
@@ -177,7 +177,7 @@ def _long_lstm_gates(x: Tensor, h_prev: Tensor, w: Weights) -> LSTMGates:
     return lstm_gates_of(pre.view(*x.shape[:2], -1))
 
 
-def _previous_states(h: Tensor, h_0: Tensor, valid: Tensor | None, reverse: bool) -> Tensor:
+def previous_states(h: Tensor, h_0: Tensor, valid: Tensor | None, reverse: bool) -> Tensor:
     """h_{t-1} at each t, or h_{t+1} for the reverse direction; h_0 where a sequence begins."""
     if not reverse:
         return torch.cat((h_0[None], h[:-1]))

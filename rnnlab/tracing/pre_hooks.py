@@ -71,7 +71,7 @@ def run_pre_hooks(module: nn.Module, *args: Any) -> tuple[Any, Any]:
                 args = found if isinstance(found, tuple) else (found,)
     finally:
         _traced.reset(token)
-    return _arguments(args, kwargs)
+    return forward_arguments(args, kwargs)
 
 
 def _pre_hooks(module: nn.Module) -> dict[int, Any]:
@@ -85,8 +85,12 @@ def _pair(found: Any) -> tuple[Any, Any]:
     return found
 
 
-def _arguments(args: Any, kwargs: Any) -> tuple[Any, Any]:
-    """The arguments by the names that torch's forward gives them."""
+def forward_arguments(args: Any, kwargs: Any) -> tuple[Any, Any]:
+    """The `input` and `hx` of a call's arguments, as torch's forward names them.
+
+    Raises:
+        TraceError: A hook has left others.
+    """
 
     def forward(input: Any, hx: Any = None) -> tuple[Any, Any]:
         return input, hx

@@ -1,0 +1,1 @@
+"""Calls of the recurrent modules inside any model: recorded as they happen, proved, and shown."""
