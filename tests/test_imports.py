@@ -30,6 +30,7 @@ ROOMS = (
     ("rnnlab.tasks",),
     ("rnnlab.nn",),
     ("rnnlab.tracing",),
+    ("rnnlab.watching",),
     ("rnnlab.training",),
     ("rnnlab.inference",),
     ("rnnlab.weather",),

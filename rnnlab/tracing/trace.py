@@ -9,11 +9,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from rnnlab.errors import TraceError
+from rnnlab.errors import ConfigError, TraceError
 from rnnlab.nn.cells import Step
 from rnnlab.nn.copies import deep_copy
+from rnnlab.recording.recording import Recording
 from rnnlab.tracing.call import Call, State, read_call
 from rnnlab.tracing.layer_runs import LayerRun, run_autocast, run_kernel, run_stepwise
+from rnnlab.tracing.to_recording import CallArrays
+from rnnlab.tracing.tokens import Given, labels, of_batch
+
+_ARRAYS = ("h", "pre", "c", "i", "f", "g", "o", "r", "z", "n")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -108,8 +113,41 @@ class Trace:
     layers: tuple[LayerTrace, ...]
     weights: dict[str, Tensor]
     lengths: Tensor | None = None
+    _entry: dict[str, Any] = field(default_factory=dict)  # what a recording's header says of the call
 
     __deepcopy__ = deep_copy
+
+    def recording(self, tokens: Given = None) -> Recording:
+        """The trace as a Recording of kind "watched", as `rnnlab.watch` makes one of a whole model.
+
+        Args:
+            tokens: The texts of the steps, of one sequence or a list of them for each sequence of the batch.
+
+        Returns:
+            `0.x`, `0.h_0`, `0.layer0.h` and so on of its one call, time-major, and the weights as `w0.weight_ih_l0` …
+
+        Raises:
+            ConfigError: `tokens` is something else, or does not fit the batch.
+        """
+        first = self.layers[0]
+        known = labels(tokens)
+        if known and of_batch(known, *first.x.shape[:2]) is None:
+            rule = "a list for each of {batch_size} sequences, of at most {seq_len} steps"
+            words, (seq_len, batch_size) = f"{len(known)} of {max(map(len, known))}", first.x.shape[:2]
+            raise ConfigError.must_be("tokens", rule, words=words, seq_len=seq_len, batch_size=batch_size)
+        layers = {}
+        for number, layer in enumerate(self.layers):
+            for one in (layer, *([layer.reverse] if layer.reverse is not None else [])):
+                arrays = {name: getattr(one, name) for name in _ARRAYS if getattr(one, name) is not None}
+                layers[number, one is layer.reverse] = arrays
+        rows = [one for layer in self.layers for one in (layer, layer.reverse) if one is not None]
+        starts = {"x": first.x, "h_0": torch.stack([one.h_0 for one in rows])}
+        if self.c_n is not None:
+            starts["c_0"] = torch.stack([one.c_0 for one in rows if one.c_0 is not None])
+        lengths = None if self.lengths is None else self.lengths.tolist()
+        found = CallArrays()
+        found.add({**self._entry, **_sizes(first.x), "lengths": lengths}, layers, starts, self.weights, known)
+        return found.recording("")
 
     def __repr__(self) -> str:
         return f"Trace(layers={len(self.layers)}, first={self.layers[0]!r})"
@@ -158,7 +196,36 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
     h_n = _as_caller(call, torch.stack([run.h_n for run in runs]))
     c_n = None if call.c_0 is None else _as_caller(call, torch.stack([run.c_n for run in runs if run.c_n is not None]))
     output = h_n if call.is_cell else _output(call, x)
-    return Trace(output=output, h_n=h_n, c_n=c_n, layers=tuple(layers), weights=call.weights, lengths=call.lengths)
+    return Trace(
+        output=output,
+        h_n=h_n,
+        c_n=c_n,
+        layers=tuple(layers),
+        weights=call.weights,
+        lengths=call.lengths,
+        _entry=_entry_of(module, call),
+    )
+
+
+def _entry_of(module: Any, call: Call) -> dict[str, Any]:
+    return {
+        "module": "",
+        "class": type(module).__name__,
+        "number": 1,
+        "cell": call.cell,
+        "nonlinearity": call.nonlinearity,
+        "hidden_size": module.hidden_size,
+        "state_size": call.h_0.shape[-1],
+        "num_layers": call.num_layers,
+        "bidirectional": call.num_directions == 2,
+        "is_cell": call.is_cell,
+        "training": call.training,
+        "units": None,
+    }
+
+
+def _sizes(x: Tensor) -> dict[str, int]:
+    return dict(zip(("seq_len", "batch_size", "input_size"), x.shape, strict=True))
 
 
 def _layer_trace(run: LayerRun, x: Tensor) -> LayerTrace:

@@ -8,7 +8,7 @@ step by step from the last one to the first and layer by layer from the top: the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -50,7 +50,7 @@ def gradients_of(call: CallStates) -> tuple[tuple[LayerGradients, ...], ...] | N
         if call.call is None:
             return _of_cell(call)
         given = call.seen.passes[0].gradients
-        return _of_layers(call, given) if given else None
+        return _of_layers(call, {name: _exact(gradient) for name, gradient in given.items()}) if given else None
 
 
 def _of_cell(call: CallStates) -> tuple[tuple[LayerGradients, ...], ...] | None:
@@ -59,8 +59,8 @@ def _of_cell(call: CallStates) -> tuple[tuple[LayerGradients, ...], ...] | None:
         return None
 
     def delivered(name: str, like: Tensor) -> Tensor:
-        zero = torch.zeros_like(like[0])
-        return torch.stack([each.gradients.get(name, zero).reshape(zero.shape) for each in passes])
+        zero = _exact(torch.zeros_like(like[0]))
+        return torch.stack([_exact(each.gradients.get(name, zero)).reshape(zero.shape) for each in passes])
 
     at_c = delivered("c_n", layer.arrays["c"]) if "c" in layer.arrays else None
     # Each step's states are results of their own: what comes from later steps is in what autograd has delivered.
@@ -74,7 +74,7 @@ def _of_layers(call: CallStates, given: dict[str, Tensor]) -> tuple[tuple[LayerG
     if output is not None:
         at_top = at_output(known, output)
     else:
-        at_top = torch.cat([torch.zeros_like(layer.arrays["h"]) for layer in call.layers[-1]], dim=-1)
+        at_top = torch.cat([_exact(torch.zeros_like(layer.arrays["h"])) for layer in call.layers[-1]], dim=-1)
 
     def final(name: str, row: int) -> Tensor | None:
         states = given.get(name)
@@ -126,6 +126,7 @@ def _walk(
         last_h, last_c: What comes to the final states, (batch_size, ...).
         recurrent: Whether what goes from a step to the one before is still to be added.
     """
+    layer = _exact_layer(layer)
     steps, w, valid = len(layer.x), layer.weights, layer.valid
     local, direct = _LOCAL[layer.cell](layer)
     h = torch.zeros_like(layer.h_prev[0]) if last_h is None else last_h
@@ -154,6 +155,23 @@ def _walk(
         c = None if c is None or direct is None else arrays["c"][0] * direct[0]
     return LayerGradients(
         arrays=arrays, weights=_weight_gradients(layer, arrays, at_hidden), x=arrays["pre"] @ w.W_ih, h_0=h, c_0=c
+    )
+
+
+def _exact(tensor: Tensor) -> Tensor:
+    """In float32 at least: under autocast states and gradients have fewer digits."""
+    return tensor.to(torch.promote_types(tensor.dtype, torch.float32))
+
+
+def _exact_layer(layer: LayerStates) -> LayerStates:
+    weights = {name: _exact(weight) for name, weight in vars(layer.weights).items() if weight is not None}
+    return replace(
+        layer,
+        x=_exact(layer.x),
+        h_prev=_exact(layer.h_prev),
+        c_prev=None if layer.c_prev is None else _exact(layer.c_prev),
+        arrays={name: _exact(array) for name, array in layer.arrays.items()},
+        weights=Weights(**weights),
     )
 
 

@@ -38,19 +38,28 @@ class WeightCopies:
         self._from: dict[str, tuple[Tensor, int | None]] = {}
         self._copies: dict[str, Tensor] = {}
 
+    @property
+    def last(self) -> dict[str, Tensor]:
+        """What `of` has returned last."""
+        return self._copies
+
     def of(self, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """The copies, by name: the same dictionary as before if all weights are what they were."""
         found = {name: (weight, _version(weight)) for name, weight in weights.items()}
-        same = found.keys() == self._from.keys() and all(_same(found[name], self._from[name]) for name in found)
-        if not same:
-            self._from, self._copies = found, {name: copied(weight) for name, weight in weights.items()}
+        if found.keys() != self._from.keys() or not all(self._is_same(name, weight) for name, weight in found.items()):
+            self._copies = {name: copied(weight) for name, weight in weights.items()}
+        self._from = found
         return self._copies
+
+    def _is_same(self, name: str, found: tuple[Tensor, int | None]) -> bool:
+        """Whether a weight has the numbers of its copy: it is the same tensor, unchanged, or was computed anew."""
+        (weight, version), (before, before_version) = found, self._from[name]
+        if weight is before and version is not None:
+            return version == before_version
+        copy = self._copies[name]
+        return weight.shape == copy.shape and weight.dtype == copy.dtype and torch.equal(weight, copy)
 
 
 def _version(weight: Tensor) -> int | None:
     """How often a tensor was changed in place; None where torch does not count it."""
     return None if weight.is_inference() else weight._version
-
-
-def _same(one: tuple[Tensor, int | None], other: tuple[Tensor, int | None]) -> bool:
-    return one[0] is other[0] and one[1] is not None and one[1] == other[1]

@@ -58,7 +58,6 @@ class Seen:
         random: State of torch's random numbers before the call, where dropout draws from them; else None.
         autocast: The dtype of autocast, or None where it was off.
         tokens: Of each sequence, the token of each step; None if there are none.
-        problem: Why it cannot be shown, or "".
     """
 
     path: str
@@ -70,7 +69,6 @@ class Seen:
     random: Tensor | None
     autocast: torch.dtype | None
     tokens: list[list[str]] | None = None
-    problem: str = ""
 
     @property
     def is_cell(self) -> bool:

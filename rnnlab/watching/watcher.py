@@ -19,11 +19,11 @@ from rnnlab.errors import ConfigError, TraceError
 from rnnlab.nn.module_weights import read_weights
 from rnnlab.recording.recording import Recording
 from rnnlab.tracing.pre_hooks import forward_arguments, undone
+from rnnlab.tracing.tokens import Tokens, labels
 from rnnlab.watching.copies import WeightCopies, copied
 from rnnlab.watching.modules import recurrent_parts
 from rnnlab.watching.seen import Pass, Seen
 from rnnlab.watching.to_recording import recording_of
-from rnnlab.watching.tokens import Tokens, labels
 from rnnlab.watching.verify import differences
 
 MAX_BYTES = 256_000_000  # of the calls kept, and of their recording
@@ -69,6 +69,8 @@ class Watcher:
         for path, part in self._parts.items():
             if _draws(part):
                 self._handles.append(part.register_forward_pre_hook(partial(self._note_random, path)))
+            if _computes_weights(part):
+                self._handles.append(part.register_forward_pre_hook(partial(self._note_weights, path)))
             hook = partial(self._note, path)
             self._handles.append(part.register_forward_hook(hook, prepend=True, with_kwargs=True))
         return self
@@ -123,11 +125,16 @@ class Watcher:
         if module.training:
             self._random[path] = torch.get_rng_state()
 
+    def _note_weights(self, path: str, module: Any, args: Any) -> None:
+        with self._lock, torch.no_grad(), undone(module):
+            self._weights[path].of(read_weights(module))
+
     def _note(self, path: str, module: nn.Module, args: Any, kwargs: Any, result: Any) -> None:
         """A module was called; `args` are those that its forward has had, after all pre-hooks."""
         input, hx = forward_arguments(args, kwargs)
         with self._lock, torch.no_grad():
-            weights = self._weights[path].of(_weights_used(module))
+            copies = self._weights[path]
+            weights = copies.last if _computes_weights(module) else copies.of(_weights_used(module))
             made = _pass(module, input, hx, result)
             seen = self._continued(path, hx, weights, made)
             if seen is None:
@@ -249,15 +256,17 @@ def _draws(module: Any) -> bool:
     return getattr(module, "dropout", 0.0) > 0 and module.num_layers > 1
 
 
+def _computes_weights(module: nn.Module) -> bool:
+    """Whether the forward computes the weights anew at each use: they have to be computed in the same way before it."""
+    return isinstance(module, nn.RNNCellBase) and is_parametrized(module)
+
+
 def _weights_used(module: Any) -> dict[str, Tensor]:
     """The weights that a module's last call has used."""
     if isinstance(module, nn.RNNBase):  # those that it has handed to its kernel
         found = zip(module._flat_weights_names, module._flat_weights, strict=True)
         return {name: weight for name, weight in found if weight is not None}
-    if not is_parametrized(module):
-        return read_weights(module)
-    with undone(module):  # computed anew, at each use; `Seen.problem` says if that gave others
-        return read_weights(module)
+    return read_weights(module)
 
 
 def _results(module: nn.Module, result: Any) -> dict[str, Any]:

@@ -254,3 +254,13 @@ def test_a_trace_shows_its_sizes_not_its_numbers():
     assert repr(trace(nn.RNN(2, 3, 2, bidirectional=True), torch.zeros(4, 5, 2))) == (
         "Trace(layers=2, first=LayerTrace(seq_len=4, batch_size=5, state_size=3, reverse=LayerTrace(...)))"
     )
+
+
+@pytest.mark.parametrize("kind", [nn.RNN, nn.GRU, nn.LSTM])
+def test_a_trace_becomes_the_recording_that_watch_makes_of_the_same_call(kind):
+    model, x = kind(3, 4, num_layers=2, bidirectional=True), torch.randn(5, 2, 3)
+    with rnnlab.watch(model, tokens=[list("abcde"), list("fgh")]) as watcher:
+        model(x)
+    assert rnnlab.trace(model, x).recording([list("abcde"), list("fgh")]) == watcher.recording
+    with pytest.raises(rnnlab.ConfigError, match="a list for each of 2 sequences, of at most 5 steps, got 1 of 6"):
+        rnnlab.trace(model, x).recording("abcdef")
