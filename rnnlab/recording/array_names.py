@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-_LAYER_ARRAY = re.compile(r"layer([0-9]{1,9})\.(reverse\.)?(\w+)")  # never so long that int() refuses it
+_LAYER_ARRAY = re.compile(r"layer([0-9]{1,9})\.(reverse\.)?(\w+(?:\.grad)?)")  # never so long that int() refuses it
 
 
 def layer_array(layer: int, quantity: str = "", *, reverse: bool = False) -> str:

@@ -13,7 +13,7 @@ from rnnlab.recording.recording import Recording
 
 
 @contextmanager
-def _whole(recording: Recording) -> Iterator[None]:
+def whole(recording: Recording) -> Iterator[None]:
     """A context in which arrays are selected: those that a kind has and this recording has not are a RecordingError."""
     try:
         yield
@@ -62,7 +62,7 @@ def select_batch(recording: Recording, item: int) -> Recording:
     """
     if recording.kind not in _KINDS:
         raise RecordingError.must_be("recording", "one of {kinds}", got=recording.kind, kinds=", ".join(_KINDS))
-    with _whole(recording):
+    with whole(recording):
         size = recording["x"].shape[1]
         if type(item) is not int or not 0 <= item < size:
             raise RecordingError.must_be("batch item", "from 0 to {last}", got=item, last=size - 1)
@@ -99,7 +99,7 @@ def unit_detail(recording: Recording, layer: int, reverse: bool, unit: int) -> d
     Raises:
         RecordingError: There is no such unit, or an array that its arithmetic is shown with is not there.
     """
-    with _whole(recording):
+    with whole(recording):
         prefix = layer_array(layer, reverse=reverse)
         if f"{prefix}h" not in recording or not 0 <= unit < recording[f"{prefix}h"].shape[-1]:
             words = f"{prefix}h, unit {shown(unit)}"
