@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array, layer_arrays
 from rnnlab.recording.file_format import FORMAT, VERSION, damaged, ordered, read_header
 from rnnlab.recording.reading import read_file
+from rnnlab.recording.writing import writable
 from rnnlab.text import decode, is_unicode
 
 if TYPE_CHECKING:
@@ -171,6 +173,26 @@ class Recording(Mapping[str, Array]):
 
         return tidy(self._arrays, self.kind, name)
 
+    def to_csv(self, name: str, path: str | Path) -> None:
+        """Write one quantity, or any array, as a CSV file: a row per number, columns as in `to_frame`.
+
+        Raises:
+            RecordingError: As for `to_frame`, or the file cannot be written.
+        """
+        table = self.to_frame(name)
+        with writable(path) as file:
+            table.to_csv(file, index=False, lineterminator="\n")
+
+    def to_parquet(self, name: str, path: str | Path) -> None:
+        """Write one quantity, or any array, as a Parquet file: columns as in `to_frame`, with their types.
+
+        Raises:
+            RecordingError: As for `to_frame`, or the file cannot be written.
+        """
+        table = self.to_frame(name)
+        with writable(path) as file:
+            table.to_parquet(file, engine="pyarrow", index=False)
+
     def layer_arrays(self, quantity: str) -> dict[tuple[int, str], Array]:
         """The arrays of one quantity, by (layer, direction); direction is "forward" or "reverse"."""
         return layer_arrays(self._arrays, quantity)
@@ -190,6 +212,19 @@ class Recording(Mapping[str, Array]):
     def save(self, path: str | Path) -> None:
         """Write the recording to a file; `.rnnlab` is the usual ending."""
         Path(path).write_bytes(self.to_bytes())
+
+    def to_html(self, path: str | Path, *, batch_item: int = 0) -> None:
+        """Write one HTML file that plays the recording, opened from disk, with no network and no server.
+
+        Args:
+            path: Where; `.html` is the usual ending.
+            batch_item: Of a recording of several, counted from 0.
+
+        Raises:
+            RecordingError: There is no view of this kind, its arrays do not fit together, there is no such batch item,
+                it is too large for one file, or the file cannot be written.
+        """
+        _writer("export.html").to_html(self, path, batch_item=batch_item)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Recording:
@@ -222,6 +257,11 @@ def load(path: str | Path) -> Recording:
             version, or is larger than the memory of this computer.
     """
     return Recording.from_bytes(read_file(path))
+
+
+def _writer(name: str) -> Any:
+    """A module of a room below this one, by its name in the package, which nothing here needs until it is asked for."""
+    return import_module(f"{__package__.partition('.')[0]}.{name}")
 
 
 def _check_name(name: object) -> None:

@@ -46,6 +46,9 @@ export class View {
   /** Aborted when the player leaves the page: for listeners, timers and requests. */
   get signal() { return this.player.signal; }
 
+  /** Whether Python can be asked to train, to hold a unit or to compute anything; in a file that stands alone it cannot. */
+  get canAsk() { return this.player.channel.open; }
+
   /** The player's selection. */
   get chosen() { return this.player.selected; }
 

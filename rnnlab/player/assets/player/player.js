@@ -25,7 +25,7 @@ let mounts = 0;
  * A player in an element of the page.
  * @param {Element} root
  * @param {object} host {key: under which its position is stored; views: a function for each view's name that loads its module;
- *   emit(event): to Python; connected(): whether it would arrive; signal: aborted when the player leaves the page}
+ *   emit(event): to Python, none where there is no Python; connected(): whether it would arrive; signal: aborted when the player leaves the page}
  */
 export const createPlayer = (root, host) => new Player(root, host);
 
@@ -68,7 +68,7 @@ class Player {
     this.strip = new Strip(this);
     this.liveRegion = element("p", { class: "unseen", "aria-live": "polite" });
     this.notice = element("p", { class: "notice", role: "status" });
-    this.transport = new Transport(this.actions(), { trains: view.trains, editing: Boolean(edit) });
+    this.transport = new Transport(this.actions(), { trains: view.trains && view.canAsk, editing: Boolean(edit) });
     this.node = element("section", { class: "player", "aria-label": words.player[this.name] }, this.notice, this.head, this.stage, this.strip.node, ...view.underStage, this.transport.node, this.description, this.liveRegion);
     this.edits.bind(this.node);
     this.root.replaceChildren(this.node);

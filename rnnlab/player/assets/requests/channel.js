@@ -19,11 +19,12 @@ export class Channel {
    * waiting: the request that has been sent, or null.
    * @param {object} host
    * @param {string} host.key of the player: its unanswered requests are sent when a player of this key is there again
-   * @param {function(object): void} host.emit hands an event to Python
+   * @param {function(object): void} [host.emit] hands an event to Python; without it there is no Python, and nothing is asked
    * @param {function(): boolean} [host.connected] whether an event would reach Python
    * @param {AbortSignal} host.signal once it is aborted nothing is sent
    */
   constructor({ key, emit, connected = () => true, signal }) {
+    this.open = Boolean(emit); // whether there is a Python at all
     Object.assign(this, { emit, connected, signal, queue: unfinished.get(key) ?? [], waiting: null, sentAt: -Infinity, slowest: 0 });
     unfinished.delete(key);
     this.patience = new Timer(signal);
@@ -41,7 +42,7 @@ export class Channel {
 
   /** Send an event without a number, which is not answered, nor sent again. */
   tell(event) {
-    if (!this.signal.aborted && this.connected()) this.post(event);
+    if (this.open && !this.signal.aborted && this.connected()) this.post(event);
   }
 
   /**
@@ -53,6 +54,7 @@ export class Channel {
    * @param {*} [options.replaces] an unsent request with the same value is dropped, if it is the last of the queue
    */
   request(event, { answered = () => {}, replaces } = {}) {
+    if (!this.open) return;
     if (replaces !== undefined && this.queue.at(-1)?.replaces === replaces) this.queue.pop();
     this.queue.push({ event, answered, replaces });
     if (this.waiting?.isTick) { this.waiting = null; this.repeat.stop(); }

@@ -25,8 +25,9 @@ export class TrainControls {
   /** What `View.liveState` returns. */
   state({ position }) {
     const { run, end } = this;
-    const canTrain = run.done < run.total && !this.ended(run);
-    return { live: run.status === "done" ? null : end, atLive: position >= end, canTrain, running: this.pressed ? this.pressed === "train" : run.status === "running" };
+    const canAsk = this.player.channel.open;
+    const canTrain = canAsk && run.done < run.total && !this.ended(run);
+    return { live: run.status === "done" ? null : end, atLive: position >= end, canTrain, running: canAsk && (this.pressed ? this.pressed === "train" : run.status === "running") };
   }
 
   actions() {

@@ -48,6 +48,7 @@ export const say = messages("ablation", {
   steps: "Where it costs",
   stepsNote: ["−ln p(right) of each step; their mean is the loss", "−ln p(right) of each step"],
   hint: (gates) => `Click a unit's cell: it is held, and its arithmetic stands here. With Shift it is only explained; arrow up and down choose, Enter holds.${gates ? " Click a row under Inside to hold a gate." : ""}`,
+  choose: "Click a unit's cell, or press arrow down: its arithmetic stands here.",
   asksUnit: "Click: hold this unit. Shift+click: its arithmetic only.",
   asksGate: (gate) => `Click: hold ${gate === "c" ? "the cell state" : `gate ${gate}`} of this unit.`,
   asksRank: "Click: hold this unit.",

@@ -8,6 +8,7 @@ const READ_ALOUD = 8; // numbers of a vector, at most
 export const words = messages("common", {
   player: { cell: "RNNCell player", layers: "Layers player", training: "Training player", weather: "Weather player", race: "Race player", generation: "Free running player", ablation: "Ablation player" },
   menu: "Pages",
+  unreadable: (reason) => `This recording cannot be shown: ${reason}.`,
   reconnecting: "The connection is lost. Reconnecting …",
   first: "First", back: "One back", play: "Play", pause: "Pause", next: "One forward", last: "Last",
   speed: "Speed", position: "Position", train: "Train", reset: "Start again with the same seed", stepEpoch: "Train one epoch",

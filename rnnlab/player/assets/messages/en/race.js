@@ -17,6 +17,7 @@ export const say = messages("race", {
     const epochs = plural(behind, "epoch");
     if (status === "running") return behind ? `Looking back ${epochs}, training goes on` : "Live";
     if (playing) return `Playing the record, ${epochs} to go`;
+    if (status === "recorded") return "Recorded"; // in a file, which trains no further
     if (status === "done") return behind ? `Done, looking back ${epochs}` : "Done";
     return behind ? `Paused, looking back ${epochs}` : "Live, paused";
   },

@@ -26,6 +26,7 @@ export const say = messages("training", {
     if (status === "running") return behind ? `Looking back ${epochs}, training goes on` : "Live";
     if (status === "failed") return behind ? `Stopped, looking back ${epochs}` : "Stopped";
     if (playing) return `Playing the record, ${epochs} to go`;
+    if (status === "recorded") return "Recorded"; // in a file, which trains no further
     if (status === "done") return behind ? `Done, looking back ${epochs}` : "Done";
     return behind ? `Paused, looking back ${epochs}` : "Live, paused";
   },

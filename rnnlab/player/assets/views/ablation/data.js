@@ -22,7 +22,7 @@ export class Pair {
     [this.L, this.H, this.E] = [config.num_layers, config.hidden_size, config.input_size];
     this.rows = [...gateNames(config.cell), ...(config.cell === "lstm" ? ["c"] : [])]; // a unit's gates and cell state: the rows under Inside
     this.onlyStep = this.two && this.T > 1 && header.steps.length === 1 ? header.steps[0] : null;
-    this.ranking = view.ranking;
+    this.ranking = view.ranking ?? null; // none in a file: units are ranked while a page is open
     this.id = JSON.stringify([config, this.T, view.network]);
     this.changed = this.two ? Array.from(this.target.keys()).filter((t) => this.says(0, t) !== this.says(1, t)) : [];
     this.range = this.colourRange();

@@ -68,7 +68,7 @@ function states(pair, { top, bottom }, cw, before) {
 
 function rightSide(pair, { x, right, height }) {
   const steps = { h: Math.min(128, height * 0.25) };
-  steps.y = height - 30 - steps.h;
+  steps.y = pair.ranking ? height - 30 - steps.h : 58;
   const rank = { heading: 18, top: 52, row: 20, bottom: steps.y - 66 };
   rank.rows = Math.max(3, Math.floor((rank.bottom - rank.top - rank.row) / rank.row));
   rank.row = Math.min(26, Math.max(20, (rank.bottom - rank.top) / (pair.L * pair.H)));

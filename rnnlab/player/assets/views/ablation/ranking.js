@@ -12,15 +12,17 @@ const TOPS = [1, 2, 4, 6, 8, 10]; // of the loss axis: numbers whose half is rou
 
 /** o: {pair, right, now, theme, hover} */
 export function drawRight(g, o) {
-  heading(g, o.theme, o.right, o.right.rank.heading, say.ranking, say.rankingNote);
-  drawRanking(g, o);
+  if (o.pair.ranking) {
+    heading(g, o.theme, o.right, o.right.rank.heading, say.ranking, say.rankingNote);
+    drawRanking(g, o);
+  }
   heading(g, o.theme, o.right, o.right.steps.heading, say.steps, say.stepsNote);
   drawSteps(g, o);
 }
 
 /** The rows of the ranking that are shown: the first ones, and the held unit's in any case. */
 export function shownRows({ ranking, held }, { rank }) {
-  const { units } = ranking;
+  const units = ranking?.units ?? [];
   if (units.length <= rank.rows) return units;
   const isHeld = ([, layer, unit]) => held && held.layer === layer && held.unit === unit;
   const first = units.slice(0, rank.rows);

@@ -18,10 +18,10 @@ import { targetAt, unitTarget } from "./targets.js";
 
 export default class AblationView extends Windowed {
   minWidth = 660;
-  help = say.help;
 
   constructor(player) {
     super(player);
+    if (this.canAsk) this.help = say.help;
     this.images = new ImageCache();
     this.weights = new UnitWeights(player, {
       has: (unit) => this.pair.hasWeights(unit),
@@ -83,6 +83,7 @@ export default class AblationView extends Windowed {
 
   /** Enter holds or releases the selected unit; Delete releases the held one. */
   key(event, { selected }) {
+    if (!this.canAsk) return false;
     const { held } = this.pair;
     if (event.key === "Enter" && selected) {
       if (held && held.layer === selected.layer && held.unit === selected.unit) this.release();
@@ -138,13 +139,19 @@ export default class AblationView extends Windowed {
     return unitTarget(this, selected, position - 1, this.pair.two ? 1 : 0);
   }
 
-  card(target, { position }) { return cardOf(this.pair, target, position - 1); }
+  card(target, { position }) {
+    const card = cardOf(this.pair, target, position - 1);
+    return card && (this.canAsk ? card : { ...card, how: undefined });
+  }
 
-  head() { return { ...headOf(this.pair), press: (id) => this.press(id) }; }
+  head() {
+    const head = headOf(this.pair);
+    return this.canAsk ? { ...head, press: (id) => this.press(id) } : { ...head, toggles: undefined };
+  }
 
   strip({ selected, position }) {
     const { pair } = this;
-    if (!selected) return { key: `hint${pair.rows.length}`, hint: say.hint(pair.rows.length > 0) };
+    if (!selected) return { key: `hint${pair.rows.length}`, hint: this.canAsk ? say.hint(pair.rows.length > 0) : say.choose };
     if (!pair.hasWeights(selected)) return { key: "waiting", hint: words.strip.waiting };
     const key = [this.player.versions, position, selected.layer, selected.unit].join();
     if (this.arithmetic?.key !== key) this.arithmetic = { key, model: this.arithmeticOf(key, selected, position - 1) };

@@ -9,7 +9,7 @@ export class ForkEditing extends Editing {
     this.view = view;
   }
 
-  get on() { return Boolean(this.view.run && !this.view.run.empty); }
+  get on() { return Boolean(this.view.canAsk && this.view.run && !this.view.run.empty); }
 
   /** The weights set in the panel, each [name, index, value]. */
   get edits() { return this.view.fork.edits; }

@@ -35,7 +35,7 @@ export default class TrainingView extends Windowed {
     this.restNotice = new RestNotice(this);
     this.runs = new RunsBar(this);
     this.fork = new ForkPanel(this);
-    this.underStage = [this.runs.node, this.fork.node];
+    if (this.canAsk) this.underStage = [this.runs.node, this.fork.node];
     this.knownKeys = new Set(); // keys of runs that were here before
   }
 

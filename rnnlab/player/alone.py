@@ -1,0 +1,92 @@
+"""`for_page_alone`: a recording as a player shows it where no Python answers: in an HTML file, in a saved notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rnnlab.analysis.memoryless import memoryless_floor
+from rnnlab.errors import RecordingError, RnnlabError
+from rnnlab.recording.calls import calls_of
+from rnnlab.recording.recording import Recording
+from rnnlab.recording.selection import select_batch, whole
+
+View = Mapping[str, Any]
+
+
+def for_page_alone(recording: Recording, batch_item: int = 0) -> Recording:
+    """All that is drawn and explained of a recording, and in `header["view"]` the view's name and settings.
+
+    Args:
+        recording: Of a kind in `VIEWS`.
+        batch_item: Of kind "cell" or "layers", counted from 0; other kinds have one item.
+
+    Raises:
+        RecordingError: There is no view of this kind, its arrays do not fit together, or there is no such batch item.
+    """
+    if recording.kind not in VIEWS:
+        raise RecordingError.must_be("recording", "one of {kinds}", got=recording.kind, kinds=", ".join(VIEWS))
+    if recording.kind != "race":  # its states are not kept by layer
+        for call in calls_of(recording)[:1]:
+            for quantity in call.quantities:
+                call.array(quantity, 0)
+    with whole(recording):
+        return VIEWS[recording.kind](recording, batch_item)
+
+
+def _one_item(recording: Recording, batch_item: int) -> Recording:
+    return _shown(select_batch(recording, batch_item), batch_item=0)
+
+
+def _as_it_is(recording: Recording, batch_item: int) -> Recording:
+    _check_single(batch_item)
+    return _shown(recording)
+
+
+def _trained(recording: Recording, batch_item: int) -> Recording:
+    """A training as the only run on a page, its first epoch to its last; nothing is trained further."""
+    _check_single(batch_item)
+    if "source" not in recording:
+        words = "one whose every epoch reads another sequence"
+        raise RecordingError.must_be("recording", "a training that reads one text", words=words)
+    header, failed = recording.header, "failure" in recording.header
+    status = "failed" if failed else "done" if header["epochs_done"] == header["config"]["epochs"] else "recorded"
+    run = {"key": 0, "born": 0, "name": "", "colour": 0, "step": 0, "status": status}
+    run |= {"done": header["epochs_done"], "total": header["config"]["epochs"]}
+    view = {"floor": _floor(header["config"]), "set": 0, "stage": 0, "cursor": None, "runs": [run], "next": None}
+    return _shown(recording.with_header(status=status), **view)
+
+
+def _raced(recording: Recording, batch_item: int) -> Recording:
+    _check_single(batch_item)
+    status = "done" if recording.header["status"] == "done" else "recorded"
+    return _shown(recording.with_header(status=status), next=None)
+
+
+# The view of each kind of recording, by the name that it has in `assets/views/index.js`: here it is that of the kind.
+VIEWS: dict[str, Callable[[Recording, int], Recording]] = {
+    "cell": _one_item,
+    "layers": _one_item,
+    "training": _trained,
+    "weather": _as_it_is,
+    "generation": _as_it_is,
+    "ablation": _as_it_is,
+    "race": _raced,
+}
+
+
+def _shown(recording: Recording, **view: Any) -> Recording:
+    return recording.with_header(view={"name": recording.kind, "key": "alone", **view})
+
+
+def _check_single(batch_item: int) -> None:
+    if type(batch_item) is not int or batch_item != 0:
+        raise RecordingError.must_be("batch item", "0, the only one", got=batch_item)
+
+
+def _floor(config: Mapping[str, Any]) -> float | None:
+    """The memoryless loss of the text that was learned; None if the header does not hold it."""
+    try:
+        return memoryless_floor(config["source"], config["target"]).loss
+    except (KeyError, TypeError, RnnlabError):
+        return None
