@@ -13,6 +13,7 @@ sys.setswitchinterval(0.00025)
 import streamlit as st  # noqa: E402
 
 if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
+    from rnnlab.ui.shell.given import show_given
     from rnnlab.ui.shell.menu import menu
     from rnnlab.ui.shell.page_table import tab_title
     from rnnlab.ui.shell.reruns import begin_run
@@ -21,6 +22,7 @@ if __name__ == "__main__":  # a visit: Streamlit runs this file as its script
 
     begin_run()
     page = navigation()
+    show_given(page.url_path)
     st.set_page_config(page_title=tab_title(page.title), page_icon=ICON, layout="wide")
     with st.sidebar:
         menu(page.title)

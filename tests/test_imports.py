@@ -40,6 +40,7 @@ ROOMS = (
     ("rnnlab.export",),
     ("rnnlab.sweeps",),
     ("rnnlab.ui",),
+    ("rnnlab.cli",),
     ("rnnlab",),  # the public names, and the modules that define them
     ("pages", "app"),
 )

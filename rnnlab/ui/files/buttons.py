@@ -19,6 +19,8 @@ from rnnlab.ui.forms.fields import Field, told
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.live.recorded import recorded
 from rnnlab.ui.shell.draw_order import expect_draw
+from rnnlab.ui.shell.given import Given, take_given
+from rnnlab.ui.shell.reruns import before_next_run
 
 C = TypeVar("C", CellConfig, LayersConfig)
 T = TypeVar("T")
@@ -41,6 +43,8 @@ def save_and_open(
             page cannot show.
         apply: Makes the page show that content; called before widgets are drawn.
     """
+    if (file := take_given(page)) is not None:
+        _open_given(file, open, apply)
     st.download_button(
         t("Save"),
         save,
@@ -64,17 +68,27 @@ def save_and_open(
                 st.text(outcome)
 
 
+def _open_given(file: Given, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
+    """Open the file that the app was started on, in a run of its own: `apply` must come before the widgets."""
+    before_next_run(lambda: _open_bytes(file.page, file.name, file.data, open, apply))
+    st.rerun()
+
+
 def _open_file(page: str, key: str, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
-    """Make the page show the content of a file, or keep a sentence that says why not."""
+    """Make the page show the content of the file that was chosen in the field with this key."""
     file = st.session_state.get(key)
-    if file is None:
-        return
+    if file is not None:
+        _open_bytes(page, file.name, file.getvalue(), open, apply)
+
+
+def _open_bytes(page: str, name: str, data: bytes, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
+    """Make the page show the content of a file, or keep a sentence that says why not."""
     try:
-        content = open(file.getvalue())
+        content = open(data)
     except RnnlabError as error:
-        outcome = t("{file} was not opened: {problem}.", file=file.name, problem=told(error))
+        outcome = t("{file} was not opened: {problem}.", file=name, problem=told(error))
     else:
-        outcome = t("{file} is open.", file=file.name)
+        outcome = t("{file} is open.", file=name)
         apply(content)
         expect_draw()
     st.session_state[f"{page}-opened"] = (_files_opened(page)[0] + 1, outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NoReturn
 
 import streamlit as st
@@ -10,6 +11,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestTy
 
 _ASKED = "rerun.asked"
 _OWN = "rerun.own"
+_BEFORE = "rerun.before"
 
 
 def rerun_page() -> NoReturn:
@@ -28,6 +30,14 @@ def rerun_parts(*keys: str) -> NoReturn:
 def begin_run() -> None:
     """To be called first in every run of the whole page."""
     st.session_state[_OWN] = st.session_state.pop(_ASKED, False)
+    act = st.session_state.pop(_BEFORE, None)
+    if act is not None:
+        act()
+
+
+def before_next_run(act: Callable[[], None]) -> None:
+    """Call `act` at the beginning of the next run of the whole page, where widgets can still be given values."""
+    st.session_state[_BEFORE] = act
 
 
 def is_own_rerun() -> bool:

@@ -1,0 +1,1 @@
+"""The command `rnnlab`: the app, and recordings in a terminal."""
