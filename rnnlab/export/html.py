@@ -23,6 +23,7 @@ from rnnlab.recording.summary import not_finite
 from rnnlab.recording.writing import writable
 
 MOST_BYTES = 256_000_000  # of arrays: a browser holds no text that is much longer than these are as base64
+_RUN_BYTES = 16_000_000  # of the epochs of a saved run: evenly spread ones, where all would be more
 _TITLES = {
     "cell": mark("RNNCell, step by step"),
     "layers": mark("RNN: layers × time"),
@@ -52,7 +53,7 @@ def to_html(recording: Recording, path: str | Path, *, batch_item: int = 0) -> N
     """Write a recording as one HTML file; see `html_page`.
 
     Raises:
-        RecordingError: As for `html_page`, or the file cannot be written.
+        RnnlabError: As for `html_page`, or the file cannot be written.
     """
     page = html_page(recording, batch_item=batch_item)
     with writable(path) as file:
@@ -66,7 +67,7 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
     no address but those that this script makes.
 
     Args:
-        recording: Of kind "cell", "layers", "training", "weather", "generation", "ablation" or "race".
+        recording: Of kind "cell", "layers", "training", "weather", "generation", "ablation" or "race"; or a saved run.
         batch_item: The item that is shown, counted from 0.
 
     Returns:
@@ -76,8 +77,10 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
     Raises:
         RecordingError: There is no view of this kind, its arrays do not fit together, there is no such batch item, or
             it is larger than `MOST_BYTES`.
+        TrainingError: A saved run does not fit together.
     """
     check_type("recording", recording, Recording)
+    recording = _with_frames(recording)
     shown = for_page_alone(recording, batch_item)
     if shown.nbytes > MOST_BYTES:
         rule = "at most {most} bytes, to be one HTML file"
@@ -106,6 +109,22 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
 </body>
 </html>
 """
+
+
+def _with_frames(recording: Recording) -> Recording:
+    """The training that a saved state holds, of several runs the one that was shown; other recordings as they are."""
+    if recording.kind not in ("runs", "trainer"):
+        return recording
+    from rnnlab.training.forks import Runs
+    from rnnlab.training.trainer import Trainer
+
+    if recording.kind == "trainer":
+        trainer = Trainer.from_state(recording)
+    else:
+        runs = Runs.of(recording)
+        trainer = next((run for run in runs if run.key == recording.header.get("stage")), runs[0]).trainer
+    training: Recording = trainer.recording(max_bytes=_RUN_BYTES)
+    return training
 
 
 def _style() -> str:

@@ -12,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnlab import CellConfig, ConfigError, LayersConfig, Recording, RecordingError, TaskConfig, Trainer
+from rnnlab import (
+    CellConfig,
+    ConfigError,
+    LayersConfig,
+    Recording,
+    RecordingError,
+    Runs,
+    TaskConfig,
+    TextConfig,
+    Trainer,
+)
 from rnnlab.export import html
 from rnnlab.export.html import html_page
 from rnnlab.player.alone import VIEWS
@@ -93,6 +103,21 @@ def test_nothing_of_a_recording_stands_in_its_page_as_text(text):
     around = page.replace(b64encode(bytes_in(page)).decode(), "")
     same = html_page(plain)
     assert around == same.replace(b64encode(bytes_in(same)).decode(), "")
+
+
+def test_a_saved_run_is_shown_as_its_training():
+    runs = Runs(Trainer(TextConfig(epochs=6)), name="first")
+    assert len(list(runs[0].trainer)) == 6
+    fork = runs.fork(0, 3, lr=0.001)
+    assert len(list(fork.trainer)) == 3
+    state = Recording.from_bytes(runs.to_bytes())
+    for saved, run in (
+        (state, runs[0]),
+        (state.with_header(stage=fork.key), fork),
+        (state.with_header(stage=99), runs[0]),
+        (fork.trainer.state(), fork),
+    ):
+        assert html_page(saved) == html_page(run.trainer.recording())
 
 
 def test_a_script_element_ends_only_where_it_should():
