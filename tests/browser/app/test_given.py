@@ -43,4 +43,7 @@ def test_a_visit_begins_with_the_recording(open_page, tmp_path, kind):
         other = open_page("cell?seq_len=2", url=server.url)
         Player(other, "cell").has("len", 2)
         other.close()
+        link = open_page("?first=2015-06-01", url=server.url)
+        Player(link, "weather").has("len", 3)
+        link.close()
         page.close()

@@ -138,6 +138,20 @@ def test_nothing_is_sent_while_the_page_is_cut_off_and_what_was_asked_as_soon_as
     assert sent(page) == [{"type": "a", "serial": 1}]
 
 
+def test_where_there_is_no_python_nothing_is_asked_and_nothing_waits(page):
+    page.evaluate(
+        """() => {
+            channel = new channel.constructor({ key: "alone", signal: ending.signal });
+            ask({ type: "a" });
+            channel.tell({ type: "b" });
+            channel.update({});
+        }"""
+    )
+    page.clock.run_for(2 * REPEAT)
+    assert page.evaluate("[channel.open, channel.asking]") == [False, False]
+    assert (sent(page), problems(page)) == ([], [])
+
+
 def test_the_next_picture_is_asked_for_when_the_last_one_is_drawn_and_the_time_has_come(page):
     page.evaluate("() => channel.update({ next: 2 })")
     page.clock.run_for(1990)
