@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rnnlab.analysis.memoryless import memoryless_floor
 from rnnlab.errors import RecordingError, RnnlabError
-from rnnlab.recording.calls import calls_of
+from rnnlab.recording.calls import RecordedCall, calls_of
 from rnnlab.recording.recording import Recording
 from rnnlab.recording.selection import select_batch, whole
 
-View = Mapping[str, Any]
+_MOST_EPOCHS = 1_000_000  # as in training
 
 
 def for_page_alone(recording: Recording, batch_item: int = 0) -> Recording:
@@ -26,12 +26,46 @@ def for_page_alone(recording: Recording, batch_item: int = 0) -> Recording:
     """
     if recording.kind not in VIEWS:
         raise RecordingError.must_be("recording", "one of {kinds}", got=recording.kind, kinds=", ".join(VIEWS))
-    if recording.kind != "race":  # its states are not kept by layer
-        for call in calls_of(recording)[:1]:
-            for quantity in call.quantities:
-                call.array(quantity, 0)
     with whole(recording):
+        _check_sizes(recording)
         return VIEWS[recording.kind](recording, batch_item)
+
+
+def _check_sizes(recording: Recording) -> None:
+    """Raise a RecordingError if a header says other sizes than its arrays have: a view would draw what is not there."""
+    header = recording.header
+    for name in ("epochs_done", "epochs"):
+        count = header.get("config", {}).get(name) if name == "epochs" else header.get(name)
+        if count is not None and (type(count) is not int or not 0 <= count <= _MOST_EPOCHS):
+            raise RecordingError.must_be(name, "a whole number up to {most}", got=count, most=_MOST_EPOCHS)
+    if recording.kind == "race":
+        found = {lane["cell"]: lane["hidden_size"] for lane in header["lanes"]}
+        expected = {cell: recording[f"{cell}.h"].shape[-1] for cell in found}
+    else:
+        found = header["config"]
+        expected = _sizes(calls_of(recording))
+    for name, size in expected.items():
+        if name in found and (type(found[name]) is not type(size) or found[name] != size):
+            rule = "be {size} in the header, as in the arrays"
+            raise RecordingError.must(name, rule, got=found[name], size=size)
+
+
+def _sizes(calls: Sequence[RecordedCall]) -> dict[str, int]:
+    """The sizes of the calls of one module, by their names in a config."""
+    if not calls:
+        return {}
+    first = calls[0]
+    for quantity in first.quantities:
+        for layer in range(first.num_layers):
+            first.array(quantity, layer)
+    width = first.x.shape[-1]
+    return {
+        "hidden_size": first.array("h", 0).shape[-1],
+        "num_layers": first.num_layers,
+        "bidirectional": first.bidirectional,
+        "input_size": width,
+        "embedding_size": width,
+    }
 
 
 def _one_item(recording: Recording, batch_item: int) -> Recording:

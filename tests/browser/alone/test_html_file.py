@@ -182,3 +182,19 @@ def test_a_damaged_file_says_so_in_a_sentence(open_page_alone, opened, tmp_path,
     expect(shown.get_by_role("alert")).to_contain_text("This recording cannot be shown: ")
     assert len(opened.console) == 1
     opened.forget()  # the reason, in the console
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("ablation", {"steps": None}),
+        ("weather", {"classes": 3}),
+        ("generation", {"vocab": []}),
+        ("training", {"vocab": []}),
+    ],
+)
+def test_a_header_that_does_not_fit_is_drawn_or_gets_a_sentence(open_page_alone, opened, tmp_path, kind, changes):
+    RECORDINGS[kind].with_header(**changes).to_html(tmp_path / "a.html")
+    page = open_page_alone(tmp_path / "a.html")
+    expect(page.locator(".mount[data-version], .mount > [role=alert]").first).to_be_attached()
+    opened.forget()  # the reason, in the console
