@@ -14,8 +14,8 @@ from pathlib import Path
 
 from rnnlab.config.checks import check_type
 from rnnlab.errors import RecordingError
-from rnnlab.i18n.messages import mark, t
-from rnnlab.player.alone import for_page_alone
+from rnnlab.i18n.messages import t
+from rnnlab.player.alone import VIEWS, for_page_alone
 from rnnlab.player.modules import asset, modules_of
 from rnnlab.player.palette import DARK, LIGHT, with_colours
 from rnnlab.recording.recording import Recording
@@ -24,15 +24,6 @@ from rnnlab.recording.writing import writable
 
 MOST_BYTES = 256_000_000  # of arrays: a browser holds no text that is much longer than these are as base64
 _RUN_BYTES = 16_000_000  # of the epochs of a saved run: evenly spread ones, where all would be more
-_TITLES = {
-    "cell": mark("RNNCell, step by step"),
-    "layers": mark("RNN: layers × time"),
-    "training": mark("Embedding: watch it learn"),
-    "weather": mark("Weather: three days, and the fourth"),
-    "race": mark("Race: which cell remembers?"),
-    "generation": mark("Free running: let it write"),
-    "ablation": mark("Ablation: hold one unit"),
-}
 _HOST = "hosts/html.js"
 _START = f"""
 const read = (id) => document.getElementById(id).textContent;
@@ -86,7 +77,7 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
         rule = "at most {most} bytes, to be one HTML file"
         raise RecordingError.must_be("recording", rule, got=shown.nbytes, most=MOST_BYTES)
     style, script = _style(), f"{asset('hosts/from_text.js')}{_START}"
-    title = escape(t(_TITLES[recording.kind]))
+    title = escape(t(VIEWS[recording.kind].title))
     modules = modules_of(f"views/{shown.header['view']['name']}/view.js", _HOST)
     return f"""<!doctype html>
 <html lang="en">

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rnnlab.analysis.memoryless import memoryless_floor
 from rnnlab.errors import RecordingError, RnnlabError
+from rnnlab.i18n.messages import mark
 from rnnlab.recording.calls import RecordedCall, calls_of
 from rnnlab.recording.recording import Recording
 from rnnlab.recording.selection import select_batch, whole
@@ -28,7 +30,9 @@ def for_page_alone(recording: Recording, batch_item: int = 0) -> Recording:
         raise RecordingError.must_be("recording", "one of {kinds}", got=recording.kind, kinds=", ".join(VIEWS))
     with whole(recording):
         _check_sizes(recording)
-        return VIEWS[recording.kind](recording, batch_item)
+        found = VIEWS[recording.kind]
+        shown, settings = found.prepare(recording, batch_item)
+        return shown.with_header(view={"name": found.view, "key": "alone", **settings})
 
 
 def _check_sizes(recording: Recording) -> None:
@@ -42,7 +46,7 @@ def _check_sizes(recording: Recording) -> None:
         found = {lane["cell"]: lane["hidden_size"] for lane in header["lanes"]}
         expected = {cell: recording[f"{cell}.h"].shape[-1] for cell in found}
     else:
-        found = header["config"]
+        found = header.get("config", {})
         expected = _sizes(calls_of(recording))
     for name, size in expected.items():
         if name in found and (type(found[name]) is not type(size) or found[name] != size):
@@ -68,16 +72,19 @@ def _sizes(calls: Sequence[RecordedCall]) -> dict[str, int]:
     }
 
 
-def _one_item(recording: Recording, batch_item: int) -> Recording:
-    return _shown(select_batch(recording, batch_item), batch_item=0)
+Prepared = tuple[Recording, dict[str, Any]]  # what is drawn, and the settings of its view
 
 
-def _as_it_is(recording: Recording, batch_item: int) -> Recording:
+def _one_item(recording: Recording, batch_item: int) -> Prepared:
+    return select_batch(recording, batch_item), {"batch_item": 0}
+
+
+def _as_it_is(recording: Recording, batch_item: int) -> Prepared:
     _check_single(batch_item)
-    return _shown(recording)
+    return recording, {}
 
 
-def _trained(recording: Recording, batch_item: int) -> Recording:
+def _trained(recording: Recording, batch_item: int) -> Prepared:
     """A training as the only run on a page, its first epoch to its last; nothing is trained further."""
     _check_single(batch_item)
     if "source" not in recording:
@@ -87,30 +94,40 @@ def _trained(recording: Recording, batch_item: int) -> Recording:
     status = "failed" if failed else "done" if header["epochs_done"] == header["config"]["epochs"] else "recorded"
     run = {"key": 0, "born": 0, "name": "", "colour": 0, "step": 0, "status": status}
     run |= {"done": header["epochs_done"], "total": header["config"]["epochs"]}
-    view = {"floor": _floor(header["config"]), "set": 0, "stage": 0, "cursor": None, "runs": [run], "next": None}
-    return _shown(recording.with_header(status=status), **view)
+    view = {"floor": _floor(header["config"]), "set": 0, "stage": 0, "cursor": None, "runs": [run]}
+    return recording.with_header(status=status), view
 
 
-def _raced(recording: Recording, batch_item: int) -> Recording:
+def _raced(recording: Recording, batch_item: int) -> Prepared:
     _check_single(batch_item)
-    status = "done" if recording.header["status"] == "done" else "recorded"
-    return _shown(recording.with_header(status=status), next=None)
+    return recording.with_header(status="done" if recording.header["status"] == "done" else "recorded"), {}
 
 
-# The view of each kind of recording, by the name that it has in `assets/views/index.js`: here it is that of the kind.
-VIEWS: dict[str, Callable[[Recording, int], Recording]] = {
-    "cell": _one_item,
-    "layers": _one_item,
-    "training": _trained,
-    "weather": _as_it_is,
-    "generation": _as_it_is,
-    "ablation": _as_it_is,
-    "race": _raced,
+@dataclass(frozen=True)
+class KindView:
+    """How a kind of recording is shown.
+
+    Attributes:
+        view: The view's name in `assets/views/index.js`.
+        title: Above the picture.
+        prepare: From a recording and a batch item: what is drawn, and the view's settings.
+    """
+
+    view: str
+    title: str
+    prepare: Callable[[Recording, int], Prepared]
+
+
+# By the kind of the recording. A new view is one line here, and one in `assets/views/index.js`.
+VIEWS = {
+    "cell": KindView("cell", mark("RNNCell, step by step"), _one_item),
+    "layers": KindView("layers", mark("RNN: layers × time"), _one_item),
+    "training": KindView("training", mark("Embedding: watch it learn"), _trained),
+    "weather": KindView("weather", mark("Weather: three days, and the fourth"), _as_it_is),
+    "race": KindView("race", mark("Race: which cell remembers?"), _raced),
+    "generation": KindView("generation", mark("Free running: let it write"), _as_it_is),
+    "ablation": KindView("ablation", mark("Ablation: hold one unit"), _as_it_is),
 }
-
-
-def _shown(recording: Recording, **view: Any) -> Recording:
-    return recording.with_header(view={"name": recording.kind, "key": "alone", **view})
 
 
 def _check_single(batch_item: int) -> None:

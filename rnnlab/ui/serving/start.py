@@ -26,7 +26,7 @@ def start(file: Path | None = None, port: int | None = None) -> None:
         raise RnnlabError.must(
             "the app",
             "be started from a copy of the project",
-            words=t("a package without app.py; pip install -e . there"),
+            words=t("an installed package without its pages; pip install -e . in a copy brings them"),
         )
     if file is not None:
         given.give(file)
