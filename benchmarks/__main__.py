@@ -21,6 +21,7 @@ GROUPS = {
     "travel": ("travel",),
     "browser": ("browser", "editing", "streaming"),
     "server": ("server",),
+    "inspect": ("inspect.html_file",),
     "class": ("people.classroom",),
     "line": ("people.line",),
 }

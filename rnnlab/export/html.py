@@ -27,8 +27,9 @@ _RUN_BYTES = 16_000_000  # of the epochs of a saved run: evenly spread ones, whe
 _HOST = "hosts/html.js"
 _START = f"""
 const read = (id) => document.getElementById(id).textContent;
-const {{ show }} = await importFromText(JSON.parse(read("modules")), "{_HOST}");
-show(document.querySelector(".mount"), read("recording"));
+const host = importFromText(JSON.parse(read("modules")), "{_HOST}"); // while the rest of the page is still read
+const show = async () => (await host).show(document.querySelector(".mount"), read("recording"));
+addEventListener("DOMContentLoaded", show);
 """
 _PAGE_CSS = f"""
 :root {{ color-scheme: light dark; --st-background-color: {LIGHT.page}; }}
@@ -95,8 +96,8 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
 {_notice(shown)}<div class="mount"></div>
 <noscript><p>{escape(t("This file shows a recording with JavaScript, which is switched off here."))}</p></noscript>
 <script type="application/json" id="modules">{_json(modules)}</script>
+<script>{script}</script>
 <script type="text/plain" id="recording">{b64encode(shown.to_bytes()).decode()}</script>
-<script type="module">{script}</script>
 </body>
 </html>
 """

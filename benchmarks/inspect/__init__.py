@@ -1,0 +1,1 @@
+"""Benchmarks of what shows a recording: `python -m benchmarks inspect`."""
