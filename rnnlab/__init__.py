@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rnnlab.training.forks import Run, Runs
     from rnnlab.training.race import race
     from rnnlab.training.trainer import Trainer, train_text
+    from rnnlab.watching.hold import Hold, hold
     from rnnlab.watching.watcher import Watcher, watch
 
 
@@ -61,6 +62,8 @@ _MODULE_OF_NAME = {
     "trace": "tracing.trace",
     "Trainer": "training.trainer",
     "train_text": "training.trainer",
+    "Hold": "watching.hold",
+    "hold": "watching.hold",
     "Watcher": "watching.watcher",
     "watch": "watching.watcher",
 }
@@ -72,6 +75,7 @@ __all__ = [
     "Edit",
     "EditError",
     "EmbeddingRNN",
+    "Hold",
     "LayersConfig",
     "Recording",
     "RecordingError",
@@ -90,6 +94,7 @@ __all__ = [
     "build",
     "export",
     "generate",
+    "hold",
     "load",
     "memoryless_floor",
     "race",

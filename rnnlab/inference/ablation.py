@@ -11,11 +11,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from rnnlab.inference.clamp import Steps, UnitClamp, check_index, check_loss, check_value, quantity_of, steps_of
+from rnnlab.inference.clamp import check_loss, steps_of
 from rnnlab.inference.rollout_arrays import run_arrays, run_header, start_arrays
 from rnnlab.inference.stepper import LayerArrays, layer_arrays, steps_over
 from rnnlab.inference.text_model import TextModel, TextPair, read_text_model
 from rnnlab.nn.determinism import one_thread, plain
+from rnnlab.nn.held import Held, Steps, check_index, check_value, quantity_of
 from rnnlab.nn.models import EmbeddingRNN
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
@@ -126,16 +127,16 @@ def ablate(
     check_index("layer", layer, rnn.num_layers)
     check_index("unit", unit, rnn.hidden_size)
     check_value(value, text_model.dtype)
-    clamp = UnitClamp(
+    clamp = Held(
         layer=layer,
-        quantity=quantity_of(text_model, gate),
+        quantity=quantity_of(text_model.cell, gate),
         units=(torch.arange(rnn.hidden_size, device="cpu") == unit)[None],
         steps=steps_of(steps, len(texts.source)),
-        value=float(value),
+        amount=float(value),
     )
     runs = _read_text(text_model, texts, None), _read_text(text_model, texts, clamp)
     before, after = (run.outcome(text_model.vocab) for run in runs)
-    entries = {"unit": unit, "layer": layer, "gate": gate, "steps": sorted(clamp.steps), "value": clamp.value}
+    entries = {"unit": unit, "layer": layer, "gate": gate, "steps": sorted(clamp.steps), "value": clamp.amount}
     return Ablation(
         before=before,
         after=after,
@@ -162,7 +163,7 @@ class _Run(NamedTuple):
 @plain()
 @torch.no_grad()
 @one_thread()
-def _read_text(model: TextModel, texts: TextPair, clamp: UnitClamp | None) -> _Run:
+def _read_text(model: TextModel, texts: TextPair, clamp: Held | None) -> _Run:
     results = list(steps_over(model, texts.source, clamp))
     logits, target = torch.cat([result.logits for result in results]), torch.tensor(texts.target)
     loss = F.cross_entropy(logits, target).item()

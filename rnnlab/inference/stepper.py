@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from rnnlab.inference.clamp import UnitClamp
 from rnnlab.inference.text_model import TextModel
 from rnnlab.nn import cells
 from rnnlab.nn.cells import Clamp, Step, untouched
+from rnnlab.nn.held import Held, clamp_at
 from rnnlab.recording.array_names import Array
 
 # Of each layer, the layer next to the input first: the name of a quantity → its values, (seq_len, batch_size, ...).
@@ -71,11 +72,11 @@ class Stepper:
         return cells.step(self._cell, x_t, h_prev, c_prev, weights, nonlinearity=self._nonlinearity, clamp=clamp)
 
 
-def steps_over(model: TextModel, ids: Sequence[int], clamp: UnitClamp | None) -> Iterator[StepResult]:
+def steps_over(model: TextModel, ids: Sequence[int], clamp: Held | None) -> Iterator[StepResult]:
     """The steps of a run over a text, one after the other, with a row for each row of the clamp."""
     stepper = Stepper(model, 1 if clamp is None else len(clamp.units))
     for step, symbol in enumerate(ids, start=1):
-        yield stepper.read(symbol) if clamp is None else stepper.read(symbol, clamp.at(step))
+        yield stepper.read(symbol) if clamp is None else stepper.read(symbol, partial(clamp_at, (clamp,), step))
 
 
 def layer_arrays(results: Sequence[StepResult]) -> LayerArrays:

@@ -9,10 +9,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from rnnlab.inference.clamp import UnitClamp, check_loss, check_value, quantity_of, steps_of
+from rnnlab.inference.clamp import check_loss, steps_of
 from rnnlab.inference.stepper import steps_over
 from rnnlab.inference.text_model import TextModel, TextPair, read_text_model
 from rnnlab.nn.determinism import one_thread, plain
+from rnnlab.nn.held import Held, check_value, quantity_of
 from rnnlab.nn.models import EmbeddingRNN
 from rnnlab.recording.recording import Recording
 
@@ -88,17 +89,17 @@ def effects_of(
     text_model = read_text_model(model, vocab, epoch)
     texts, rnn = text_model.pair(source, target), text_model.network.rnn
     check_value(value, text_model.dtype)
-    quantity, steps = quantity_of(text_model, gate), steps_of(None, len(texts.source))
+    quantity, steps = quantity_of(text_model.cell, gate), steps_of(None, len(texts.source))
     size = together or rnn.hidden_size
     for layer in range(rnn.num_layers):
         for first in range(0, rnn.hidden_size, size):
             units = range(first, min(first + size, rnn.hidden_size))
-            clamp = UnitClamp(
+            clamp = Held(
                 layer=layer,
                 quantity=quantity,
                 units=_row_units(units, rnn.hidden_size),
                 steps=steps,
-                value=float(value),
+                amount=float(value),
             )
             untouched, *losses = _row_losses(text_model, texts, clamp)
             yield tuple(UnitEffect(layer, unit, loss - untouched) for unit, loss in zip(units, losses, strict=True))
@@ -115,7 +116,7 @@ def _row_units(units: range, hidden_size: int) -> Tensor:
 @plain()
 @torch.no_grad()
 @one_thread()
-def _row_losses(model: TextModel, texts: TextPair, clamp: UnitClamp) -> list[float]:
+def _row_losses(model: TextModel, texts: TextPair, clamp: Held) -> list[float]:
     """The loss of every row of a clamp, in nats; the first row is untouched."""
     total = torch.zeros(len(clamp.units), dtype=torch.float64)
     for result, target in zip(steps_over(model, texts.source, clamp), texts.target, strict=True):

@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from rnnlab.config.choices import CellType, Nonlinearity
+from rnnlab.nn.held import held_forward
 
 _CELLS: dict[type[nn.Module], CellType] = {
     nn.RNN: "rnn",
@@ -31,12 +32,19 @@ def class_name(value: object) -> str:
     return f"the class {name}" if isinstance(value, type) else name
 
 
-def runs_forward_of(module: object, kind: type[nn.Module]) -> bool:
+def runs_forward_of(module: object, kind: type[nn.Module], *, or_held: bool = False) -> bool:
     """Whether a module is of a class and runs the forward written with it, which nobody has replaced on the way.
 
     It could be replaced in a subclass, in the module itself, or in the class, by a program that patches torch.
+
+    Args:
+        module: Of any kind.
+        kind: The class.
+        or_held: Whether a module in which `rnnlab.hold` holds something counts.
     """
-    if not isinstance(module, kind) or "forward" in vars(module):
+    if not isinstance(module, kind):
+        return False
+    if "forward" in vars(module) and not (or_held and held_forward(module)):
         return False
     same = type(module).forward is kind.forward and type(module).__call__ is kind.__call__
     return same and getattr(kind.forward, "__module__", "") == kind.__module__
@@ -45,9 +53,10 @@ def runs_forward_of(module: object, kind: type[nn.Module]) -> bool:
 def cell_of(module: object) -> CellType | None:
     """Whose equations a module computes; None unless it is recurrent and runs torch's own forward.
 
-    Another forward may do anything, so what it computes cannot be told from its weights.
+    Another forward may do anything, so what it computes cannot be told from its weights. In a module that `rnnlab.hold`
+    holds the equations are the same, but for what is held.
     """
-    return next((cell for kind, cell in _CELLS.items() if runs_forward_of(module, kind)), None)
+    return next((cell for kind, cell in _CELLS.items() if runs_forward_of(module, kind, or_held=True)), None)
 
 
 def nonlinearity_of(module: Any) -> Nonlinearity:

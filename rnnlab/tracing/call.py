@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +13,14 @@ from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 from rnnlab.config.choices import CellType, Nonlinearity, num_gates
 from rnnlab.config.memory import check_memory
 from rnnlab.errors import TraceError
-from rnnlab.nn.cells import Weights
-from rnnlab.nn.module_names import cell_of, class_name, nonlinearity_of, places
+from rnnlab.nn.cells import Clamp, Weights
+from rnnlab.nn.held import Held, clamp_at, held_forward
+from rnnlab.nn.module_names import nonlinearity_of
 from rnnlab.nn.module_weights import misfit, read_weights, weights_of
+from rnnlab.tracing.kinds import check_dropout, checked_cell
 from rnnlab.tracing.pre_hooks import run_pre_hooks, undone
 
 State = Tensor | tuple[Tensor, Tensor]
-
-_KINDS = "an nn.RNN, nn.LSTM, nn.GRU, nn.RNNCell, nn.LSTMCell or nn.GRUCell that runs torch's own forward"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,6 +40,7 @@ class Call:
         batched: Whether the caller's input had a batch dimension.
         packed: The caller's input if it was packed, for its order and lengths.
         lengths: Steps of each sequence of a packed input, (batch_size); None if all have seq_len steps.
+        held: What `rnnlab.hold` holds in this call.
     """
 
     cell: CellType
@@ -57,6 +58,7 @@ class Call:
     batched: bool
     packed: PackedSequence | None
     lengths: Tensor | None
+    held: tuple[Held, ...] = ()
 
     def weights_of(self, layer: int, direction: int) -> Weights:
         """The weights of one layer and direction, those that it does not have being None."""
@@ -66,6 +68,14 @@ class Call:
         """h_0 and c_0 of one layer and direction, each (batch_size, ...)."""
         row = layer * self.num_directions + direction
         return self.h_0[row], None if self.c_0 is None else self.c_0[row]
+
+    def is_held(self, layer: int) -> bool:
+        """Whether anything in a layer is held."""
+        return any(one.layer == layer for one in self.held)
+
+    def clamp(self, layer: int, direction: int, t: int) -> Clamp:
+        """The clamp of one step, counted from 0, of a layer and direction."""
+        return clamp_at(self.held, t + 1, layer, reverse=direction == 1)
 
     @property
     def asks_for_gradient(self) -> bool:
@@ -122,16 +132,18 @@ def read_call(module: nn.Module, input: Tensor | PackedSequence, hx: State | Non
     Raises:
         TraceError: The module is of another kind or in a mode that cannot be traced, or an argument does not fit it.
     """
-    _checked_cell(module)
+    checked_cell(module)
     with undone(module):
         return _read(module, *(run_pre_hooks(module, input) if hx is None else run_pre_hooks(module, input, hx)))
 
 
 def _read(module: nn.Module, input: Any, hx: Any) -> Call:
     """The call of a module's forward, as its pre-hooks have left module and arguments."""
-    _checked_cell(module)
-    _check_dropout(module)
-    return call_of(module, read_weights(module), input, hx)  # type: ignore[arg-type]  # it is one of torch's
+    checked_cell(module)
+    check_dropout(module)
+    call = call_of(module, read_weights(module), input, hx)  # type: ignore[arg-type]  # it is one of torch's
+    forward = held_forward(module)
+    return call if forward is None else replace(call, held=forward.held_next(call, hx))
 
 
 def call_of(module: nn.Module, weights: dict[str, Tensor], input: Tensor | PackedSequence, hx: State | None) -> Call:
@@ -140,7 +152,7 @@ def call_of(module: nn.Module, weights: dict[str, Tensor], input: Tensor | Packe
     Raises:
         TraceError: As `read_call`.
     """
-    cell = _checked_cell(module)
+    cell = checked_cell(module)
     known: Any = module  # its attributes are those of torch's recurrent modules from here on
     is_cell = isinstance(known, nn.RNNCellBase)
     given = _tensor_of(known, input)
@@ -178,36 +190,6 @@ def call_of(module: nn.Module, weights: dict[str, Tensor], input: Tensor | Packe
 
 def _is_autocast(device: str) -> bool:
     return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
-
-
-def _checked_cell(module: object) -> CellType:
-    if (cell := cell_of(module)) is None:
-        raise TraceError(f"module must be {_KINDS}, got {_found(module)}")
-    return cell
-
-
-def _found(module: object) -> str:
-    """What was given instead of a recurrent module, and what to do about it."""
-    name = class_name(module)
-    if not isinstance(module, nn.Module):
-        return name
-    if isinstance(module, torch.jit.ScriptModule):
-        return f"{name} of {module.original_name}: trace the module that it was made from"
-    if name.startswith("torch.ao.") and "quant" in name:
-        return f"{name}: trace the module that it was made from, whose weights are numbers"
-    if isinstance(module, nn.RNNBase | nn.RNNCellBase):
-        return f"{name} with a forward of its own: trace one of torch's with the same weights, on what it is given"
-    held = places("module", module, lambda part: cell_of(part) is not None)
-    return f"{name}, which holds one: trace {held}, on what it is given" if held else name
-
-
-def _check_dropout(module: Any) -> None:
-    dropout = getattr(module, "dropout", 0.0)
-    if dropout > 0 and module.training and module.num_layers > 1:
-        raise TraceError(
-            "module must be in evaluation mode, since dropout draws at random between its layers, got "
-            f"dropout={dropout} in training mode: call module.eval() first"
-        )
 
 
 def _tensor_of(module: Any, input: object) -> Tensor:

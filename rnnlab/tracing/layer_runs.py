@@ -68,9 +68,16 @@ def run_kernel(call: Call, layer: int, x: Tensor) -> list[LayerRun]:
         x: What the layer is given, (seq_len, batch_size, input_size of this layer).
 
     Returns:
-        One run per direction, the forward one first.
+        One run per direction, the forward one first. A layer in which something is held runs step by step.
     """
-    return _recovered(call, layer, x, _kernel(call, range(layer, layer + 1), x))
+    if call.is_held(layer):
+        return [replace(run, steps=None) for run in run_stepwise(call, layer, x)]
+    return _recovered(call, layer, x, run_plain(call, layer, x))
+
+
+def run_plain(call: Call, layer: int, x: Tensor) -> Returned:
+    """Let torch's kernel run a layer and compute no gates; otherwise as `run_kernel`, of all directions."""
+    return _kernel(call, range(layer, layer + 1), x)
 
 
 def run_stepwise(call: Call, layer: int, x: Tensor, returned: Returned | None = None) -> list[LayerRun]:
@@ -90,8 +97,9 @@ def run_autocast(call: Call, layer: int, x: Tensor) -> list[LayerRun]:
     return together. Their gradient is that of the steps. Without gradients the gates are computed all at once.
 
     Raises:
-        TraceError: Torch does not run the module with these dtypes.
+        TraceError: Torch does not run the module with these dtypes, or something in it is held.
     """
+    check_held(call)
     try:
         returned = _kernel(call, range(layer + 1), call.x)
     except torch.OutOfMemoryError:
@@ -106,6 +114,12 @@ def run_autocast(call: Call, layer: int, x: Tensor) -> list[LayerRun]:
         return _recovered(call, layer, x, returned)
     runs = run_stepwise(call, layer, x, returned)
     return runs if call.asks_for_gradient else [replace(run, steps=None) for run in runs]
+
+
+def check_held(call: Call) -> None:
+    """Raise a TraceError if something is held under autocast, whose kernels round in ways that no step repeats."""
+    if call.autocast and call.held:
+        raise TraceError("hold must be used outside of autocast, got a call inside: no step rounds as its kernels do")
 
 
 def _recovered(call: Call, layer: int, x: Tensor, returned: Returned) -> list[LayerRun]:
@@ -208,7 +222,8 @@ def _run_direction(call: Call, layer: int, direction: int, x: Tensor, returned: 
     valid = None if call.valid is None else call.valid.unbind()
     order = range(len(x))
     for t in reversed(order) if reverse else order:
-        step = cells.step(call.cell, x[t], h, c, w, nonlinearity=call.nonlinearity)
+        clamp = call.clamp(layer, direction, t)
+        step = cells.step(call.cell, x[t], h, c, w, nonlinearity=call.nonlinearity, clamp=clamp)
         step = step if known is None else _known_step(step, known[0][t], known[2])
         steps.append(step)
         h, c = step.h, step.c if isinstance(step, LSTMStep) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from rnnlab.nn.determinism import versions
+from rnnlab.nn.held import Held
 from rnnlab.recording.array_names import Array, layer_array
 from rnnlab.recording.recording import Recording
 
@@ -76,6 +77,25 @@ class CallArrays:
         """
         header = {"kind": "watched", "versions": versions(), "calls": self.calls, "left_out": left_out}
         return Recording(self.arrays, header | ({"vocab": list(self.vocab)} if self.vocab else {}))
+
+
+def held_entry(held: Iterable[Held], seq_len: int) -> dict[str, Any]:
+    """What the header says of a call in which something was held: there the equations do not give what is recorded.
+
+    Returns:
+        "held", a list of what was: layer, reverse, quantity, how ("set" or "add"), units, and steps, None if all are.
+        Nothing if nothing was.
+    """
+    steps: dict[tuple[Any, ...], set[int]] = {}
+    for one in held:
+        units = tuple(one.units.nonzero().flatten().tolist())
+        steps.setdefault((one.layer, one.reverse, one.quantity, one.how, units), set()).update(one.steps)
+    names = ("layer", "reverse", "quantity", "how", "units")
+    entries = [
+        {**dict(zip(names, key, strict=True)), "units": [*key[4]], "steps": None if len(at) == seq_len else sorted(at)}
+        for key, at in steps.items()
+    ]
+    return {"held": entries} if entries else {}
 
 
 def _array(tensor: Tensor) -> Array:

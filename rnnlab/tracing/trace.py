@@ -15,7 +15,8 @@ from rnnlab.nn.copies import deep_copy
 from rnnlab.recording.recording import Recording
 from rnnlab.tracing.call import Call, State, read_call
 from rnnlab.tracing.layer_runs import LayerRun, run_autocast, run_kernel, run_stepwise
-from rnnlab.tracing.to_recording import CallArrays
+from rnnlab.tracing.results import as_output, as_states
+from rnnlab.tracing.to_recording import CallArrays, held_entry
 from rnnlab.tracing.tokens import Given, labels, of_batch
 
 _ARRAYS = ("h", "pre", "c", "i", "f", "g", "o", "r", "z", "n")
@@ -193,9 +194,9 @@ def trace(module: nn.Module, input: Tensor | PackedSequence, hx: State | None = 
         layers.append(replace(forward, reverse=reverse[0]) if reverse else forward)
         runs += found
         x = torch.cat([run.arrays["h"] for run in found], dim=-1) if len(found) == 2 else _apart(found[0].arrays["h"])
-    h_n = _as_caller(call, torch.stack([run.h_n for run in runs]))
-    c_n = None if call.c_0 is None else _as_caller(call, torch.stack([run.c_n for run in runs if run.c_n is not None]))
-    output = h_n if call.is_cell else _output(call, x)
+    h_n = as_states(call, torch.stack([run.h_n for run in runs]))
+    c_n = None if call.c_0 is None else as_states(call, torch.stack([run.c_n for run in runs if run.c_n is not None]))
+    output = h_n if call.is_cell else as_output(call, x)
     return Trace(
         output=output,
         h_n=h_n,
@@ -221,6 +222,7 @@ def _entry_of(module: Any, call: Call) -> dict[str, Any]:
         "is_cell": call.is_cell,
         "training": call.training,
         "units": None,
+        **held_entry(call.held, len(call.x)),
     }
 
 
@@ -239,19 +241,3 @@ def _apart(array: Tensor) -> Tensor:
     A gradient at the array that the next layer reads would be a part of dL/dh_t: without what goes through later steps.
     """
     return array.view_as(array)
-
-
-def _output(call: Call, x: Tensor) -> Tensor | PackedSequence:
-    """The last layer's states, (seq_len, batch_size, ...), in the caller's layout."""
-    if call.packed is not None:
-        return call.packed._replace(data=call.pack(x))
-    if not call.batched:
-        return x.squeeze(1)
-    return x.transpose(0, 1) if call.batch_first else x
-
-
-def _as_caller(call: Call, states: Tensor) -> Tensor:
-    """Final states, (num_layers * num_directions, batch_size, ...), in the caller's layout."""
-    if not call.batched:
-        states = states.squeeze(1)
-    return states.squeeze(0) if call.is_cell else states

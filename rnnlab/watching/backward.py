@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
-from rnnlab.nn.cells import Weights
+from rnnlab.nn.cells import Weights, untouched
+from rnnlab.nn.held import passed_on
 from rnnlab.tracing.call import Call
 from rnnlab.watching.states import CallStates, LayerStates
 
@@ -192,16 +193,41 @@ def _weight_gradients(layer: LayerStates, arrays: dict[str, Tensor], at_hidden: 
     if w.b_hh is not None:
         found["b_hh"] = at_hidden.sum((0, 1))
     if w.W_hr is not None:
-        found["W_hr"] = summed(arrays["h"], layer.arrays["o"] * layer.arrays["c"].tanh())
+        at_projected = arrays["h"] if layer.clamp is untouched else arrays["h"] * _passed_on(layer)["h"]
+        found["W_hr"] = summed(at_projected, layer.arrays["o"] * layer.arrays["c"].tanh())
     return found
 
 
+def _passed_on(layer: LayerStates) -> dict[str, Tensor]:
+    """How much of a gradient at what was held goes on to what was computed there, of each quantity."""
+    return {name: passed_on(layer.clamp, name, array) for name, array in layer.arrays.items() if name != "pre"}
+
+
+def _before_clamp(layer: LayerStates) -> Callable[[str, int, Tensor], Tensor]:
+    """From a quantity, t and the gradient at its values to the gradient at the values that were computed."""
+    if layer.clamp is untouched:
+        return lambda name, t, gradient: gradient
+    passed = _passed_on(layer)
+    return lambda name, t, gradient: gradient * passed[name][t]
+
+
+def _computed(layer: LayerStates) -> list[Tensor]:
+    """What the activations made of each block of `pre`, before anything was held."""
+    names = {"rnn": "h", "lstm": "ifgo", "gru": "rzn"}[layer.cell]
+    if layer.clamp is untouched:
+        return [layer.arrays[name] for name in names]
+    blocks = layer.arrays["pre"].chunk(len(names), dim=-1)
+    if layer.cell == "rnn":
+        return [blocks[0].tanh() if layer.nonlinearity == "tanh" else blocks[0].relu()]
+    return [block.tanh() if name in "gn" else block.sigmoid() for name, block in zip(names, blocks, strict=True)]
+
+
 def _rnn(layer: LayerStates) -> tuple[_Local, None]:
-    h = layer.arrays["h"]
+    (h,), before = _computed(layer), _before_clamp(layer)
     slope = 1 - h**2 if layer.nonlinearity == "tanh" else (h > 0).to(h.dtype)
 
     def local(t: int, at_h: Tensor, _: Any) -> tuple[dict[str, Tensor], Tensor, None]:
-        pre = at_h * slope[t]
+        pre = before("h", t, at_h) * slope[t]
         return {"h": at_h, "pre": pre}, pre, None
 
     return local, None
@@ -212,30 +238,40 @@ def _lstm(layer: LayerStates) -> tuple[_Local, Tensor]:
     assert layer.c_prev is not None
     c_prev, W_hr, active = layer.c_prev, layer.weights.W_hr, c.tanh()
     to_c = o * (1 - active**2)
-    slopes = i * (1 - i), f * (1 - f), 1 - g**2, o * (1 - o)
+    before = _before_clamp(layer)
+    slopes = [
+        1 - made**2 if name == "g" else made * (1 - made) for name, made in zip("ifgo", _computed(layer), strict=True)
+    ]
 
     def local(t: int, at_h: Tensor, into_c: Tensor | None) -> tuple[dict[str, Tensor], Tensor, None]:
-        at_m = at_h if W_hr is None else at_h @ W_hr
+        at_m = before("h", t, at_h) if W_hr is None else before("h", t, at_h) @ W_hr
         at_c = at_m * to_c[t] if into_c is None else at_m * to_c[t] + into_c
-        gates = {"i": at_c * g[t], "f": at_c * c_prev[t], "g": at_c * i[t], "o": at_m * active[t]}
-        pre = torch.cat([gradient * slope[t] for gradient, slope in zip(gates.values(), slopes, strict=True)], dim=-1)
+        at_sum = before("c", t, at_c)
+        gates = {"i": at_sum * g[t], "f": at_sum * c_prev[t], "g": at_sum * i[t], "o": at_m * active[t]}
+        blocks = [before(name, t, at) * slope[t] for (name, at), slope in zip(gates.items(), slopes, strict=True)]
+        pre = torch.cat(blocks, dim=-1)
         return {"h": at_h, "c": at_c, **gates, "pre": pre}, pre, None
 
-    return local, f
+    return local, f if layer.clamp is untouched else f * _passed_on(layer)["c"]
 
 
 def _gru(layer: LayerStates) -> tuple[_Local, None]:
     r, z, n = (layer.arrays[name] for name in "rzn")
     w, h_prev = layer.weights, layer.h_prev
     h_n = _hidden_part_of_n(w, h_prev)
+    before = _before_clamp(layer)
+    slope_r, slope_z, slope_n = [
+        1 - made**2 if name == "n" else made * (1 - made) for name, made in zip("rzn", _computed(layer), strict=True)
+    ]
 
     def local(t: int, at_h: Tensor, _: Any) -> tuple[dict[str, Tensor], Tensor, Tensor]:
-        at_z, at_n = at_h * (h_prev[t] - n[t]), at_h * (1 - z[t])
-        pre_n = at_n * (1 - n[t] ** 2)
+        at_sum = before("h", t, at_h)
+        at_z, at_n = at_sum * (h_prev[t] - n[t]), at_sum * (1 - z[t])
+        pre_n = before("n", t, at_n) * slope_n[t]
         at_r = pre_n * h_n[t]
-        pre_r, pre_z = at_r * r[t] * (1 - r[t]), at_z * z[t] * (1 - z[t])
+        pre_r, pre_z = before("r", t, at_r) * slope_r[t], before("z", t, at_z) * slope_z[t]
         both = {"h": at_h, "r": at_r, "z": at_z, "n": at_n, "pre": torch.cat((pre_r, pre_z, pre_n), dim=-1)}
-        return both, torch.cat((pre_r, pre_z, pre_n * r[t]), dim=-1), at_h * z[t]
+        return both, torch.cat((pre_r, pre_z, pre_n * r[t]), dim=-1), at_sum * z[t]
 
     return local, None
 

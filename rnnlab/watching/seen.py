@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
+from rnnlab.nn.held import Held
 from rnnlab.watching.copies import copied, nbytes
 
 
@@ -22,6 +23,7 @@ class Pass:
         h_n, c_n: The final states; c_n is None unless LSTM. Of a cell they are the new states.
         gradients: The loss's gradient at "output", "h_n" and "c_n", as autograd delivered it, summed over the backward
             passes; what got none is left out.
+        held: What `rnnlab.hold` held in it.
     """
 
     input: Tensor | PackedSequence
@@ -30,6 +32,7 @@ class Pass:
     h_n: Tensor
     c_n: Tensor | None
     gradients: dict[str, Tensor] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()
 
     def deliver(self, name: str, gradient: Tensor | None) -> None:
         """A backward pass has come to the results; None for one that the loss does not depend on."""
@@ -87,10 +90,20 @@ class Seen:
 
     def continues(self, hx: Any, weights: dict[str, Tensor]) -> bool:
         """Whether a cell's next step belongs to this sequence: it begins in the states of the last one."""
-        if weights is not self.weights or hx is None:
-            return False
         last = self.passes[-1]
-        return all(
-            given is not None and state is not None and given.shape == state.shape and torch.equal(given, state)
-            for given, state in zip(hx if isinstance(hx, tuple) else (hx,), (last.h_n, last.c_n), strict=False)
-        )
+        states = (last.h_n,) if last.c_n is None else (last.h_n, last.c_n)
+        return weights is self.weights and goes_on(hx, states)
+
+
+def goes_on(hx: Any, last: tuple[Tensor, ...]) -> bool:
+    """Whether a cell's step belongs to the sequence of the step before: what goes in is what came out of that.
+
+    Args:
+        hx: As the cell is given it.
+        last: h and, of an LSTM, c after the step before.
+    """
+    given = hx if isinstance(hx, tuple | list) else (hx,)
+    return len(given) == len(last) and all(
+        isinstance(one, Tensor) and one.shape == state.shape and torch.equal(one, state)
+        for one, state in zip(given, last, strict=True)
+    )

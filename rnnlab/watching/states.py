@@ -13,7 +13,8 @@ from torch.nn import functional as F
 
 from rnnlab.config.choices import CellType, Nonlinearity
 from rnnlab.errors import TraceError
-from rnnlab.nn.cells import Weights, step
+from rnnlab.nn.cells import Clamp, Weights, step, untouched
+from rnnlab.nn.held import clamp_at, clamp_of_all
 from rnnlab.nn.module_names import cell_of, nonlinearity_of
 from rnnlab.nn.module_weights import weights_of
 from rnnlab.tracing.call import Call, call_of
@@ -38,6 +39,7 @@ class LayerStates:
         weights: As the call used them.
         valid: Which steps belong to a sequence, (seq_len, batch_size, 1); None if all do.
         dropped: What dropout multiplied h by on the way to the next layer, shaped as h of both directions; or None.
+        clamp: What `rnnlab.hold` held, of all steps at once, (seq_len, batch_size, ...).
     """
 
     layer: int
@@ -51,6 +53,7 @@ class LayerStates:
     weights: Weights
     valid: Tensor | None
     dropped: Tensor | None = None
+    clamp: Clamp = untouched
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,7 +89,7 @@ def call_states(seen: Seen) -> CallStates:
 def _of_layers(seen: Seen) -> CallStates:
     made = seen.passes[0]
     with _autocast(seen), _random(seen):
-        call = replace(call_of(seen.module, seen.weights, made.input, made.hx), training=seen.training)
+        call = replace(call_of(seen.module, seen.weights, made.input, made.hx), training=seen.training, held=made.held)
         x, layers = call.x, []
         for number in range(call.num_layers):
             runs = (run_autocast if call.autocast else run_kernel)(call, number, x)
@@ -131,6 +134,7 @@ def _layer(
         weights=call.weights_of(layer, direction),
         valid=call.valid,
         dropped=dropped,
+        clamp=clamp_of_all([call.clamp(layer, direction, t) for t in range(len(x))]),
     )
 
 
@@ -165,8 +169,9 @@ def _of_cell(seen: Seen) -> CallStates:
     assert h.shape[-1] == size
     cell, nonlinearity = cell_of(module) or "rnn", nonlinearity_of(module)
     weights = weights_of(seen.weights, "")
+    clamp = clamp_of_all([clamp_at(each.held, 1) for each in made])
     with _autocast(seen):
-        found = step(cell, x, h_prev, c_prev, weights, nonlinearity=nonlinearity)._asdict()
+        found = step(cell, x, h_prev, c_prev, weights, nonlinearity=nonlinearity, clamp=clamp)._asdict()
     _check_same(seen, found["h"], h)
     arrays = {**found, "h": h, **({"c": stacked([each.c_n for each in made])} if lstm else {})}
     layer = LayerStates(
@@ -180,6 +185,7 @@ def _of_cell(seen: Seen) -> CallStates:
         arrays=arrays,
         weights=weights,
         valid=None,
+        clamp=clamp,
     )
     c_0 = None if c_prev is None else c_prev[:1]
     return CallStates(seen=seen, layers=((layer,),), call=None, h_0=h_prev[:1], c_0=c_0, lengths=None)

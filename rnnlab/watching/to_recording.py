@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from torch import Tensor
 
 from rnnlab.errors import TraceError
+from rnnlab.nn.held import Held
 from rnnlab.recording.recording import Recording
-from rnnlab.tracing.to_recording import CallArrays
+from rnnlab.tracing.to_recording import CallArrays, held_entry
 from rnnlab.tracing.tokens import of_batch
 from rnnlab.watching.backward import gradients_of
 from rnnlab.watching.seen import Seen
@@ -83,8 +85,17 @@ def _add(found: CallArrays, call: CallStates, units: Sequence[int] | None) -> No
         "training": seen.training,
         "lengths": None if call.lengths is None else call.lengths.tolist(),
         "units": kept,
+        **held_entry(_held(seen), len(first.x)),
     }
     found.add(entry, layers, starts, seen.weights, of_batch(seen.tokens, *first.x.shape[:2]))
+
+
+def _held(seen: Seen) -> list[Held]:
+    """What was held in a call; of a cell's sequence with the steps of that."""
+    if not seen.is_cell:
+        return list(seen.passes[0].held)
+    numbered = enumerate(seen.passes, start=1)
+    return [replace(one, steps=frozenset({step})) for step, each in numbered for one in each.held]
 
 
 def _only(arrays: dict[str, Tensor], units: list[int] | None) -> dict[str, Tensor]:

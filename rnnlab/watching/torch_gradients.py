@@ -8,7 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnlab.nn.cells import Weights
+from rnnlab.nn.cells import Clamp, LSTMStep, Weights, step
+from rnnlab.nn.held import clamp_at
 from rnnlab.tracing.layer_runs import run_kernel
 from rnnlab.watching.backward import at_output
 from rnnlab.watching.states import CallStates
@@ -30,6 +31,8 @@ class TorchGradients:
 def torch_gradients(call: CallStates) -> tuple[TorchGradients, ...] | None:
     """What torch's kernels and its autograd make of the recorded arguments and the gradients that were delivered.
 
+    Where something was held, autograd goes through the steps with what was held in them instead of a kernel.
+
     Returns:
         One per layer; None if there was no backward pass, or autocast, whose kernels round otherwise layer by layer.
     """
@@ -46,9 +49,17 @@ def _of_cell(call: CallStates) -> tuple[TorchGradients, ...]:
     x, h_prev = _leaf(layer.x), _leaf(layer.h_prev)
     given = (weights.W_ih, weights.W_hh, weights.b_ih, weights.b_hh)
     results, gradients = [], []
+
+    def by_equations(t: int, clamp: Clamp) -> tuple[Tensor, ...]:
+        c_prev = None if layer.c_prev is None else layer.c_prev[t]
+        done = step(layer.cell, x[t], h_prev[t], c_prev, weights, nonlinearity=layer.nonlinearity, clamp=clamp)
+        return (done.h, done.c) if isinstance(done, LSTMStep) else (done.h,)
+
     for t, made in enumerate(call.seen.passes):
         states: tuple[Tensor, ...]
-        if layer.c_prev is not None:
+        if made.held:
+            states = by_equations(t, clamp_at(made.held, 1))
+        elif layer.c_prev is not None:
             states = torch.lstm_cell(x[t], (h_prev[t], layer.c_prev[t]), *given)
         else:
             run: Any = torch.gru_cell if layer.cell == "gru" else getattr(torch, f"rnn_{layer.nonlinearity}_cell")
@@ -89,7 +100,9 @@ def _gradients(
     results: list[Tensor], gradients: list[Tensor], inputs: list[Tensor], weights: list[list[Weights]]
 ) -> tuple[TorchGradients, ...]:
     wanted = [*inputs, *(weight for layer in weights for one in layer for weight in one.present())]
-    found = torch.autograd.grad(results, wanted, gradients, allow_unused=True)
+    known = [pair for pair in zip(results, gradients, strict=True) if pair[0].requires_grad]  # not where all is held
+    ends, given = zip(*known, strict=True) if known else ((), ())
+    found = torch.autograd.grad(ends, wanted, given, allow_unused=True) if known else [None] * len(wanted)
     by_id = {
         id(tensor): torch.zeros_like(tensor) if gradient is None else gradient
         for tensor, gradient in zip(wanted, found, strict=True)

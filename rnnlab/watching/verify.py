@@ -48,15 +48,16 @@ def _of_call(call: CallStates) -> Iterator[tuple[str, float]]:
 
 def _states_from_gates(layer: LayerStates) -> Tensor:
     """h of every step from the recorded gates alone and the states before each."""
-    a = layer.arrays
+    a, clamp = layer.arrays, layer.clamp
     if layer.cell == "rnn":
         h = a["pre"].tanh() if layer.nonlinearity == "tanh" else a["pre"].relu()
     elif layer.cell == "gru":
         h = (1 - a["z"]) * a["n"] + a["z"] * layer.h_prev
     else:
         assert layer.c_prev is not None
-        h = a["o"] * (a["f"] * layer.c_prev + a["i"] * a["g"]).tanh()
+        h = a["o"] * clamp("c", a["f"] * layer.c_prev + a["i"] * a["g"]).tanh()
         h = h if layer.weights.W_hr is None else h @ layer.weights.W_hr.T
+    h = clamp("h", h)
     return h if layer.valid is None else torch.where(layer.valid, h, 0)
 
 

@@ -16,6 +16,7 @@ from torch.nn.utils.rnn import PackedSequence
 
 from rnnlab.config.checks import check_most, check_size
 from rnnlab.errors import ConfigError, TraceError
+from rnnlab.nn.held import held_forward
 from rnnlab.nn.module_weights import read_weights
 from rnnlab.recording.recording import Recording
 from rnnlab.tracing.pre_hooks import forward_arguments, undone
@@ -281,7 +282,9 @@ def _results(module: nn.Module, result: Any) -> dict[str, Any]:
 def _pass(module: nn.Module, input: Any, hx: Any, result: Any) -> Pass:
     found = {name: copied(value) for name, value in _results(module, result).items()}
     output = found.get("output", found["h_n"])
-    return Pass(input=copied(input), hx=copied(hx), output=output, h_n=found["h_n"], c_n=found.get("c_n"))
+    forward = held_forward(module)
+    held = () if forward is None else forward.held_last()
+    return Pass(input=copied(input), hx=copied(hx), output=output, h_n=found["h_n"], c_n=found.get("c_n"), held=held)
 
 
 def _autocast(input: Any) -> torch.dtype | None:
