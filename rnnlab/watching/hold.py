@@ -122,7 +122,7 @@ def hold(model: nn.Module, *holds: Hold | str, **one: Any) -> Holder:
         >>> model, x = torch.nn.LSTM(3, 4), torch.ones(5, 1, 3)
         >>> with rnnlab.hold(model, unit=2, gate="o"), rnnlab.watch(model) as watcher:
         ...     output, _ = model(x)
-        >>> output[:, 0, 2].tolist(), watcher.recording["0.layer0.o"][:, 0, 2].tolist()
+        >>> output[:, 0, 2].abs().tolist(), watcher.recording["0.layer0.o"][:, 0, 2].tolist()
         ([0.0, 0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0])
         >>> with rnnlab.hold(model, rnnlab.Hold(unit=[0, 1], steps=3, add=0.5), rnnlab.Hold(unit=3, steps=[4, 5])):
         ...     model(x)[0][:, 0, 3].ne(0).tolist()
