@@ -21,7 +21,7 @@ GROUPS = {
     "travel": ("travel",),
     "browser": ("browser", "editing", "streaming"),
     "server": ("server",),
-    "inspect": ("inspect.html_file",),
+    "inspect": ("inspect.watching", "inspect.html_file"),
     "class": ("people.classroom",),
     "line": ("people.line",),
 }
