@@ -8,7 +8,8 @@ import numpy as np
 
 from rnnlab import CellConfig, LayersConfig, Recording, TaskConfig, TextConfig
 from rnnlab.analysis.memoryless import memoryless_floor
-from rnnlab.bundled.recordings import BUNDLED, CARDS
+from rnnlab.bundled.recordings import BUNDLED, CARDS, TAGGER
+from rnnlab.bundled.tagger import tagger
 from rnnlab.inference.ablation import ablate
 from rnnlab.inference.teacher_forcing import teacher_force
 from rnnlab.inference.unit_ranking import rank_units
@@ -90,11 +91,12 @@ def _ablation() -> CardData:
 
 
 def main() -> None:
-    """Train the weather network, run the other pages' defaults, and write both recordings where Home reads them."""
+    """Train and run what the recordings show, and write them where Home and Inspect read them."""
     recording = train(WeatherConfig())
     BUNDLED.parent.mkdir(exist_ok=True)
     recording.save(BUNDLED)
     cards().save(CARDS)
+    tagger().save(TAGGER)
     print(f"{BUNDLED.name}: accuracy on held-out days {recording.header['accuracy']}")
 
 
