@@ -59,6 +59,9 @@ export function explain(o) {
   return o.cell === "lstm" ? lstm(o, sums) : gru(o, sums);
 }
 
+/** The line of one unit of h in an LSTM with a projection. weights: its row of W_hr; cells: o · tanh(c) of all cells */
+export const projected = (weights, cells) => line("h", "", products("W_hr", weights, cells));
+
 /** The `rows` of explain() for a cell without gates. w: {ih, hh, bih?, bhh?}, flat and row by row, for hiddenSize units. */
 export function unitRows(w, unit, inputSize, hiddenSize) {
   const row = (weights, size) => weights.subarray(unit * size, unit * size + size);

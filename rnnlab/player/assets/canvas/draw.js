@@ -1,7 +1,7 @@
 // Canvas primitives that all views share: cells at every level of detail, arrows, outlines, labels.
 //
 // A level of detail (lod) is "number" (cells with numbers), "border" (cells with borders), "flat" (plain rectangles) or
-// "image" (a scaled image). g: a CanvasRenderingContext2D in CSS px.
+// "image" (a scaled image). What is not a finite number is grey, which no value is. g: a CanvasRenderingContext2D in CSS px.
 
 import { shortNumber } from "../lib/format.js";
 import { level, SANS } from "./theme.js";
@@ -20,15 +20,15 @@ export function detail(width, height, previous) {
 
 /**
  * Draw a grid of values in row order: a column vector (cols 1), a row vector (rows 1) or a matrix.
- * o: {x, y, cw, ch, cols, rows, range, lod, faded, only, left, right}; only: index of the one row that is not faded;
+ * o: {x, y, cw, ch, cols, rows, range, lod, faded, only, left, right, text}; text: value → its number, short enough for a cell; only: index of the one row that is not faded;
  * left, right: draw only the columns left ≤ column < right.
  */
 export function cells(g, theme, values, o) {
-  const { x, y, cw, ch, cols = 1, rows = 1, range = 1, lod = detail(cw, ch), faded = false, only = null, left = 0, right = cols } = o;
+  const { x, y, cw, ch, cols = 1, rows = 1, range = 1, lod = detail(cw, ch), faded = false, only = null, left = 0, right = cols, text: textOf = shortNumber } = o;
   if (lod === "image") return pixels(g, theme, values, o);
   const boxes = { x, y, cw, ch, cols, rows, left, right: Math.min(cols, right) };
   const pale = (i) => faded || (only !== null && Math.floor(i / cols) !== only);
-  const fill = (i) => { g.fillStyle = (pale(i) ? theme.fadedCss : theme.css)[level(values[i], range)]; };
+  const fill = (i) => { g.fillStyle = !Number.isFinite(values[i]) ? theme.ghost : (pale(i) ? theme.fadedCss : theme.css)[level(values[i], range)]; };
   if (lod === "flat") return each(boxes, (left, top, i) => { fill(i); g.fillRect(left, top, cw, ch); });
   const trace = (left, top) => g.roundRect(left + 0.5, top + 0.5, cw - 1, ch - 1, 2);
   each(boxes, (left, top, i) => { g.beginPath(); trace(left, top); fill(i); g.fill(); });
@@ -39,7 +39,7 @@ export function cells(g, theme, values, o) {
   g.stroke();
   if (lod !== "number") return undefined;
   return each(boxes, (left, top, i) => {
-    const text = shortNumber(values[i]);
+    const text = textOf(values[i]);
     const size = text.length > 5 && cw < 40 ? 10.5 : 11.5;
     label(g, text, left + cw / 2, top + ch / 2, { color: pale(i) ? theme.fadedText : theme.text[level(values[i], range)], size, align: "center" });
   });
@@ -75,26 +75,25 @@ export function heatImage(theme, values, { cw, ch, cols = 1, rows = 1, range = 1
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
-  const table = faded ? theme.fadedRgb : theme.rgb;
-  for (let row = 0; row < height; row++) {
+  const pixels = new Uint32Array(image.data.buffer);
+  const table = faded ? theme.fadedPixels : theme.pixels;
+  for (let row = 0, at = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
       const value = largestIn(values, cols, rows, col * stepX, row * stepY, stepX, stepY);
-      const at = (row * width + col) * 4;
-      image.data.set(table[level(value, range)], at);
-      image.data[at + 3] = 255;
+      pixels[at++] = Number.isFinite(value) ? table[level(value, range)] : theme.ghostPixel;
     }
   }
   context.putImageData(image, 0, 0);
   return canvas;
 }
 
-/** Of a block of the grid, the value of largest magnitude. */
+/** Of a block of the grid, the value of largest magnitude; NaN if one of them is NaN. */
 function largestIn(values, cols, rows, left, top, width, height) {
   if (width === 1 && height === 1) return values[top * cols + left];
   let best = 0;
   for (let r = top; r < Math.min(top + height, rows); r++) {
     for (let c = left; c < Math.min(left + width, cols); c++) {
-      if (Math.abs(values[r * cols + c]) > Math.abs(best)) best = values[r * cols + c];
+      if (!(Math.abs(values[r * cols + c]) <= Math.abs(best))) best = values[r * cols + c];
     }
   }
   return best;

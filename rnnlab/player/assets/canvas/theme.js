@@ -20,6 +20,8 @@ export const SANS = "'Liberation Sans', Arial, Helvetica, sans-serif";
 export const MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace";
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+// One pixel of an image, as a whole number: its bytes in memory are red, green, blue, opaque.
+const pixel = ([r, g, b]) => new Uint32Array(Uint8Array.of(r, g, b, 255).buffer)[0];
 const css = ([r, g, b]) => `rgb(${r},${g},${b})`;
 
 function luminance(color) {
@@ -47,7 +49,7 @@ function build(palette) {
   const mixed = (color, part) => color.map((c, k) => Math.round(c + (surface[k] - c) * part));
   const faded = colors.map((c) => mixed(c, 0.68));
   return {
-    ...palette, rgb: colors, fadedRgb: faded,
+    ...palette, pixels: Uint32Array.from(colors, pixel), fadedPixels: Uint32Array.from(faded, pixel), ghostPixel: pixel(rgb(palette.ghost)),
     css: colors.map(css), fadedCss: faded.map(css),
     text: colors.map(textOn), fadedText: css(mixed(rgb(palette.ink), 0.45)),
   };

@@ -7,5 +7,6 @@ export const VIEWS = {
   weather: () => import("./weather/view.js"),
   race: () => import("./race/view.js"),
   generation: () => import("./generation/view.js"),
+  inspect: () => import("./inspect/view.js"),
   ablation: () => import("./ablation/view.js"),
 };

@@ -6,7 +6,7 @@ import { messages } from "../language.js";
 const READ_ALOUD = 8; // numbers of a vector, at most
 
 export const words = messages("common", {
-  player: { cell: "RNNCell player", layers: "Layers player", training: "Training player", weather: "Weather player", race: "Race player", generation: "Free running player", ablation: "Ablation player" },
+  player: { cell: "RNNCell player", layers: "Layers player", training: "Training player", weather: "Weather player", race: "Race player", generation: "Free running player", ablation: "Ablation player", inspect: "Inspect player" },
   menu: "Pages",
   unreadable: (reason) => `This recording cannot be shown: ${reason}.`,
   reconnecting: "The connection is lost. Reconnecting …",

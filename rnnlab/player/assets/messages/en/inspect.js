@@ -1,0 +1,71 @@
+// What a person reads in the inspect view.
+
+import { number, plural } from "../../lib/format.js";
+import { messages } from "../language.js";
+
+const named = (quantity) => (quantity.endsWith(".grad") ? `dL/d${quantity.slice(0, -5)}` : quantity);
+const whole = (n) => n.toLocaleString("en-US");
+const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+export const say = messages("inspect", {
+  named,
+  title: ({ quantity, layer, reverse, directions }) => `${named(quantity)}, layer ${layer}${directions === 2 ? (reverse ? ", reverse" : ", forward") : ""}`,
+  size: (units, steps) => `${plural(units, "unit")} × ${whole(steps)} ${steps === 1 ? "step" : "steps"}`,
+  help: "Arrow up and down choose a unit. Plus and minus zoom, Shift with left and right moves the window, Page up and down the units. B begins a brush at the cursor, and ends it; Escape clears it.",
+  hint: "Click a cell for the arithmetic of its unit.",
+  step: (t) => `step ${t}`,
+  stepTitle: (t, T) => `step ${t} of ${T}`,
+  units: (n) => plural(n, "unit"),
+  reach: (name) => `‖dL/d${name}‖`,
+  reachNote: "log scale",
+  thousandth: "a part in a thousand of the largest",
+  brushed: (units, found, threshold) => `The ${units === found ? found : `${units} most selective of ${found}`} ${found === 1 ? "unit that is" : "units that are"} on inside the brush only, |value| ≥ ${number(threshold)}.`,
+  brushedNone: (threshold) => `No unit is on throughout the brush and off around it at |value| ≥ ${number(threshold)}: move the threshold, or brush another stretch.`,
+  window: (first, last, rows, units) => `Steps ${whole(first)} to ${whole(last)}, ${rows === units ? plural(units, "unit") : `${rows} of ${plural(units, "unit")}`}. Drag to move, over the steps above to brush; wheel to zoom.`,
+  columns: (per) => `Each column is the largest of ${per} steps.`,
+  waiting: "Fetching these steps …",
+  largestOf: (first, last) => `largest of steps ${first} to ${last}`,
+  spoken: (t, T, token) => `step ${t} of ${T}${token ? `, ${token}` : ""}`,
+  unit: (unit, t, value, what) => `unit ${unit}, step ${t}: ${what} is ${value}`,
+  unknown: "not fetched yet",
+  describe: ({ title, size, spoken, notFinite, window, values }) => [`${title}: ${size}.`, notFinite, `${spoken}.`, window, values].filter(Boolean).join(" "),
+  valuesAt: (pairs) => `Units in the window: ${pairs}.`,
+  shownUnits: (first, last) => `The window shows steps ${first} to ${last}.`,
+  cards: { value: "value", token: "token", tau: "time constant", steps: (n) => (Number.isFinite(n) ? `${number(n, 1)} steps` : Number.isNaN(n) ? "unknown" : "never forgets"), unit: (u) => `unit ${u}`, norm: "length of the gradient" },
+  side: {
+    label: "What these states tell",
+    computing: "Computing what these states tell …",
+    health: "Unit health",
+    of: (units, steps) => `Layer and direction as shown, ${plural(units, "unit")}, ${plural(steps, "step")} of all batch items.`,
+    none: "No fault is found.",
+    few: "Fewer than 10 steps: too few to judge a unit.",
+    counts: { saturated: "saturated ■", dead: "dead ×", duplicate: "duplicate =" },
+    marks: { saturated: "saturated", dead: "dead", duplicate: "duplicate", opposite: "duplicate of opposite sign", gate_open: "gate stuck open", gate_shut: "gate stuck shut", not_finite: "not a finite number" },
+    cell: (unit, faults) => `unit ${unit}${faults.length ? `: ${faults.join(", ")}` : ""}`,
+    found: (title, count) => `${title}: ${plural(count, "unit")}`,
+    more: (n) => `and ${n} more`,
+    dimensions: (n, units) => `${n} of ${plural(units, "dimension")} used`,
+    dimensionsNote: "for 99 % of the variance of h",
+    definitions: "How these are defined",
+    taus: (low, middle, high) => `Time constants: ${low} to ${high} steps, median ${middle}.`,
+    reach: "Where the gradient reaches",
+    noReach: "No gradient was recorded: call backward() inside the block.",
+    plane: "Trajectory of h",
+    planeNote: ([first, second]) => `Principal components 1 and 2: ${percent(first)} and ${percent(second)} of the variance.`,
+    axis: (k, share) => `component ${k}, ${percent(share)}`,
+    every: (n) => `Every ${n}th step is drawn.`,
+    planeAlt: (t) => `Step ${t} is marked.`,
+  },
+  found: {
+    title: (n) => `Same units on: ${plural(n, "more place").replace("places", "places")}`,
+    brush: (first, last, text) => `brush: steps ${first}–${last}${text ? `, “${text}”` : ""}`,
+    steps: (first, last) => (first === last ? `${first}` : `${first}–${last}`),
+    item: (item) => `item ${item}`,
+    matching: (n, all) => `${n} of ${all}`,
+    none: "No other place has any of these units on.",
+    notFinite: (n) => `${plural(n, "value")} in the brush ${n === 1 ? "is" : "are"} not finite and ${n === 1 ? "counts" : "count"} as off.`,
+    empty: "Drag over the steps above the window, or press B at both ends of a stretch: the places where the same units are on stand here.",
+    go: (first, last) => `Show steps ${first} to ${last}`,
+    clear: "Clear the brush",
+  },
+});
