@@ -75,8 +75,16 @@ def ablation(page: Page) -> None:
     player.at(4)
 
 
+def inspect(page: Page) -> None:
+    """The units that hold a date, and the other dates."""
+    player = Player(page, "inspect")
+    player.has("computed", "true")
+    player.press(*["ArrowRight"] * 7, "b", "ArrowRight", "ArrowRight", "b")
+    player.root.locator(".inspect-found li").first.wait_for()
+
+
 PAGES = {"": home, "cell": cell, "layers": layers, "training": training, "training?seed=0": forks}
-PAGES |= {"race": race, "free": free, "ablation": ablation}
+PAGES |= {"race": race, "inspect": inspect, "free": free, "ablation": ablation}
 
 
 def main() -> None:

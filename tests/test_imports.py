@@ -49,7 +49,7 @@ UI_ROOMS = (
     ("shell",),
     ("panels",),
     ("live",),
-    ("networks",),
+    ("networks", "inspected"),
     ("forms",),
     ("editing",),
     ("files",),

@@ -43,8 +43,6 @@ def save_and_open(
             page cannot show.
         apply: Makes the page show that content; called before widgets are drawn.
     """
-    if (file := take_given(page)) is not None:
-        _open_given(file, open, apply)
     st.download_button(
         t("Save"),
         save,
@@ -55,36 +53,50 @@ def save_and_open(
         width="stretch",
     )
     with st.popover(t("Open"), key=f"{page}-open", width="stretch"):
-        count, outcome = _files_opened(page)
-        key = f"{page}-file-{count}"  # a new key after every file empties the field
-        st.file_uploader(  # of any ending: `open` says what is wrong with a file that is no recording
-            t("A .rnnlab file that this page has saved"),
-            key=key,
-            max_upload_size=MAX_MB,
-            on_change=lambda: _open_file(page, key, open, apply),
-        )
-        if outcome:
-            with st.container(key=f"problem-{page}-file"):
-                st.text(outcome)
+        open_here(page, t("A .rnnlab file that this page has saved"), lambda data, name: open(data), apply)
 
 
-def _open_given(file: Given, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
+def open_here(page: str, label: str, open: Callable[[bytes, str], T], apply: Callable[[T], None]) -> None:
+    """Draw the field that opens a file, and what became of the last one.
+
+    Args:
+        page: As for `save_and_open`.
+        label: Of the field.
+        open: Returns the content of a file, of its bytes and its name, as that of `save_and_open`.
+        apply: As for `save_and_open`.
+    """
+    if (file := take_given(page)) is not None:
+        _open_given(file, open, apply)
+    count, outcome = _files_opened(page)
+    key = f"{page}-file-{count}"  # a new key after every file empties the field
+    st.file_uploader(  # of any ending: `open` says what is wrong with a file that is no recording
+        label,
+        key=key,
+        max_upload_size=MAX_MB,
+        on_change=lambda: _open_file(page, key, open, apply),
+    )
+    if outcome:
+        with st.container(key=f"problem-{page}-file"):
+            st.text(outcome)
+
+
+def _open_given(file: Given, open: Callable[[bytes, str], T], apply: Callable[[T], None]) -> None:
     """Open the file that the app was started on, in a run of its own: `apply` must come before the widgets."""
     before_next_run(lambda: _open_bytes(file.page, file.name, file.data, open, apply))
     st.rerun()
 
 
-def _open_file(page: str, key: str, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
+def _open_file(page: str, key: str, open: Callable[[bytes, str], T], apply: Callable[[T], None]) -> None:
     """Make the page show the content of the file that was chosen in the field with this key."""
     file = st.session_state.get(key)
     if file is not None:
         _open_bytes(page, file.name, file.getvalue(), open, apply)
 
 
-def _open_bytes(page: str, name: str, data: bytes, open: Callable[[bytes], T], apply: Callable[[T], None]) -> None:
+def _open_bytes(page: str, name: str, data: bytes, open: Callable[[bytes, str], T], apply: Callable[[T], None]) -> None:
     """Make the page show the content of a file, or keep a sentence that says why not."""
     try:
-        content = open(data)
+        content = open(data, name)
     except RnnlabError as error:
         outcome = t("{file} was not opened: {problem}.", file=name, problem=told(error))
     else:

@@ -19,6 +19,7 @@ from rnnlab.ui.shell.router import page_of
 
 # The page that opens each kind of recording.
 PAGE_OF_KIND = {"cell": "cell", "layers": "layers", "runs": "training"}
+PAGE_OF_KIND |= dict.fromkeys(("watched", "training", "weather", "generation", "ablation"), "inspect")
 _ASKED = "given.asked"  # of a session: whether it has been shown the file's page
 _WAITING = "given.waiting"  # and whether that page has yet to open it
 

@@ -14,6 +14,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "training": mark("Embedding: watch it learn"),
     },
     mark("Compare"): {"race": mark("Race: which cell remembers?")},
+    mark("Debug"): {"inspect": mark("Inspect hidden states")},
     mark("Touch"): {"free": mark("Free running: let it write"), "ablation": mark("Ablation: hold one unit")},
 }
 _TITLES = {file: title for pages in GROUPS.values() for file, title in pages.items()}

@@ -75,7 +75,7 @@ _CSS = """
 [data-testid="stSidebarHeader"] > :first-child::after {
   content: "RNN Lab"; font-size: 16px; font-weight: 700; color: var(--ink); }
 /* The menu is as wide as the sidebar; its height is reserved before it is drawn, so that nothing below it moves. */
-.stSidebar .st-key-menu { --rnnlab-room: 326px; min-width: calc(100% + 16px); margin: 0 -8px; }
+.stSidebar .st-key-menu { --rnnlab-room: 390px; min-width: calc(100% + 16px); margin: 0 -8px; }
 .stSidebar .st-key-menu:not(:last-child) { padding-bottom: 16px; border-bottom: 1px solid var(--strong); }
 [data-testid="stSidebarUserContent"] { padding: 0 8px 24px; }
 .stSidebar .stVerticalBlock { gap: 10px; }

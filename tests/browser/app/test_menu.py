@@ -28,7 +28,7 @@ def cell(open_page) -> Page:
 
 
 def test_it_leads_to_every_page_and_marks_the_one_that_is_shown(cell):
-    expect(menu(cell).get_by_role("link")).to_have_count(7)
+    expect(menu(cell).get_by_role("link")).to_have_count(8)
     expect(current(cell)).to_have_text("RNNCell, step by step")
     for name, path, view in (
         ("RNN: layers × time", "layers", "layers"),

@@ -51,7 +51,7 @@ def test_the_very_first_visitor_of_a_server_finds_any_address(open_page, path):
     with running_app() as server:
         page = open_page(path, url=server.url)
         page.locator(".mount[data-version]").first.wait_for()
-        expect(page.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_count(7)
+        expect(page.get_by_role("navigation", name="Pages").get_by_role("link")).to_have_count(8)
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         page.close()

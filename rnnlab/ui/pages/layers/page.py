@@ -17,6 +17,7 @@ from rnnlab.ui.editing import page_edits
 from rnnlab.ui.files.buttons import save_and_open_settings
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.settings import LAYERS, layers_form
+from rnnlab.ui.inspected import draw_inspect_button
 from rnnlab.ui.panels.panels import PLOTLY, Panels, draw_tabs
 from rnnlab.ui.panels.shapes import layers_shapes
 from rnnlab.ui.player import Event, player
@@ -115,6 +116,8 @@ def settings(form: Form[LayersConfig]) -> DeltaGenerator:
 def draw_panels(form: Form[LayersConfig]) -> None:
     """Draw the tabs and the figures."""
     config, recording = form.config, page_edits.recording(form)
+    with st.container(horizontal=True, key="layers-links"):
+        draw_inspect_button("layers", title_of("layers"), lambda: recording)
     draw_tabs(
         Panels(
             page="layers",

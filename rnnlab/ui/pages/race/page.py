@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnlab.i18n.messages import mark, t
 from rnnlab.ui import networks
+from rnnlab.ui.inspected import draw_inspect_button
 from rnnlab.ui.live.restorable import Restorable
 from rnnlab.ui.networks import Network
 from rnnlab.ui.pages.race.form import RaceForm
@@ -208,5 +209,12 @@ def notes(form: RaceForm) -> None:
 def draw_panels() -> None:
     """Draw the tabs and the figure, as of the last time that the race was paused."""
     run = race_of_visitor()
+    with st.container(horizontal=True, key="race-links"):
+        for cell in run.cells if run.epochs_done else ():
+            name = t(
+                "{title}: {cell}, epoch {epoch:,}", title=title_of("race"), cell=cell.upper(), epoch=run.epochs_done
+            )
+            label = t("Inspect the {cell}", cell=cell.upper())
+            draw_inspect_button(f"race-{cell}", name, partial(run.network, cell), label)
     draw_race_tabs(run, follows=PLAYER)
     draw_losses(run.snapshot())

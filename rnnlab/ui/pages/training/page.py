@@ -16,6 +16,7 @@ from rnnlab.ui.files.buttons import MAX_MB, save_and_open
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.handover import link_of
 from rnnlab.ui.forms.settings import FOLDED, TEXT_ROWS, training_form
+from rnnlab.ui.inspected import draw_inspect_button
 from rnnlab.ui.pages.training.run_files import opened_runs
 from rnnlab.ui.pages.training.run_set import RunSet
 from rnnlab.ui.pages.training.sentences import baseline_sentences, size_sentences, task_sentence
@@ -212,6 +213,8 @@ def links() -> None:
             query = link_of(networks.full_name(_TITLE, session.network_name(run)), run.whole())
             page = st.Page(_PAGES / f"{name}.py", title=t(label), url_path=name)
             st.page_link(page, label=t(label), query_params=query)
+        if run.epochs_done:
+            draw_inspect_button("training", networks.full_name(_TITLE, session.network_name(run)), run.whole)
 
 
 @st.fragment
