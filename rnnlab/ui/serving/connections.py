@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +18,7 @@ from rnnlab.ui.serving.left_sessions import LeftSessions, left_sessions
 if TYPE_CHECKING:
     from streamlit.runtime.state.common import WidgetMetadata
 
+_TAKEN_OVER = 1012  # as registered for RFC 6455: the server asks the browser to connect again
 _NO_MESSAGE = 1002  # of RFC 6455: an endpoint ends the connection because the other one broke the protocol
 _ENDING = 1.0  # seconds for the server to say how a connection ended
 
@@ -31,12 +34,13 @@ class Connections:
     def __init__(self, app: ASGIApp, left: LeftSessions | None = None) -> None:
         self._app = app
         self._left = left
+        self._open: dict[str, _Connection] = {}  # by the session's id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "websocket":
             return await self._app(scope, receive, send)
-        connection = _Connection(receive, send, _asked_for(scope))
+        connection = _Connection(receive, send, _asked_for(scope), self._join)
         try:
             await self._app(scope, connection.receive, connection.send)
         except WebSocketDisconnected:
@@ -45,8 +49,22 @@ class Connections:
             pass
         finally:
             if connection.session:
+                if self._open.get(connection.session) is connection:
+                    del self._open[connection.session]
                 self._left = self._left or left_sessions()
                 self._left.leave(connection.session, await connection.end())
+
+    async def _join(self, connection: _Connection) -> None:
+        """Note which connection a session has now, and end the one that it had before.
+
+        After a failure of the network an attempt of the browser to connect again may arrive when it has given that
+        attempt up and has succeeded with the next one. Streamlit gives the session to whoever comes last, and the
+        browser would wait at the other connection for ever.
+        """
+        before = self._open.get(connection.session)
+        self._open[connection.session] = connection
+        if before is not None:
+            await before.take_over()
 
 
 def _asked_for(scope: Scope) -> str:
@@ -64,10 +82,14 @@ class _Connection:
     Args:
         receive, send: Those of the server.
         asked: The id of the session to which the browser wants to return; empty if to none.
+        joined: Called once the session is known.
     """
 
-    def __init__(self, receive: Receive, send: Send, asked: str) -> None:
+    def __init__(
+        self, receive: Receive, send: Send, asked: str, joined: Callable[[_Connection], Awaitable[None]]
+    ) -> None:
         self.session = ""
+        self._joined = joined
         self._receive, self._send, self._asked = receive, send, asked
         self._code: int | None = None
 
@@ -95,10 +117,17 @@ class _Connection:
     async def send(self, message: Message) -> None:
         if not self.session and message["type"] == "websocket.send":  # the first one, which holds settings only
             self.session = ForwardMsg.FromString(message["bytes"]).new_session.initialize.session_id
+            if self.session:
+                await self._joined(self)
         try:
             await self._send(message)
         except RuntimeError as error:  # so says the server of a message after the end of a connection
             raise OSError from error  # and so an application understands it
+
+    async def take_over(self) -> None:
+        """Another connection has the session now: have the browser connect again, if it is still there."""
+        with contextlib.suppress(RuntimeError, OSError):  # it has ended already
+            await self._send({"type": "websocket.close", "code": _TAKEN_OVER})
 
     async def end(self) -> int:
         """How it ended, as in RFC 6455; asked where the application did not wait for the last message."""

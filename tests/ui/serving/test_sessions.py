@@ -38,6 +38,31 @@ def test_a_tab_whose_connection_broke_finds_its_run_again():
         asyncio.run(run(server.url))
 
 
+def test_a_tab_whose_session_a_late_attempt_has_taken_connects_again():
+    """An attempt to connect again that was given up may arrive after the one that succeeded, and end at once."""
+
+    async def run(url: str) -> None:
+        tab = await Tab(url, "training").open()
+        assert await tab.settle()
+        late = Tab(url, "training", session=tab.session)
+        await late.open()
+        assert await late.wait(lambda: late.messages)
+        await late.cut()
+        assert await tab.wait(lambda: tab.is_closed)
+        assert tab.socket.close_code == 1012
+        session = tab.session
+        await tab.open()
+        assert await tab.settle()
+        await tab.event(KEY, {"type": "step"})
+        assert await tab.wait(lambda: epochs(tab) == 2)
+        assert tab.session == session
+        await tab.close()
+
+    with running_app() as server:
+        asyncio.run(run(server.url))
+        assert "Traceback" not in "".join(server.log)
+
+
 def test_tabs_leave_nothing_behind_once_nobody_can_return_to_them():
     async def run(server: Server) -> None:
         async with Tab(server.url, "cell") as first:
