@@ -57,6 +57,7 @@ class Page:
         pictures: What each player was sent last, by its key.
         texts: The sentences, by their place on the page.
         errors: What was shown as an error.
+        uploaders: Ids of the widgets that take files.
     """
 
     widgets: dict[str, tuple[str, Any]] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Page:
     pictures: dict[str, Picture] = field(default_factory=dict)
     texts: dict[tuple[int, ...], str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    uploaders: set[str] = field(default_factory=set)
 
 
 class Tab:
@@ -248,6 +250,8 @@ class Tab:
             page.pictures[key] = Picture(time.monotonic(), part.bytes)
         elif kind in VALUES or kind == "selectbox":
             self._show_widget(kind, getattr(element, kind))
+        elif kind == "file_uploader":
+            page.uploaders.add(element.file_uploader.id)
         elif kind == "text":
             page.texts[place] = element.text.body
         elif kind == "exception":

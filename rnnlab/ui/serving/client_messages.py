@@ -74,6 +74,8 @@ def _can_be_read(widget: WidgetState, known: WidgetMetadata[Any] | None) -> bool
         return False
     if kind in _JSON and not is_plain_json(getattr(widget, kind)):
         return False
+    if kind == "file_uploader_state_value":  # names of files, which only the session's own thread may look up
+        return True
     try:
         known.deserializer(unpack_widget_state_value(widget))
     except Exception:  # whatever a value does to whichever widget

@@ -56,6 +56,23 @@ def test_an_event_that_cannot_be_read(served, event):
     assert sent(served, "training", send).page.errors == []
 
 
+def test_a_page_that_opens_files_says_nothing_in_the_terminal(served):
+    """Whether a message can be read is asked on another thread than the session's, where a file cannot be looked up."""
+
+    async def run() -> None:
+        async with Tab(served.url, "inspect") as tab:
+            assert await tab.settle()
+            name = next(name for name in tab.page.uploaders)
+            message = tab.request()
+            message.rerun_script.widget_states.widgets.add(id=name).file_uploader_state_value.SetInParent()
+            await tab.send(message)
+            assert await tab.settle()
+
+    before = len(served.log)
+    asyncio.run(run())
+    assert "ScriptRunContext" not in "".join(served.log[before:])
+
+
 VALUES: dict[str, Any] = {
     "string_value": "x",
     "double_value": float("nan"),
@@ -154,13 +171,14 @@ def test_messages_of_which_the_app_knows_nothing(served, kind):
 TYPES = (
     *("train", "pause", "step", "reset", "new_seed", "select", "edit", "undo", "redo", "reset_edits", "hold"),
     *("release", "again", "steps", "tab", "quantity", "csv", "look", "fork", "rest", "stage", "rename", "remove"),
-    *("earlier", "tick"),
+    *("earlier", "tick", "window", "brush", "show"),
 )
 NAMES = (
     *("epoch", "run", "name", "index", "value", "serial", "cursor", "layer", "unit", "step", "what", "part", "stroke"),
     *("live", "weights", "lr", "clip", "optimiser", "quantity", "kind", "text", "at", "n", "from"),
+    *("first", "last", "item", "rows", "columns", "level", "steps"),
 )
-PAGES = ("", "cell", "layers", "training", "race", "free", "ablation")
+PAGES = ("", "cell", "layers", "training", "race", "free", "ablation", "inspect")
 EXTREMES = (None, True, [], {}, "", "\0", -1, 0.5, 2**53, 1e300, [[]], {"a": []}, "weight_hh_l0")
 
 
