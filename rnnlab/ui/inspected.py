@@ -29,12 +29,14 @@ class Inspected:
         name: Of the file or of the page that it is from; what a person has typed may be in it.
         calls: Of the recording, at least one.
         left_out: What the recording does not hold, in words, or "".
+        start: The number of the call that is shown first, from 1.
         id: Tells it from every other one.
     """
 
     name: str
     calls: tuple[RecordedCall, ...]
     left_out: str = ""
+    start: int = 1
     id: str = field(default_factory=lambda: token_hex(4))
 
     @classmethod
@@ -45,7 +47,9 @@ class Inspected:
             RecordingError: It is of a kind without calls, or damaged.
         """
         left_out = recording.header.get("left_out")
-        return cls(name, checked_calls(recording), left_out if isinstance(left_out, str) else "")
+        calls = checked_calls(recording)
+        start = len(calls) if recording.kind == "training" else 1  # the last epoch
+        return cls(name, calls, left_out if isinstance(left_out, str) else "", start)
 
 
 class Opened:

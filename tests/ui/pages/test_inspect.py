@@ -55,6 +55,7 @@ def test_the_link_says_the_part(run_page):
     np.testing.assert_array_equal(recording["overview"], call.array("f", 0)[:, 0])
     assert sorted(recording["order"].tolist()) == list(range(32)) != recording["order"].tolist()
     assert query(page) == {"layer": "0", "quantity": "f", "order": "similarity", "threshold": "0.8"}
+    assert query(run_page("inspect")) == {}
 
 
 @pytest.mark.parametrize(
@@ -202,9 +203,9 @@ def test_how_to_record_a_model_does_so(title, tmp_path, monkeypatch, run_page):
 @pytest.mark.parametrize(
     ("page", "button", "name"),
     [
-        ("layers", "layers-inspect", "RNN: layers × time: RNN"),
-        ("training", "training-inspect", "Embedding: "),
-        ("race", "race-gru-inspect", "Race: which cell remembers?: GRU, epoch"),
+        ("layers", "layers-inspect", "Layers: RNN, layers: 4"),
+        ("training", "training-inspect", "Embedding, "),
+        ("race", "race-gru-inspect", "Race, epoch 2: GRU"),
     ],
 )
 def test_a_run_of_another_page_is_inspected_with_one_click(app, page, button, name):
@@ -216,3 +217,4 @@ def test_a_run_of_another_page_is_inspected_with_one_click(app, page, button, na
     assert not app.exception
     go(app, "inspect")
     assert texts(app)[0].startswith(name), texts(app)[0]
+    assert view(app)["id"][1] == {"layers": 1, "training": 1, "race": 2}[page]  # the last epoch

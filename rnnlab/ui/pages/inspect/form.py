@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -33,7 +33,7 @@ _OF = "inspect.form-of"
 
 INSPECT = (
     Field(name="call", kind="int", default=1, low=1, high=_MOST, label=mark("Call")),
-    Field(name="layer", kind="int", default=_MOST, low=0, high=_MOST, label=mark("Layer")),  # the top one by default
+    Field(name="layer", kind="int", default=0, low=0, high=_MOST, label=mark("Layer")),
     Field(name="quantity", kind="choice", default="h", choices=_QUANTITIES, label=mark("State")),
     Field(name="direction", kind="choice", default="forward", choices=("forward", "reverse"), label=mark("Direction")),
     Field(name="item", kind="int", default=0, low=0, high=_MOST, label=mark("Batch item")),
@@ -61,15 +61,21 @@ def inspect_form(shown: Inspected) -> Form[InspectChoice]:
     Args:
         shown: The recording, which says which calls, layers and batch items there are.
     """
-    caps = _caps(shown)
+    caps, fields = _caps(shown), _fields(shown)
     memory: FormMemory[InspectChoice] | None = st.session_state.get(f"form.{PAGE}")
     if memory is not None and st.session_state.get(_OF) != shown.id:
-        values = memory.values | {f.name: f.default for f in INSPECT if f.name not in ("order", "threshold")}
-        memory.values = fitted(INSPECT, caps, values)
+        values = memory.values | {f.name: f.default for f in fields if f.name not in ("order", "threshold")}
+        memory.values = fitted(fields, caps, values)
         for name, value in memory.values.items():
             memory.replaced.put(f"{PAGE}.{name}", value)
     st.session_state[_OF] = shown.id
-    return Form(PAGE, INSPECT, _build, caps=caps)
+    return Form(PAGE, fields, _build, caps=caps)
+
+
+def _fields(shown: Inspected) -> tuple[Field, ...]:
+    """The fields with the defaults of a recording: the top layer, and of a training its last epoch."""
+    defaults = {"call": shown.start, "layer": shown.calls[shown.start - 1].num_layers - 1}
+    return tuple(replace(f, default=defaults.get(f.name, f.default)) for f in INSPECT)
 
 
 def part_of(shown: Inspected, choice: InspectChoice) -> Part:

@@ -117,7 +117,7 @@ def draw_panels(form: Form[LayersConfig]) -> None:
     """Draw the tabs and the figures."""
     config, recording = form.config, page_edits.recording(form)
     with st.container(horizontal=True, key="layers-links"):
-        draw_inspect_button("layers", title_of("layers"), lambda: recording)
+        draw_inspect_button("layers", t("Layers"), lambda: recording)
     draw_tabs(
         Panels(
             page="layers",

@@ -211,9 +211,7 @@ def draw_panels() -> None:
     run = race_of_visitor()
     with st.container(horizontal=True, key="race-links"):
         for cell in run.cells if run.epochs_done else ():
-            name = t(
-                "{title}: {cell}, epoch {epoch:,}", title=title_of("race"), cell=cell.upper(), epoch=run.epochs_done
-            )
+            name = t("Race, epoch {epoch:,}", epoch=run.epochs_done)
             label = t("Inspect the {cell}", cell=cell.upper())
             draw_inspect_button(f"race-{cell}", name, partial(run.network, cell), label)
     draw_race_tabs(run, follows=PLAYER)

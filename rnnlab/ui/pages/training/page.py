@@ -208,13 +208,13 @@ def links() -> None:
     """Draw links to pages that use the network of the selected run."""
     session = session_of_visitor()
     run = session.runs.run
-    with st.container(horizontal=True, key="training-links"):
+    with st.container(horizontal=True, vertical_alignment="center", key="training-links"):
         for name, label in _NEXT.items() if run.epochs_done else ():
             query = link_of(networks.full_name(_TITLE, session.network_name(run)), run.whole())
             page = st.Page(_PAGES / f"{name}.py", title=t(label), url_path=name)
             st.page_link(page, label=t(label), query_params=query)
         if run.epochs_done:
-            draw_inspect_button("training", networks.full_name(_TITLE, session.network_name(run)), run.whole)
+            draw_inspect_button("training", f"{_TITLE}, {session.network_name(run)}", run.whole)
 
 
 @st.fragment

@@ -49,7 +49,7 @@ export const say = messages("inspect", {
     definitions: "How these are defined",
     taus: (low, middle, high) => `Time constants: ${low} to ${high} steps, median ${middle}.`,
     reach: "Where the gradient reaches",
-    noReach: "No gradient was recorded: call backward() inside the block.",
+    noReach: "No gradient was recorded. With rnnlab.watch, call backward() inside its block.",
     plane: "Trajectory of h",
     planeNote: ([first, second]) => `Principal components 1 and 2: ${percent(first)} and ${percent(second)} of the variance.`,
     axis: (k, share) => `component ${k}, ${percent(share)}`,

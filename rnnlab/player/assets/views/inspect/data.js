@@ -58,6 +58,9 @@ export class Inspection {
   /** The token of a step, "" where there is none or it was not sent. */
   token(t) { return this.view.tokens?.texts[t - this.view.tokens.first] ?? ""; }
 
+  /** Letters of the longest token that was sent; 0 if no tokens were recorded. */
+  get longestToken() { return (this.view.tokens?.texts ?? []).reduce((most, text) => Math.max(most, text.length), 0); }
+
   /** Length of the gradient of "h" or "c" by column of the overview; undefined if it was not recorded. */
   reach(name) { return this.arrays.get(`reach.${name}`)?.data; }
 

@@ -7,7 +7,7 @@ const OVERVIEW = { least: 96, most: 160 }; // px
 const AXIS = 20; // px of step numbers
 const REACH = 62; // px of the gradient's curve, with 14 px above it
 const CONNECTOR = 22; // px
-const TOKENS = { plain: 20, turned: 70 }; // px above the window, without and with tokens
+const TOKENS = { plain: 20, most: 70, letter: 5.2 }; // px above the window: without tokens, with long ones, more for each letter
 const PANE = 200; // px
 const FOOT = 40; // px below the window: the cursor's name and what is shown
 const ROW = 25; // px, the tallest row: numbers fit
@@ -15,7 +15,7 @@ const COLUMN = 44; // px, the widest column
 export const TURN_FROM = 20; // px of a column from which tokens are written
 export const FLAT_FROM = 56; // px of a column from which they are horizontal
 
-/** @param o {width, units, tokens: whether there are any, reach: whether there is a gradient} */
+/** @param o {width, units, tokens: letters of the longest, 0 for none, reach: whether there is a gradient} */
 export function layout({ width, units, tokens, reach }) {
   const w = width - LEFT - RIGHT;
   const overview = { x: LEFT, y: MARKS + 6, w, h: Math.min(OVERVIEW.most, Math.max(OVERVIEW.least, 5 * units)) };
@@ -25,9 +25,9 @@ export function layout({ width, units, tokens, reach }) {
   const axis = y + AXIS / 2 + 2;
   y += AXIS;
   const connector = { from: y, to: y + CONNECTOR };
-  const steps = { x: LEFT, y: y + CONNECTOR, w, h: tokens ? TOKENS.turned : TOKENS.plain };
-  const pane = { x: LEFT, y: steps.y + steps.h, w, h: PANE };
-  return { width, overview, curve, axis, connector, steps, pane, height: pane.y + PANE + FOOT };
+  const steps = { x: LEFT, y: y + CONNECTOR, w, h: Math.min(TOKENS.most, TOKENS.plain + TOKENS.letter * tokens) };
+  const pane = { x: LEFT, y: steps.y + steps.h, w, h: Math.min(PANE, ROW * units) };
+  return { width, overview, curve, axis, connector, steps, pane, height: pane.y + pane.h + FOOT };
 }
 
 /** The stretch of steps and rows in the window. from, span: in steps, fractions included; top: the first row, a fraction, too. */

@@ -81,7 +81,8 @@ export default class InspectView extends View {
   layout(width) {
     const { data } = this;
     this.mountAround();
-    this.geo = layout({ width, units: data.H, tokens: data.view.tokens !== null, reach: Boolean(data.reach("h") || data.reach("c")) });
+    this.letters = Math.max(this.moved ? 0 : this.letters, data.longestToken); // the stage does not shrink while it is scrolled
+    this.geo = layout({ width, units: data.H, tokens: this.letters, reach: Boolean(data.reach("h") || data.reach("c")) });
     this.zoom.fit({ steps: data.T, rows: this.rows.length, pane: this.geo.pane, begin: this.moved ? BEGIN : 0 });
     if (this.moved) this.follow(this.clock.position);
     this.moved = false;
