@@ -80,6 +80,16 @@ def open_here(page: str, label: str, open: Callable[[bytes, str], T], apply: Cal
             st.text(outcome)
 
 
+def open_given(page: str, open: Callable[[bytes, str], T], apply: Callable[[T], None]) -> None:
+    """Open the file that the app was started on, if it is for this page; to be called before anything is drawn.
+
+    Args:
+        page, open, apply: As for `open_here`.
+    """
+    if (file := take_given(page)) is not None:
+        _open_bytes(page, file.name, file.data, open, apply)
+
+
 def _open_given(file: Given, open: Callable[[bytes, str], T], apply: Callable[[T], None]) -> None:
     """Open the file that the app was started on, in a run of its own: `apply` must come before the widgets."""
     before_next_run(lambda: _open_bytes(file.page, file.name, file.data, open, apply))

@@ -34,6 +34,7 @@ def test_it_leads_to_every_page_and_marks_the_one_that_is_shown(cell):
         ("RNN: layers × time", "layers", "layers"),
         ("Embedding: watch it learn", "training", "training"),
         ("Race: which cell remembers?", "race", "race"),
+        ("Inspect hidden states", "inspect", "inspect"),
         ("Free running: let it write", "free", "generation"),
         ("Ablation: hold one unit", "ablation", "ablation"),
         ("Home", "", "weather"),

@@ -10,7 +10,7 @@ from rnnlab.i18n.messages import t
 from rnnlab.player.inspection.payload import inspection
 from rnnlab.recording.recording import Recording
 from rnnlab.text import visible
-from rnnlab.ui.files.buttons import open_here
+from rnnlab.ui.files.buttons import open_given, open_here
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.inspected import Inspected, inspect, inspected
 from rnnlab.ui.pages.inspect.form import PAGE, InspectChoice, draw_settings, inspect_form, part_of
@@ -31,6 +31,7 @@ _SOON = 0.02  # seconds until the browser, which has drawn the states, asks for 
 
 def page() -> None:
     """Draw the whole page: its picture first, then the sidebar."""
+    open_given(PAGE, _read, inspect)
     shown = inspected()
     form = inspect_form(shown)
     st.session_state.pop(_CHANGED, None)
