@@ -72,7 +72,7 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
         TrainingError: A saved run does not fit together.
     """
     check_type("recording", recording, Recording)
-    recording = _with_frames(recording)
+    recording = with_frames(recording)
     shown = for_page_alone(recording, batch_item)
     if shown.nbytes > MOST_BYTES:
         rule = "at most {most} bytes, to be one HTML file"
@@ -103,7 +103,7 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
 """
 
 
-def _with_frames(recording: Recording) -> Recording:
+def with_frames(recording: Recording) -> Recording:
     """The training that a saved state holds, of several runs the one that was shown; other recordings as they are."""
     if recording.kind not in ("runs", "trainer"):
         return recording

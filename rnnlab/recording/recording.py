@@ -226,6 +226,9 @@ class Recording(Mapping[str, Array]):
         """
         _writer("export.html").to_html(self, path, batch_item=batch_item)
 
+    def _repr_mimebundle_(self, **_: Any) -> Any:
+        return _writer("notebook").mimebundle(self)
+
     @classmethod
     def from_bytes(cls, data: bytes) -> Recording:
         """Read a recording from the bytes of a file.

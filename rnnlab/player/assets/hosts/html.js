@@ -1,10 +1,6 @@
 // The adapter between the player and an HTML file that stands alone: there is no Python, and the recording is in the page.
 
-import { element } from "../lib/dom.js";
-import { readRecording } from "../lib/recording.js";
-import { words } from "../messages/en/common.js";
-import { createPlayer } from "../player/player.js";
-import { VIEWS } from "../views/index.js";
+import { showAlone } from "./alone.js";
 
 /**
  * Show a recording, or a sentence that says why it cannot be shown.
@@ -13,12 +9,7 @@ import { VIEWS } from "../views/index.js";
  */
 export async function show(root, text) {
   const { signal } = new AbortController(); // the player stays as long as the page does
-  try {
-    await createPlayer(root, { key: "file", views: VIEWS, signal }).update(readRecording(bytesOf(text)));
-  } catch (error) {
-    console.error(error);
-    root.replaceChildren(element("p", { role: "alert" }, words.unreadable(error.message)));
-  }
+  await showAlone(root, { key: "file", read: () => bytesOf(text), signal });
 }
 
 function bytesOf(text) {
