@@ -41,6 +41,7 @@ ROOMS = (
     ("rnnlab.sweeps",),
     ("rnnlab.ui",),
     ("rnnlab.cli",),
+    ("rnnlab.notebook",),
     ("rnnlab",),  # the public names, and the modules that define them
     ("pages", "app"),
 )
