@@ -58,6 +58,7 @@ def prepare_home() -> None:
     import PIL.Image  # noqa: F401  # which Streamlit imports for a page's icon
 
     import rnnlab.ui.pages.home.page
+    import rnnlab.ui.shell.given
     import rnnlab.ui.shell.menu  # noqa: F401
     from rnnlab.bundled.recordings import bundled
     from rnnlab.weather.data import days

@@ -21,6 +21,15 @@ def rerun_page() -> NoReturn:
     raise AssertionError  # st.rerun has raised
 
 
+def is_fragment_run() -> bool:
+    """Whether this run draws a fragment only.
+
+    The callbacks of an event also run at the beginning of another page, if the person has gone there meanwhile.
+    """
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def rerun_parts(*keys: str) -> NoReturn:
     """End a callback, and draw only the fragments with these keys, in this order."""
     st.rerun(list(keys))

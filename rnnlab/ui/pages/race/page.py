@@ -26,7 +26,7 @@ from rnnlab.ui.shell.around_player import AroundPlayer
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.reloads import follow
-from rnnlab.ui.shell.reruns import person_waits
+from rnnlab.ui.shell.reruns import is_fragment_run, person_waits
 from rnnlab.ui.shell.style import head
 
 PLAYER = "race-player"
@@ -166,7 +166,7 @@ def _handle(form: RaceForm, event: Event) -> str:
         races_of_visitor().replace(RaceRun(form.config.config, form.config.cells))
     elif kind in actions:
         actions[kind]()
-    if run.ticks.trains_first(run.shown_around):
+    if is_fragment_run() and run.ticks.trains_first(run.shown_around):
         _train_slice(form, run)
     return ""
 
@@ -174,7 +174,7 @@ def _handle(form: RaceForm, event: Event) -> str:
 def _after_event(form: RaceForm) -> None:
     """Draw what is below the picture with it, if there is nothing more to do."""
     run = race_of_visitor()
-    if not run.has_work:
+    if is_fragment_run() and not run.has_work:
         form.set("epoch", max(1, run.epochs_done))
         form.share()
         _AROUND.draw_below(run.shown_around)

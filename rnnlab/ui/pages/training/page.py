@@ -28,7 +28,7 @@ from rnnlab.ui.shell.around_player import AroundPlayer
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.reloads import follow
-from rnnlab.ui.shell.reruns import person_waits
+from rnnlab.ui.shell.reruns import is_fragment_run, person_waits
 from rnnlab.ui.shell.style import head
 
 PLAYER = "training-player"
@@ -134,7 +134,7 @@ def _handle(form: Form[TextConfig], event: Event) -> str:
     elif event["type"] == "earlier" and session.restore_earlier():
         write_widgets(form, session.runs.config)
     problem = session.handle(event)
-    if session.ticks.trains_first(session.shown_around()):
+    if is_fragment_run() and session.ticks.trains_first(session.shown_around()):
         _train_slice(form, session)
     return problem
 
@@ -142,7 +142,7 @@ def _handle(form: Form[TextConfig], event: Event) -> str:
 def _after_event(form: Form[TextConfig]) -> None:
     """Draw what is below the picture with it, if nothing trains any more."""
     session = session_of_visitor()
-    if not session.runs.running:
+    if is_fragment_run() and not session.runs.running:
         form.set("epoch", session.runs.link_epoch)
         form.share()
         _AROUND.draw_below(session.shown_around())
