@@ -9,6 +9,7 @@ from typing import Any
 from rnnlab.analysis.memoryless import memoryless_floor
 from rnnlab.errors import RecordingError, RnnlabError
 from rnnlab.i18n.messages import mark
+from rnnlab.player.inspection.payload import inspection_alone
 from rnnlab.recording.calls import RecordedCall, calls_of
 from rnnlab.recording.recording import Recording
 from rnnlab.recording.selection import select_batch, whole
@@ -126,6 +127,7 @@ VIEWS = {
     "weather": KindView("weather", mark("Weather: three days, and the fourth"), _as_it_is),
     "race": KindView("race", mark("Race: which cell remembers?"), _raced),
     "generation": KindView("generation", mark("Free running: let it write"), _as_it_is),
+    "watched": KindView("inspect", mark("Inspect hidden states"), inspection_alone),
     "ablation": KindView("ablation", mark("Ablation: hold one unit"), _as_it_is),
 }
 

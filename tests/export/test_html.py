@@ -76,16 +76,16 @@ def test_a_page_names_no_address_and_allows_only_its_own_script_and_style(kind):
     assert "unsafe" not in policy[1]
 
 
-@pytest.mark.parametrize("kind", VIEWS)
-def test_a_page_holds_all_modules_of_its_view_and_no_other_view(kind):
+@pytest.mark.parametrize("view", [shown.view for shown in VIEWS.values()])
+def test_a_page_holds_all_modules_of_its_view_and_no_other_view(view):
     static = {**scripts(), "views/index.js": frozenset()}  # which imports views only when one is shown
-    modules = modules_of(f"views/{kind}/view.js", "hosts/html.js")
+    modules = modules_of(f"views/{view}/view.js", "hosts/html.js")
     names = [name for name, _ in modules]
-    needed = {"hosts/html.js", f"views/{kind}/view.js"}
+    needed = {"hosts/html.js", f"views/{view}/view.js"}
     for start in tuple(needed):
         needed |= reached(start, static)
     assert set(names) == needed
-    assert {name.split("/")[1] for name in names if name.startswith("views/")} == {kind, "index.js"}
+    assert {name.split("/")[1] for name in names if name.startswith("views/")} == {view, "index.js"}
     for place, (name, source) in enumerate(modules):
         imported = set(re.findall(r'(?:from|import) "rnnlab:([^"]+)"', source))
         assert imported <= set(names[:place])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnlab.config.choices import GATES, num_gates
+from rnnlab.config.choices import GATES, WEIGHT_NAMES, num_gates
 from rnnlab.errors import RecordingError
 from rnnlab.i18n.messages import t
 from rnnlab.player.inspection.part import Part
@@ -45,6 +45,29 @@ def operands(part: Part, unit: int, step: int) -> tuple[Operands, int] | str:
         return _of_cell(part, unit, step, projected=projection is not None)
     except _NoArithmeticError as error:
         return str(error)
+
+
+def all_operands(part: Part) -> Operands:
+    """The operands of every unit at every step, for a page on which nobody can be asked; empty if there are none.
+
+    Args:
+        part: Of quantity h, of a layer without projection.
+
+    Returns:
+        `all.x` (steps, input_size), `all.h` (steps, units), of an LSTM `all.c` (steps, units): as in `operands`, before
+        each step; `all.weight_ih` (gates · hidden_size, input_size) and so on.
+    """
+    call = part.call
+    if isinstance(operands(part, 0, 0), str) or call.hidden_size != part.values.shape[1]:
+        return {}
+    found = {"all.x": _read(part), "all.h": _before(part, "h")}
+    if call.cell == "lstm":
+        found["all.c"] = _before(part, "c")
+    for name in WEIGHT_NAMES:
+        whole = call.weights.get(weight_array(name, part.layer, reverse=part.reverse))
+        if whole is not None:
+            found[f"all.{name}"] = whole
+    return found
 
 
 def _of_cell(part: Part, unit: int, step: int, *, projected: bool) -> tuple[Operands, int]:

@@ -8,15 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from rnnlab.errors import RecordingError
 from rnnlab.player.inspection.blocks import in_blocks
-from rnnlab.player.inspection.operands import operands
+from rnnlab.player.inspection.checks import checked_calls
+from rnnlab.player.inspection.operands import all_operands, operands
 from rnnlab.player.inspection.part import Part
-from rnnlab.player.inspection.results import Extent, Results
+from rnnlab.player.inspection.results import Extent, Results, extent_of, results_of
 from rnnlab.player.inspection.words import health_view, token_text
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
 
 _NUMBERS = 260_000  # of the overview, and of the window
+_NUMBERS_ALONE = 4_000_000  # where no finer window can be asked for
 _MOST_COLUMNS = 1024
 _LEAST_COLUMNS = 64
 _MOST_TOKENS = 4096  # steps of a window up to which their tokens are sent
@@ -43,7 +46,31 @@ class Looked:
         return replace(self, window=window, unit=self.unit if has_unit else None)
 
 
-def inspection(part: Part, extent: Extent, results: Results | None, looked: Looked, **view: Any) -> Recording:
+def inspection_alone(recording: Recording, batch_item: int) -> tuple[Recording, dict[str, Any]]:
+    """The first call of a recording for a page on which nobody can be asked: the top layer's h, and all operands.
+
+    Raises:
+        RecordingError: Of `checked_calls`, or there is no such batch item.
+    """
+    call = checked_calls(recording)[0]
+    if type(batch_item) is not int or not 0 <= batch_item < call.batch_size:
+        raise RecordingError.must_be("batch item", "from 0 to {last}", got=batch_item, last=call.batch_size - 1)
+    part = Part(call=call, item=batch_item, layer=call.num_layers - 1, reverse=False, quantity="h")
+    view = {"alone": True, "id": [call.title, 1, batch_item], "shows": [part.layer, False, "h"], "found": None}
+    shown = inspection(part, extent_of(part), results_of(part, "index"), Looked(), numbers=_NUMBERS_ALONE, **view)
+    arrays = {**shown, **_plain(all_operands(part))}
+    return Recording(arrays, shown.header), dict(shown.header["view"])
+
+
+def inspection(
+    part: Part,
+    extent: Extent,
+    results: Results | None,
+    looked: Looked,
+    *,
+    numbers: int = _NUMBERS,
+    **view: Any,
+) -> Recording:
     """What the player is sent.
 
     Args:
@@ -51,17 +78,19 @@ def inspection(part: Part, extent: Extent, results: Results | None, looked: Look
         extent: Of the part.
         results: Of the part; None while they are computed.
         looked: What is looked at.
+        numbers: Of the overview, and of the window, at most.
         view: More entries of the header's view.
 
     Returns:
-        Of kind "inspection". `overview` (columns, units): all steps, in as many columns as `_NUMBERS` allows, at most
-        `_MOST_COLUMNS`, see `in_blocks`; `window`: the same of the window, if the overview has several steps in a
-        column; `order` (units,); and of the results `time_constants` (units,), `reach.h`, `reach.c` (columns,),
-        `plane` (points, 2); and `operands` of a unit. Steps in the header count from 0.
+        Of kind "inspection". `overview` (columns, units): all steps, in as many columns as `numbers` allows and, by
+        default, at most `_MOST_COLUMNS`, see `in_blocks`; `window`: the same of the window, if the overview has several
+        steps in a column; `order` (units,); and of the results `time_constants` (units,), `reach.h`, `reach.c`
+        (columns,), `plane` (points, 2); and `operands` of a unit. Steps in the header count from 0.
     """
     looked, values = looked.within(part), part.values
     units = values.shape[1]
-    columns = min(_MOST_COLUMNS, max(_LEAST_COLUMNS, _NUMBERS // max(1, units)))
+    most = _MOST_COLUMNS if numbers == _NUMBERS else part.steps
+    columns = min(most, max(_LEAST_COLUMNS, numbers // units))
     overview = in_blocks(values, 0, part.steps - 1, columns)
     arrays: dict[str, Array] = {"overview": overview.values}
     header: dict[str, Any] = {

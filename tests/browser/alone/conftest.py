@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from rnnlab import Recording
+from rnnlab.player.alone import VIEWS
 from tests.browser.probe import Player
 
 
@@ -70,6 +71,6 @@ def open_file(open_page_alone: Callable[..., Page], tmp_path: Path) -> Callable[
 
     def open_it(recording: Recording, **how: Any) -> Player:
         recording.to_html(tmp_path / "recording.html")
-        return Player(open_page_alone(tmp_path / "recording.html", **how), recording.kind)
+        return Player(open_page_alone(tmp_path / "recording.html", **how), VIEWS[recording.kind].view)
 
     return open_it

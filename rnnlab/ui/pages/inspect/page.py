@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -68,7 +69,7 @@ def picture(form: Form[InspectChoice], shown: Inspected) -> None:
     choice, looking = form.config, looking_of(shown, form.config)
     part = part_of(shown, choice)
     results = looking.results(part, choice.order, now=False)
-    view = {
+    view: dict[str, Any] = {
         "id": [shown.id, choice.call, choice.item],
         "shows": [choice.layer, choice.reverse, choice.quantity],
         "threshold": choice.threshold,

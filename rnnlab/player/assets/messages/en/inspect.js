@@ -22,6 +22,7 @@ export const say = messages("inspect", {
   brushed: (units, found, threshold) => `The ${units === found ? found : `${units} most selective of ${found}`} ${found === 1 ? "unit that is" : "units that are"} on inside the brush only, |value| ≥ ${number(threshold)}.`,
   brushedNone: (threshold) => `No unit is on throughout the brush and off around it at |value| ≥ ${number(threshold)}: move the threshold, or brush another stretch.`,
   window: (first, last, rows, units) => `Steps ${whole(first)} to ${whole(last)}, ${rows === units ? plural(units, "unit") : `${rows} of ${plural(units, "unit")}`}. Drag to move, over the steps above to brush; wheel to zoom.`,
+  windowAlone: (first, last, rows, units) => `Steps ${whole(first)} to ${whole(last)}, ${rows === units ? plural(units, "unit") : `${rows} of ${plural(units, "unit")}`}. Drag to move; wheel to zoom.`,
   columns: (per) => `Each column is the largest of ${per} steps.`,
   waiting: "Fetching these steps …",
   largestOf: (first, last) => `largest of steps ${first} to ${last}`,

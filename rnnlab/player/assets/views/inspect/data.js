@@ -69,15 +69,27 @@ export class Inspection {
   /** Whether what a unit's arithmetic needs at a step is here. */
   hasOperands(unit, t) {
     const { detail } = this;
+    if (this.arrays.has("all.x")) return true;
     return detail !== null && detail.unit === unit && t >= detail.first && t < detail.first + this.arrays.get("detail.torch").shape[0];
   }
 
   /** The sentence that says why a unit has no arithmetic; undefined if it has one, or nothing is known yet. */
   problem(unit) { return this.view.detail?.unit === unit ? this.view.detail.problem : undefined; }
 
+  /** The same from what every unit reads, which a page has on which nobody can be asked. */
+  explainAlone(unit, t) {
+    const { cell, nonlinearity } = this.view;
+    const array = (name) => this.arrays.get(`all.${name}`);
+    const row = (k) => k * this.H + unit;
+    const rows = (k) => ({ ih: vector(array("weight_ih"), row(k)), hh: vector(array("weight_hh"), row(k)), bih: array("bias_ih")?.data[row(k)], bhh: array("bias_hh")?.data[row(k)] });
+    const cPrev = array("c") && vector(array("c"), t)[unit];
+    return { lines: explain({ cell, nonlinearity, unit, x: vector(array("x"), t), hPrev: vector(array("h"), t), cPrev, rows }).lines, torch: this.overview.at(t, unit) };
+  }
+
   /** The arithmetic of a unit at a step: {lines, torch: the recorded h}. */
   explain(unit, t) {
     const { cell, nonlinearity } = this.view;
+    if (this.arrays.has("all.x")) return this.explainAlone(unit, t);
     const [array, at] = [(name) => this.arrays.get(`detail.${name}`), t - this.detail.first];
     const rows = (k) => ({ ih: vector(array("weight_ih"), k), hh: vector(array("weight_hh"), k), bih: array("bias_ih")?.data[k], bhh: array("bias_hh")?.data[k] });
     const h = vector(array("torch"), at);

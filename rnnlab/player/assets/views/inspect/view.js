@@ -33,7 +33,7 @@ export default class InspectView extends View {
     [this.zoom, this.images] = [new Zoom(), new ImageCache()];
     [this.windowRest, this.brushRest] = [new Timer(player.signal), new Timer(player.signal)];
     this.weights = new UnitWeights(player, {
-      has: ({ unit }) => this.data.hasOperands(unit, this.now) || this.data.problem(unit) !== undefined,
+      has: ({ unit }) => this.alone || this.data.hasOperands(unit, this.now) || this.data.problem(unit) !== undefined,
       event: ({ unit }) => ({ unit, step: this.now }),
       version: () => [this.data.id, this.now].join(),
     });
@@ -41,6 +41,9 @@ export default class InspectView extends View {
     this.side = new Side(this);
     player.root.classList.add("inspect");
   }
+
+  /** Whether nobody can be asked, as in an HTML file. */
+  get alone() { return this.data.view.alone === true; }
 
   /** The present step, from 0. */
   get now() { return this.clock.position - 1; }
@@ -64,7 +67,7 @@ export default class InspectView extends View {
   /** What stands beside and below the player's box belongs to it, and is put there once the player is in the page. */
   mountAround() {
     const { root, node } = this.player;
-    if (node && !this.side.node.isConnected) root.append(this.found.node, this.side.node);
+    if (node && !this.side.node.isConnected) root.append(...(this.alone ? [] : [this.found.node]), this.side.node);
   }
 
   /** The units in the window: those that were found, or all, in the chosen order. */
@@ -114,7 +117,7 @@ export default class InspectView extends View {
     const { geo: { pane }, zoom, data, rows, brush } = this;
     const { found } = data.view;
     const [first, last] = [Math.floor(zoom.from) + 1, Math.min(data.T, Math.ceil(zoom.from + zoom.span))];
-    let text = say.window(first, last, Math.round(Math.min(rows.length, zoom.visibleRows)), rows.length);
+    let text = say[this.alone ? "windowAlone" : "window"](first, last, Math.round(Math.min(rows.length, zoom.visibleRows)), rows.length);
     if (brush && found) text = found.units.length ? say.brushed(Math.min(rows.length, Math.floor(zoom.visibleRows)), found.units.length, found.threshold) : say.brushedNone(found.threshold);
     const columns = data.columns(first - 1, last);
     if (columns.per > 1) text = `${say.columns(columns.per)} ${this.windowRest.running ? say.waiting : text}`;
@@ -149,6 +152,7 @@ export default class InspectView extends View {
   /** Ask for the steps of the window in full, where the player has only columns of several steps. */
   askWindow() {
     const { zoom, data } = this;
+    if (this.alone) return;
     const [from, to] = [Math.floor(zoom.from), Math.ceil(zoom.from + zoom.span)];
     const columns = data.columns(from, to);
     const fine = Math.max(1, Math.floor(zoom.span / zoom.pane.w)); // steps in a px
@@ -176,7 +180,7 @@ export default class InspectView extends View {
     if (key === "+" || key === "=") this.zoomBy(1 / KEY_ZOOM, ...middle);
     else if (key === "-" || key === "_") this.zoomBy(KEY_ZOOM, ...middle);
     else if (key === "PageUp" || key === "PageDown") this.move(0, (key === "PageUp" ? -1 : 1) * zoom.visibleRows);
-    else if (key === "b" || key === "B") this.brushByKey(position);
+    else if ((key === "b" || key === "B") && !this.alone) this.brushByKey(position);
     else if (key === "Escape" && this.brush && !this.player.hover) this.clearBrush();
     else return false;
     return true;
@@ -193,6 +197,7 @@ export default class InspectView extends View {
   }
 
   setBrush(first, last) {
+    if (this.alone) return;
     if (this.brush?.[0] === first && this.brush?.[1] === last) return;
     this.brush = [first, last];
     this.brushRest.start(REST, () => this.player.channel.request({ type: "brush", first, last }, { replaces: "brush" }));
@@ -221,7 +226,7 @@ export default class InspectView extends View {
 
   /** Show a unit where a finding is: select it, in another quantity if it shows there. */
   showUnit(unit, quantity) {
-    if (quantity && quantity !== this.data.view.quantity) this.player.channel.request({ type: "show", quantity });
+    if (quantity && quantity !== this.data.view.quantity && !this.alone) this.player.channel.request({ type: "show", quantity });
     if (!this.rows.includes(unit)) this.clearBrush();
     this.player.select({ unit });
   }
@@ -259,7 +264,7 @@ export default class InspectView extends View {
     if (!selected) return null;
     const problem = this.data.problem(selected.unit);
     if (problem) return { key: problem, hint: problem };
-    if (!this.data.hasOperands(selected.unit, position - 1)) return { key: "waiting", hint: words.strip.waiting };
+    if (!this.data.hasOperands(selected.unit, position - 1)) return this.alone ? null : { key: "waiting", hint: words.strip.waiting };
     const key = [this.player.versions, position, selected.unit].join();
     if (this.arithmetic?.key !== key) {
       const { lines, torch } = this.data.explain(selected.unit, position - 1);
