@@ -23,10 +23,8 @@ function cellTarget(view, x, y) {
   const [t, row] = [Math.min(data.T - 1, Math.floor(zoom.step(x))), Math.floor(zoom.rowAt(y))];
   if (row >= rows.length) return null;
   const cell = cellOf(view, t, row);
-  if (view.justDragged()) return { ...cell, seek: undefined, selects: undefined };
   let at = [x, y];
   const drag = (px, py) => {
-    if (Math.hypot(px - x, py - y) > 3) view.dragged();
     view.move(-(px - at[0]) / zoom.pitch, -(py - at[1]) / zoom.row);
     at = [px, py];
   };
@@ -39,8 +37,8 @@ function stepTarget(view, x) {
   const step = (px) => Math.min(data.T, Math.max(1, Math.floor(zoom.step(Math.min(Math.max(px, steps.x), steps.x + steps.w - 1))) + 1));
   const start = step(x);
   const box = { x: zoom.x(start - 1), y: steps.y, w: zoom.pitch, h: steps.h };
-  const drag = (px) => { view.dragged(); view.setBrush(...[start, step(px)].sort((a, b) => a - b)); };
-  return { id: `s${start}`, kind: "step", t: start - 1, box, drag, ...(view.justDragged() ? {} : { seek: start }) };
+  const drag = (px) => view.setBrush(...[start, step(px)].sort((a, b) => a - b));
+  return { id: `s${start}`, kind: "step", t: start - 1, box, drag, seek: start };
 }
 
 function frameTarget(view, x, y) {

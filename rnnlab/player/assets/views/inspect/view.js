@@ -22,7 +22,6 @@ const REST = 150; // ms that the window, or the brush, stays as it is before Pyt
 const BEGIN = 30; // px of a column in the first window
 const WHEEL = 0.0025; // by how much a px of the wheel zooms
 const KEY_ZOOM = 1.4;
-const CLICK = 60; // ms after a drag in which the click that ends it is none
 
 export default class InspectView extends View {
   minWidth = 480;
@@ -211,9 +210,6 @@ export default class InspectView extends View {
     this.setRows();
     this.player.layout();
   }
-
-  dragged() { this.draggedAt = performance.now(); }
-  justDragged() { return performance.now() - (this.draggedAt ?? -Infinity) < CLICK; }
 
   /** Show a place that was found, in another batch item if it is there. */
   goTo({ item, first, last }) {
