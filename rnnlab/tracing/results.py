@@ -22,6 +22,15 @@ def as_output(call: Call, x: Tensor) -> Tensor | PackedSequence:
     return x.transpose(0, 1) if call.batch_first else x
 
 
+def from_output(call: Call, output: Tensor) -> Tensor:
+    """The reverse of `as_output`, also of a gradient there; of a packed output its data."""
+    if call.packed is not None:
+        return call.unpack(output)
+    if not call.batched:
+        return output.unsqueeze(1)
+    return output.transpose(0, 1) if call.batch_first else output
+
+
 def as_states(call: Call, states: Tensor) -> Tensor:
     """Final states, (num_layers * num_directions, batch_size, ...), in the caller's layout."""
     if not call.batched:

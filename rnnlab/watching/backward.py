@@ -17,7 +17,7 @@ from torch.nn.functional import linear
 
 from rnnlab.nn.cells import Weights, untouched
 from rnnlab.nn.held import passed_on
-from rnnlab.tracing.call import Call
+from rnnlab.tracing.results import from_output
 from rnnlab.watching.states import CallStates, LayerStates
 
 
@@ -73,7 +73,7 @@ def _of_layers(call: CallStates, given: dict[str, Tensor]) -> tuple[tuple[LayerG
     assert known is not None
     output = given.get("output")
     if output is not None:
-        at_top = at_output(known, output)
+        at_top = from_output(known, output)
     else:
         at_top = torch.cat([_exact(torch.zeros_like(layer.arrays["h"])) for layer in call.layers[-1]], dim=-1)
 
@@ -98,15 +98,6 @@ def _of_layers(call: CallStates, given: dict[str, Tensor]) -> tuple[tuple[LayerG
         below = call.layers[number - 1][0].dropped if number else None
         at_top = at_top if below is None else at_top * below
     return tuple(reversed(found))
-
-
-def at_output(call: Call, gradient: Tensor) -> Tensor:
-    """The gradient at a module's output, (seq_len, batch_size, ...), from the caller's layout or a packed input's."""
-    if call.packed is not None:
-        return call.unpack(gradient)
-    if not call.batched:
-        return gradient.unsqueeze(1)
-    return gradient.transpose(0, 1) if call.batch_first else gradient
 
 
 def _walk(

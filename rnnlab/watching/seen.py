@@ -42,6 +42,11 @@ class Pass:
         self.gradients[name] = copied(gradient) if before is None else before + gradient.detach()
 
     @property
+    def states(self) -> tuple[Tensor, ...]:
+        """The final states: h and, of an LSTM, c."""
+        return (self.h_n,) if self.c_n is None else (self.h_n, self.c_n)
+
+    @property
     def nbytes(self) -> int:
         """Bytes held, without the gradients."""
         return sum(map(nbytes, (self.input, self.hx, self.output, self.h_n, self.c_n)))
@@ -90,9 +95,7 @@ class Seen:
 
     def continues(self, hx: Any, weights: dict[str, Tensor]) -> bool:
         """Whether a cell's next step belongs to this sequence: it begins in the states of the last one."""
-        last = self.passes[-1]
-        states = (last.h_n,) if last.c_n is None else (last.h_n, last.c_n)
-        return weights is self.weights and goes_on(hx, states)
+        return weights is self.weights and goes_on(hx, self.passes[-1].states)
 
 
 def goes_on(hx: Any, last: tuple[Tensor, ...]) -> bool:

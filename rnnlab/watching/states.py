@@ -19,6 +19,7 @@ from rnnlab.nn.module_names import cell_of, nonlinearity_of
 from rnnlab.nn.module_weights import weights_of
 from rnnlab.tracing.call import Call, call_of
 from rnnlab.tracing.layer_runs import previous_states, run_autocast, run_kernel
+from rnnlab.tracing.results import from_output
 from rnnlab.watching.seen import Seen
 
 # Of one number: what a dropout or a weight drawn anew changes is far more, what rounding changes far less.
@@ -97,17 +98,11 @@ def _of_layers(seen: Seen) -> CallStates:
             dropped = _dropped(seen, call, h) if number + 1 < call.num_layers else None
             layers.append(tuple(_layer(call, (number, d), x, run.arrays, dropped) for d, run in enumerate(runs)))
             x = h if dropped is None else h * dropped
-    output = call.unpack(made.output.data) if call.packed is not None else _time_major(call, made.output)
+    output = from_output(call, made.output.data)
     _check_same(seen, x, output)
     for layer, h in zip(layers[-1], output.chunk(len(layers[-1]), dim=-1), strict=True):
         layer.arrays["h"] = h  # what the module has returned, not what was computed again
     return CallStates(seen=seen, layers=tuple(layers), call=call, h_0=call.h_0, c_0=call.c_0, lengths=call.lengths)
-
-
-def _time_major(call: Call, output: Any) -> Tensor:
-    if not call.batched:
-        return output.unsqueeze(1)  # type: ignore[no-any-return]
-    return output.transpose(0, 1) if call.batch_first else output  # type: ignore[no-any-return]
 
 
 def _layer(
@@ -153,7 +148,7 @@ def _of_cell(seen: Seen) -> CallStates:
     """All steps at once: the states of every one of them are known."""
     module, made = seen.module, seen.passes
     lstm = made[0].c_n is not None
-    size, batched = module.hidden_size, made[0].h_n.dim() == 2
+    batched = made[0].h_n.dim() == 2
 
     def stacked(tensors: list[Any]) -> Tensor:
         several = torch.stack(tensors)
@@ -166,7 +161,6 @@ def _of_cell(seen: Seen) -> CallStates:
         stacked([s[0] for s in starts]),
     )
     c_prev = stacked([s[1] for s in starts]) if lstm else None
-    assert h.shape[-1] == size
     cell, nonlinearity = cell_of(module) or "rnn", nonlinearity_of(module)
     weights = weights_of(seen.weights, "")
     clamp = clamp_of_all([clamp_at(each.held, 1) for each in made])

@@ -11,7 +11,7 @@ from torch import Tensor
 from rnnlab.nn.cells import Clamp, LSTMStep, Weights, step
 from rnnlab.nn.held import clamp_at
 from rnnlab.tracing.layer_runs import run_kernel
-from rnnlab.watching.backward import at_output
+from rnnlab.tracing.results import from_output
 from rnnlab.watching.states import CallStates
 
 
@@ -92,7 +92,7 @@ def _of_layers(call: CallStates) -> tuple[TorchGradients, ...]:
             gradients.append(given[name].reshape(results[-1].shape))
     if "output" in given:
         results.append(x)
-        gradients.append(at_output(known, given["output"]))
+        gradients.append(from_output(known, given["output"]))
     return _gradients(results, gradients, inputs, weights)
 
 

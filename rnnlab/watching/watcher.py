@@ -53,18 +53,20 @@ class Watcher:
         self._kept: deque[Seen] = deque()
         self._numbers: Counter[str] = Counter()
         self._dropped, self._bytes = 0, 0
-        self._weights = {path: WeightCopies() for path in self._parts}
+        self._weights: dict[str, WeightCopies] = {}
         self._open: dict[str, Seen] = {}  # the sequence of each cell that may go on
         self._skipped: dict[str, Seen] = {}  # that of each cell which `every` leaves out
         self._random: dict[str, Tensor] = {}
-        self._labels: list[list[str]] | None = None
+        self._labels = None if callable(tokens) else labels(tokens)
         self._handles: list[Any] = []
         self._gradient_handles: list[Any] = []
+        self._recording: Recording | None = None  # of all that has happened so far
         self._lock = RLock()
 
     def __enter__(self) -> Watcher:
         if self._handles:
             raise TraceError("watch must be entered once at a time, got a second time: call rnnlab.watch again")
+        self._weights = {path: WeightCopies() for path in self._parts}
         if callable(self._tokens):
             self._handles.append(self._model.register_forward_pre_hook(self._read_tokens, with_kwargs=True))
         for path, part in self._parts.items():
@@ -94,7 +96,9 @@ class Watcher:
             TraceError: No call was recorded.
         """
         with self._lock:
-            return recording_of(list(self._kept), self._units, self._max_bytes, self._left_out())
+            if self._recording is None:
+                self._recording = recording_of(list(self._kept), self._units, self._max_bytes, self._left_out())
+            return self._recording
 
     def verify(self) -> dict[str, float]:
         """Prove that the recorded gates are those of this very model.
@@ -138,6 +142,7 @@ class Watcher:
             weights = copies.last if _computes_weights(module) else copies.of(_weights_used(module))
             made = _pass(module, input, hx, result)
             seen = self._continued(path, hx, weights, made)
+            self._recording = None
             if seen is None:
                 return
             self._bytes += made.nbytes
@@ -165,7 +170,7 @@ class Watcher:
             training=module.training,
             random=self._random.pop(path, None),
             autocast=_autocast(made.input),
-            tokens=self._labels if callable(self._tokens) else labels(self._tokens),
+            tokens=self._labels,
         )
         kept = (number - 1) % self._every == 0
         if seen.is_cell:
@@ -179,11 +184,16 @@ class Watcher:
         for name, tensor in _results(module, result).items():
             given = tensor.data if isinstance(tensor, PackedSequence) else tensor
             if given is not None and given.requires_grad:
-                self._gradient_handles.append(given.register_hook(partial(_deliver, made, name)))
+                self._gradient_handles.append(given.register_hook(partial(self._deliver, made, name)))
         if len(self._gradient_handles) > _MOST_HANDLES:  # those of tensors that are gone do nothing any more
             self._gradient_handles = [
                 handle for handle in self._gradient_handles if handle.hooks_dict_ref() is not None
             ]
+
+    def _deliver(self, made: Pass, name: str, gradient: Tensor | None) -> None:
+        with self._lock:
+            made.deliver(name, gradient)
+            self._recording = None
 
     def _bound(self, newest: Seen) -> None:
         """Drop the oldest calls until the rest fits."""
@@ -244,13 +254,7 @@ def watch(
         check_most(name, value)
     if units is not None and (isinstance(units, str) or not all(type(unit) is int and unit >= 0 for unit in units)):
         raise ConfigError.must_be("units", "indices of units, from 0", got=units)
-    if not callable(tokens):
-        labels(tokens)
     return Watcher(model, calls=calls, every=every, units=units, max_bytes=max_bytes, tokens=tokens)
-
-
-def _deliver(made: Pass, name: str, gradient: Tensor | None) -> None:
-    made.deliver(name, gradient)
 
 
 def _draws(module: Any) -> bool:

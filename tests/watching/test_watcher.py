@@ -243,10 +243,29 @@ def test_nothing_is_left_behind():
     assert hooks(model) == before
 
 
-def test_a_watcher_is_entered_once_at_a_time():
-    watcher = watch(nn.GRU(3, 4))
+def test_a_watcher_is_entered_once_at_a_time_and_then_again():
+    model = nn.GRU(3, 4)
+    watcher = watch(model)
     with watcher, pytest.raises(TraceError, match="entered once at a time"):
         watcher.__enter__()
+    for count in (1, 2):
+        with watcher:
+            model(torch.randn(5, 2, 3))
+        assert numbers(watcher) == [*range(1, count + 1)]
+    assert max(watcher.verify().values()) <= 1e-5
+
+
+def test_a_recording_is_made_anew_only_if_something_has_happened():
+    model, x = nn.GRU(3, 4), torch.randn(5, 2, 3)
+    with watch(model) as watcher:
+        output, _ = model(x)
+        first = watcher.recording
+        assert watcher.recording is first
+        output.sum().backward()
+        assert "0.layer0.h.grad" in watcher.recording
+        model(x)
+        assert numbers(watcher) == [1, 2]
+    assert numbers(watcher) == [1, 2]
 
 
 def test_a_dropout_that_cannot_be_drawn_again_is_said_and_not_guessed():
