@@ -37,6 +37,11 @@ def layer_arrays(arrays: Mapping[str, Array], quantity: str) -> dict[tuple[int, 
     return dict(sorted(found.items()))
 
 
+def layer_quantities(arrays: Mapping[str, Array]) -> set[str]:
+    """The quantities that any layer has an array of."""
+    return {match[3] for match in map(_LAYER_ARRAY.fullmatch, arrays) if match}
+
+
 def weight_array(name: str, layer: int, *, reverse: bool = False) -> str:
     """The name of one layer's weight, as `torch.nn.RNN` has it.
 

@@ -15,7 +15,7 @@ from rnnlab.config.checks import check_choice, check_size
 from rnnlab.config.choices import GATES, CellType, Nonlinearity
 from rnnlab.errors import RecordingError
 from rnnlab.i18n.messages import mark, t
-from rnnlab.recording.array_names import Array, layer_array, layer_arrays, weight_array
+from rnnlab.recording.array_names import Array, layer_array, layer_arrays, layer_quantities, weight_array
 from rnnlab.recording.recording import Recording
 from rnnlab.recording.selection import second_run, whole
 
@@ -62,7 +62,8 @@ class RecordedCall:
     def quantities(self) -> tuple[str, ...]:
         """What `array` gives: "h", "c", the gates, "pre", and their gradients as "h.grad", in this order."""
         names = ("h", "c", *GATES[self.cell], "pre")
-        return tuple(n for n in (*names, *(f"{n}.grad" for n in names)) if layer_arrays(self.arrays, n))
+        held = layer_quantities(self.arrays)
+        return tuple(name for name in (*names, *(f"{name}.grad" for name in names)) if name in held)
 
     @property
     def x(self) -> Array:

@@ -29,9 +29,10 @@ def _check(call: RecordedCall) -> None:
     if lengths is not None and (len(lengths) != call.batch_size or not all(1 <= n <= call.seq_len for n in lengths)):
         rule = "one number from 1 to {steps} for each of {batch} sequences"
         raise RecordingError.must_be("lengths", rule, got=lengths, steps=call.seq_len, batch=call.batch_size)
+    quantities = call.quantities
     for layer in range(call.num_layers):
         for reverse in (False, True) if call.bidirectional else (False,):
-            for name in call.quantities:
+            for name in quantities:
                 units = call.array(name, layer, reverse).shape[2]
                 if not units or (call.units is not None and len(call.units) != units):
                     raise RecordingError.must_be(
