@@ -66,14 +66,14 @@ class RecordedCall:
         return tuple(name for name in (*names, *(f"{name}.grad" for name in names)) if name in held)
 
     @property
+    def directions(self) -> tuple[bool, ...]:
+        """Of each direction whether it is the reverse one."""
+        return (False, True) if self.bidirectional else (False,)
+
+    @property
     def x(self) -> Array:
         """The input of the first layer, (seq_len, batch_size, input_size)."""
         return _checked("x", self.read_x(), (self.seq_len, self.batch_size, self.input_size))
-
-    @property
-    def weights(self) -> dict[str, Array]:
-        """The weights, by the names that they have in `torch.nn.RNN`: "weight_ih_l0", "bias_hh_l1_reverse" …"""
-        return {name: array for name, array in self.arrays.items() if _WEIGHT.fullmatch(name)}
 
     def array(self, quantity: str, layer: int, reverse: bool = False) -> Array:
         """One quantity of one layer and direction, (seq_len, batch_size, units).

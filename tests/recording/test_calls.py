@@ -24,15 +24,19 @@ def same(a, b):
     np.testing.assert_array_equal(a, b, strict=True)
 
 
+def weights(arrays):
+    return {name for name in arrays if name.startswith(("weight", "bias"))}
+
+
 def watched(*, cell="lstm", **changes):
     """A recording of kind "watched": two calls of one bidirectional module, and one of a cell module."""
     rng = np.random.default_rng(0)
     made = record_layers(LayersConfig(cell=cell, num_layers=2, bidirectional=True, batch_size=3, seq_len=4))
-    weights = {f"w0.{name}": made[name] for name in made if name.startswith(("weight", "bias"))}
+    arrays = {f"w0.{name}": made[name] for name in weights(made)}
     states = {name: made[name] for name in made if name.startswith(("layer", "x", "h_0", "c_0"))}
     states["layer1.reverse.h.grad"] = np.float32(rng.normal(size=made["layer1.reverse.h"].shape))
     alone = record_cell(CellConfig(seq_len=5))
-    arrays = weights | {f"{k}.{name}": array for k in (0, 1) for name, array in states.items()}
+    arrays |= {f"{k}.{name}": array for k in (0, 1) for name, array in states.items()}
     arrays |= {f"w1.{name}": alone[name] for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
     arrays |= {"2.x": alone["x"], "2.h_0": alone["h_0"][None], "2.layer0.h": alone["layer0.h"]}
     arrays["1.tokens"] = np.array([[0, 1, 1], [1, 0, -1], [2, -1, -1], [0, -1, -1]], np.int32)
@@ -60,8 +64,8 @@ def test_the_calls_of_watched_modules():
     same(second.array("h.grad", 1, reverse=True), recording["1.layer1.reverse.h.grad"])
     same(second.x, made["x"])
     same(second.arrays["c_0"], made["c_0"])
-    assert {*second.weights} == {name for name in made if name.startswith(("weight", "bias"))}
-    same(alone.weights["weight_hh_l0"], recording["w1.weight_hh"])
+    assert weights(second.arrays) == weights(made)
+    same(alone.arrays["weight_hh_l0"], recording["w1.weight_hh"])
     assert first.tokens(0) is None
     assert second.tokens(1) == ["b", "a", "", ""]
     assert second.tokens() == ["a", "b", "<c>", "a"]
@@ -74,7 +78,7 @@ def test_a_cell_and_the_weather_are_one_call_of_a_plain_layer():
         assert (call.cell, call.nonlinearity, call.num_layers) == ("rnn", nonlinearity, 1)
         same(call.array("pre", 0), recording["layer0.pre"])
         same(call.arrays["h_0"], recording["h_0"][None])
-        same(call.weights["weight_ih_l0"], recording["weight_ih"])
+        same(call.arrays["weight_ih_l0"], recording["weight_ih"])
         assert call.x.shape == (call.seq_len, call.batch_size, call.input_size)
 
 
@@ -86,10 +90,10 @@ def test_a_training_is_one_call_for_each_kept_epoch(cell):
     last = calls[-1]
     assert last.quantities == (("h", "c") if cell == "lstm" else ("h",))
     same(last.array("h", 1)[:, 0], run["layer1.h"][-1])
-    same(last.weights["weight_hh_l1"], run["rnn.weight_hh_l1"][-1])
+    same(last.arrays["weight_hh_l1"], run["rnn.weight_hh_l1"][-1])
     same(last.x[:, 0], run["emb.weight"][-1][run["source"]])
     assert "".join(last.tokens()) == "hello"
-    pre = last.x[0, 0] @ last.weights["weight_ih_l0"].T + last.weights["bias_ih_l0"] + last.weights["bias_hh_l0"]
+    pre = last.x[0, 0] @ last.arrays["weight_ih_l0"].T + last.arrays["bias_ih_l0"] + last.arrays["bias_hh_l0"]
     if cell == "rnn":  # from a state of zeros
         np.testing.assert_allclose(np.tanh(pre), last.array("h", 0)[0, 0], atol=1e-6)
     assert last.arrays["h_0"].shape == (2, 1, 4)

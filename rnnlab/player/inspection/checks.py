@@ -31,7 +31,7 @@ def _check(call: RecordedCall) -> None:
         raise RecordingError.must_be("lengths", rule, got=lengths, steps=call.seq_len, batch=call.batch_size)
     quantities = call.quantities
     for layer in range(call.num_layers):
-        for reverse in (False, True) if call.bidirectional else (False,):
+        for reverse in call.directions:
             for name in quantities:
                 units = call.array(name, layer, reverse).shape[2]
                 if not units or (call.units is not None and len(call.units) != units):

@@ -8,7 +8,7 @@ from rnnlab.config.choices import GATES, WEIGHT_NAMES, num_gates
 from rnnlab.errors import RecordingError
 from rnnlab.i18n.messages import t
 from rnnlab.player.inspection.part import Part
-from rnnlab.recording.array_names import Array, weight_array
+from rnnlab.recording.array_names import Array
 
 _BYTES = 1_000_000  # of what a unit reads in all steps that are sent
 _CLOSE = 1e-3  # between a recorded gate and the one computed here from float32 numbers
@@ -36,7 +36,7 @@ def operands(part: Part, unit: int, step: int) -> tuple[Operands, int] | str:
         `detail.cells` (n, hidden_size), o · tanh(c), and `detail.weight_hr` (hidden_size,). Or a sentence, if the
         recording does not hold them.
     """
-    projection = part.call.weights.get(weight_array("weight_hr", part.layer, reverse=part.reverse))
+    projection = part.weight("weight_hr")
     try:
         if part.call.units is not None:
             raise _NoArithmeticError(t("Only some units were recorded; the arithmetic of one needs all that it reads."))
@@ -64,7 +64,7 @@ def all_operands(part: Part) -> Operands:
     if call.cell == "lstm":
         found["all.c"] = _before(part, "c")
     for name in WEIGHT_NAMES:
-        whole = call.weights.get(weight_array(name, part.layer, reverse=part.reverse))
+        whole = part.weight(name)
         if whole is not None:
             found[f"all.{name}"] = whole
     return found
@@ -111,7 +111,7 @@ def _weights(part: Part, unit: int, input_size: int, state_size: int) -> Operand
     shapes |= dict.fromkeys(("bias_ih", "bias_hh"), (all_rows,))
     rows, found = [gate * hidden + unit for gate in range(gates)], {}
     for name, shape in shapes.items():
-        whole = part.call.weights.get(weight_array(name, part.layer, reverse=part.reverse))
+        whole = part.weight(name)
         if whole is not None and whole.shape == shape and unit < hidden:
             found[f"detail.{name}"] = whole[rows]
         elif whole is not None or name.startswith("weight"):
@@ -129,9 +129,9 @@ def _of(part: Part, name: str) -> Array:
 def _before(part: Part, name: str) -> Array:
     """The state before each step, (steps, units)."""
     states, starts = _of(part, name), part.call.arrays.get(f"{name}_0")
-    layers = part.call.num_layers * (2 if part.call.bidirectional else 1)
-    at = part.layer * (2 if part.call.bidirectional else 1) + part.reverse
-    if starts is None or starts.shape != (layers, part.call.batch_size, states.shape[1]):
+    directions = len(part.call.directions)
+    at = part.layer * directions + part.reverse
+    if starts is None or starts.shape != (part.call.num_layers * directions, part.call.batch_size, states.shape[1]):
         raise _missing()
     start = starts[at, part.item][None]
     return np.concatenate([states[1:], start] if part.reverse else [start, states[:-1]])
@@ -145,8 +145,8 @@ def _read(part: Part) -> Array:
             return call.x[: part.steps, part.item]
         except (KeyError, RecordingError):
             raise _missing() from None
-    ways = (False, True) if call.bidirectional else (False,)
-    return np.concatenate([call.array("h", part.layer - 1, way)[: part.steps, part.item] for way in ways], axis=1)
+    below = [call.array("h", part.layer - 1, way)[: part.steps, part.item] for way in call.directions]
+    return np.concatenate(below, axis=1)
 
 
 def _fits(part: Part, unit: int, rows: slice, found: Operands) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rnnlab.recording.array_names import Array
+from rnnlab.recording.array_names import Array, weight_array
 from rnnlab.recording.calls import RecordedCall
 
 
@@ -37,6 +37,10 @@ class Part:
             RecordingError: The call does not have it, or its shape does not fit.
         """
         return self.call.array(quantity, self.layer, self.reverse)
+
+    def weight(self, name: str) -> Array | None:
+        """A weight of the same layer and direction, as "weight_ih"; None if the call does not have it."""
+        return self.call.arrays.get(weight_array(name, self.layer, reverse=self.reverse))
 
     @property
     def values(self) -> Array:

@@ -100,7 +100,7 @@ def inspection(
         "quantity": part.quantity,
         "layer": part.layer,
         "reverse": part.reverse,
-        "directions": 2 if part.call.bidirectional else 1,
+        "directions": len(part.call.directions),
         "steps": part.steps,
         "units": list(part.call.units) if part.call.units else None,
         "largest": extent.largest,
