@@ -17,7 +17,7 @@ from rnnlab.errors import RecordingError
 from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.array_names import Array, layer_array, layer_arrays, layer_quantities, weight_array
 from rnnlab.recording.recording import Recording
-from rnnlab.recording.selection import second_run, whole
+from rnnlab.recording.selection import first_run, second_run, whole
 
 _OF_CALL = re.compile(r"([0-9]{1,9}|w[0-9]{1,9})\.(.+)", re.DOTALL)
 _WEIGHT = re.compile(r"((?:weight|bias)_(?:ih|hh|hr))(_l[0-9]{1,9}(?:_reverse)?)?")
@@ -185,13 +185,9 @@ def _training(recording: Recording) -> Iterator[RecordedCall]:
 
 
 def _runs(recording: Recording) -> Iterator[RecordedCall]:
-    first, second = _TITLES[recording.kind]
-    suffix, ids = ("_forced", "read") if recording.kind == "generation" else ("_ablated", "source")
-    names = [name for name in recording if not name.endswith(suffix)]
-    runs = [(first, recording.only(*names))]
-    if len(names) < len(recording):
-        runs.append((second, second_run(recording)))
-    for title, run in runs:
+    first, ids = first_run(recording), "read" if recording.kind == "generation" else "source"
+    runs = [first, second_run(recording)] if len(first) < len(recording) else [first]
+    for title, run in zip(_TITLES[recording.kind], runs, strict=False):
         yield _call(run.header["config"], run, title=t(title), ids=run[ids], vocab=_vocab(run))
 
 

@@ -1,4 +1,4 @@
-"""Parts of a recording: `second_run`, `select_batch` and `unit_detail`."""
+"""Parts of a recording: `first_run`, `second_run`, `select_batch` and `unit_detail`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,14 @@ def whole(recording: Recording) -> Iterator[None]:
         raise RecordingError.must("recording", rule, words=words, kind=recording.kind) from error
 
 
+_SECOND = {"generation": "_forced", "ablation": "_ablated"}  # what the names of a second run's arrays end with
 _KINDS = ("cell", "layers", "generation", "ablation")
+
+
+def first_run(recording: Recording) -> Recording:
+    """The first run of a recording of two, with the arrays that are of both; another recording as it is."""
+    suffix = _SECOND.get(recording.kind)
+    return recording.only(*(name for name in recording if suffix is None or not name.endswith(suffix)))
 
 
 def second_run(recording: Recording) -> Recording:
@@ -41,13 +48,12 @@ def second_run(recording: Recording) -> Recording:
     Raises:
         RecordingError: The recording holds no second run.
     """
-    suffix = {"generation": "_forced", "ablation": "_ablated"}.get(recording.kind)
-    second = {} if suffix is None else {name: array for name, array in recording.items() if name.endswith(suffix)}
-    if not suffix or not second:
+    first, suffix = first_run(recording), _SECOND.get(recording.kind, "")
+    second = {name.removesuffix(suffix): array for name, array in recording.items() if name not in first}
+    if not second:
         words = f"one of kind {recording.kind!r} that does not"
         raise RecordingError.must("recording", "hold two runs", words=words)
-    arrays = {name: array for name, array in recording.items() if name not in second}
-    return Recording(arrays | {name.removesuffix(suffix): array for name, array in second.items()}, recording.header)
+    return Recording({**first, **second}, recording.header)
 
 
 def select_batch(recording: Recording, item: int) -> Recording:

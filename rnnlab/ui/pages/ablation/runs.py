@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rnnlab.config.choices import GATES
 from rnnlab.errors import RnnlabError
 from rnnlab.recording.recording import Recording
+from rnnlab.recording.selection import first_run
 from rnnlab.ui.live import budget
 from rnnlab.ui.live.cache import RecordingCache
 from rnnlab.ui.live.fair_lock import TRAINING_LOCK
@@ -118,7 +119,7 @@ def _ablated(subject: Subject, hold: Hold | None) -> Recording:
 
 def _untouched(both: Recording) -> Recording:
     """The first of two runs, without the second."""
-    arrays = {name: array for name, array in both.items() if not name.endswith("_ablated")}
+    arrays = dict(first_run(both))
     arrays |= {name: both[name][:1] for name in ("losses", "step_losses", "predicted")}
     arrays["held"] = both["held"] * 0
     hidden = ("unit", "layer", "gate", "steps", "value")
