@@ -57,7 +57,8 @@ def inspection_alone(recording: Recording, batch_item: int) -> tuple[Recording, 
         raise RecordingError.must_be("batch item", "from 0 to {last}", got=batch_item, last=call.batch_size - 1)
     part = Part(call=call, item=batch_item, layer=call.num_layers - 1, reverse=False, quantity="h")
     view = {"alone": True, "id": [call.title, 1, batch_item], "shows": [part.layer, False, "h"], "found": None}
-    shown = inspection(part, extent_of(part), results_of(part, "index"), Looked(), numbers=_NUMBERS_ALONE, **view)
+    columns = max(_LEAST_COLUMNS, _NUMBERS_ALONE // part.values.shape[1])
+    shown = inspection(part, extent_of(part), results_of(part, "index"), Looked(), columns=columns, **view)
     arrays = {**shown, **_plain(all_operands(part))}
     return Recording(arrays, shown.header), dict(shown.header["view"])
 
@@ -68,7 +69,7 @@ def inspection(
     results: Results | None,
     looked: Looked,
     *,
-    numbers: int = _NUMBERS,
+    columns: int | None = None,
     **view: Any,
 ) -> Recording:
     """What the player is sent.
@@ -78,22 +79,34 @@ def inspection(
         extent: Of the part.
         results: Of the part; None while they are computed.
         looked: What is looked at.
-        numbers: Of the overview, and of the window, at most.
+        columns: Of the overview, and of the window, at most; by default so many that they are sent at every look.
         view: More entries of the header's view.
 
     Returns:
-        Of kind "inspection". `overview` (columns, units): all steps, in as many columns as `numbers` allows and, by
-        default, at most `_MOST_COLUMNS`, see `in_blocks`; `window`: the same of the window, if the overview has several
-        steps in a column; `order` (units,); and of the results `time_constants` (units,), `reach.h`, `reach.c`
-        (columns,), `plane` (points, 2); and `operands` of a unit. Steps in the header count from 0.
+        Of kind "inspection". `overview` (columns, units): all steps, see `in_blocks`; `window`: the same of the window,
+        if the overview has several steps in a column; `order` (units,); and of the results `time_constants` (units,),
+        `reach.h`, `reach.c` (columns,), `plane` (points, 2); and `operands` of a unit. Steps in the header are from 0.
     """
     looked, values = looked.within(part), part.values
-    units = values.shape[1]
-    most = _MOST_COLUMNS if numbers == _NUMBERS else part.steps
-    columns = min(most, max(_LEAST_COLUMNS, numbers // units))
+    columns = columns or min(_MOST_COLUMNS, max(_LEAST_COLUMNS, _NUMBERS // values.shape[1]))
     overview = in_blocks(values, 0, part.steps - 1, columns)
     arrays: dict[str, Array] = {"overview": overview.values}
-    header: dict[str, Any] = {
+    header = {**_header(part, extent), "overview": {"per": overview.per}}
+    window = looked.window or (0, min(part.steps, columns) - 1)
+    if overview.per > 1:
+        shown = in_blocks(values, window[0], window[1], columns)
+        arrays["window"] = shown.values
+        header["window"] = {"first": shown.first, "per": shown.per, "last": window[1]}
+    header["tokens"] = _tokens(part, window)
+    arrays |= _computed(part, results, columns, header)
+    if looked.unit is not None:
+        arrays |= _unit(part, *looked.unit, header)
+    return Recording(_plain(arrays), {"kind": "inspection", "view": header | view})
+
+
+def _header(part: Part, extent: Extent) -> dict[str, Any]:
+    """What the view is told of the part itself."""
+    return {
         "name": "inspect",
         "cell": part.call.cell,
         "nonlinearity": part.call.nonlinearity,
@@ -105,19 +118,7 @@ def inspection(
         "units": list(part.call.units) if part.call.units else None,
         "largest": extent.largest,
         "not_finite": extent.not_finite,
-        "overview": {"per": overview.per},
-        "tokens": None,
     }
-    window = looked.window or (0, min(part.steps, columns) - 1)
-    if overview.per > 1:
-        shown = in_blocks(values, window[0], window[1], columns)
-        arrays["window"] = shown.values
-        header["window"] = {"first": shown.first, "per": shown.per, "last": window[1]}
-    header["tokens"] = _tokens(part, window)
-    arrays |= _computed(part, results, columns, header)
-    if looked.unit is not None:
-        arrays |= _unit(part, *looked.unit, header)
-    return Recording(_plain(arrays), {"kind": "inspection", "view": header | view})
 
 
 def _tokens(part: Part, window: tuple[int, int]) -> dict[str, Any] | None:
