@@ -58,6 +58,19 @@ def test_the_link_says_the_part(run_page):
     assert query(run_page("inspect")) == {}
 
 
+def test_another_quantity_or_order_computes_only_the_order_anew(run_page, monkeypatch):
+    page = run_page("inspect")
+    expected = shown(run_page("inspect", quantity="f", order="time"), PLAYER)
+    for name in ("unit_health", "gradient_reach", "principal_plane"):
+        monkeypatch.setattr(f"rnnlab.player.inspection.results.{name}", None)
+    page.selectbox(key="inspect.quantity").set_value("f").run()
+    page.selectbox(key="inspect.order").set_value("time").run()
+    assert not page.exception
+    for name in ("order", "time_constants", "plane", "reach.h"):
+        np.testing.assert_array_equal(shown(page, PLAYER)[name], expected[name])
+    assert view(page)["health"] == expected.header["view"]["health"]
+
+
 @pytest.mark.parametrize(
     ("name", "junk"), [("layer", "2"), ("quantity", "r"), ("direction", "reverse"), ("call", "2"), ("threshold", "0")]
 )
