@@ -1,4 +1,4 @@
-"""`Server`: a server in a process of its own; and `settled`, which waits for a page."""
+"""`Process` and `Server`: a server in a process of its own; and `settled`, which waits for a page."""
 
 import os
 import re
@@ -46,8 +46,51 @@ def chromium_path() -> str:
     return path
 
 
-class Server:
-    """`streamlit run app.py` in a fresh process; `url` ends without a slash, `log` is what it has printed.
+class Process:
+    """A server in a process of its own; `url` ends without a slash, `log` is what it has printed.
+
+    Args:
+        port: Where it listens.
+        command: Its arguments.
+        up: Words of the line that it prints once the port is open.
+        how: More for `subprocess.Popen`.
+    """
+
+    def __init__(self, port: int, command: Sequence[str], up: str, **how: Any) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.log: list[str] = []
+        self._up = threading.Event()
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", **how
+        )
+        self._reader = threading.Thread(target=self._read, args=(up,), daemon=True)
+        self._reader.start()
+
+    def _read(self, up: str) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.log.append(line)
+            if up in line:
+                self._up.set()
+        self._up.set()  # the process has ended, so nothing is left to wait for
+
+    def wait(self) -> None:
+        self._up.wait(TIMEOUT / 1000)
+        assert self.process.poll() is None, "the server ended:\n" + "".join(self.log)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=15)
+        finally:
+            self.process.kill()
+            self._reader.join(timeout=5)
+            if self.process.stdout:
+                self.process.stdout.close()
+
+
+class Server(Process):
+    """`streamlit run app.py` in a fresh process.
 
     Args:
         app, port: What is served, and where; a free port by default.
@@ -67,44 +110,13 @@ class Server:
         options: Sequence[str] = ("--server.address=127.0.0.1",),
     ) -> None:
         port = port or free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        self.log: list[str] = []
-        self._up = threading.Event()
-        self.process = subprocess.Popen(
-            [python, *streamlit, "run", app, f"--server.port={port}", *options],
-            cwd=root,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.log.append(line)
-            if "URL:" in line:  # printed once the port is open
-                self._up.set()
-        self._up.set()  # the process has ended, so nothing is left to wait for
+        command = [python, *streamlit, "run", app, f"--server.port={port}", *options]
+        super().__init__(port, command, up="URL:", cwd=root, env={**os.environ, "PYTHONUNBUFFERED": "1"})
 
     def wait_until_healthy(self) -> None:
-        self._up.wait(TIMEOUT / 1000)
-        assert self.process.poll() is None, "the server ended:\n" + "".join(self.log)
+        self.wait()
         with urlopen(f"{self.url}/_stcore/health", timeout=TIMEOUT / 1000) as answer:
             assert answer.status == 200
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=15)
-        finally:
-            self.process.kill()
-            self._reader.join(timeout=5)
-            if self.process.stdout:
-                self.process.stdout.close()
 
 
 def free_port() -> int:
