@@ -10,7 +10,7 @@ from rnnlab.errors import RecordingError, one_line
 from rnnlab.i18n.messages import t
 from rnnlab.recording.calls import RecordedCall, calls_of
 from rnnlab.recording.recording import Recording
-from rnnlab.recording.summary import ArraySummary, summary
+from rnnlab.recording.summary import ArraySummary, not_finite, summary
 from rnnlab.text import visible
 
 _WIDEST = 60  # characters of a name in a terminal
@@ -21,12 +21,13 @@ _COLUMNS = ("array", "type", "shape", "from", "to", "NaN", "infinite")
 def as_json(recording: Recording) -> str:
     """Kind, versions, calls and arrays as JSON in ASCII: what a name holds cannot reach a terminal as itself."""
     arrays = summary(recording)
+    nan, infinite = not_finite(arrays)
     found = {
         "kind": recording.kind,
         "versions": recording.header.get("versions", {}),
         "bytes": recording.nbytes,
-        "nan": sum(array.nan for array in arrays),
-        "infinite": sum(array.infinite for array in arrays),
+        "nan": nan,
+        "infinite": infinite,
         "calls": [_call_entry(call) for call in _calls(recording)],
         "arrays": [{**vars(array), "shape": list(array.shape)} for array in arrays],
     }
@@ -36,15 +37,12 @@ def as_json(recording: Recording) -> str:
 def as_text(recording: Recording) -> str:
     """The same as lines: of names, control and bidirectional characters are written as their code points."""
     arrays, calls = summary(recording), _calls(recording)
+    nan, infinite = not_finite(arrays)
     lines = [
         t("kind: {kind}", kind=_name(recording.kind)),
         t("made with: {versions}", versions=_versions(recording)),
         t("size: {count} bytes in {arrays} arrays", count=recording.nbytes, arrays=len(arrays)),
-        t(
-            "not finite: {nan} NaN, {infinite} infinite",
-            nan=sum(array.nan for array in arrays),
-            infinite=sum(array.infinite for array in arrays),
-        ),
+        t("not finite: {nan} NaN, {infinite} infinite", nan=nan, infinite=infinite),
         *(_call_line(call) for call in calls[:_SHOWN_CALLS]),
     ]
     if len(calls) > _SHOWN_CALLS:

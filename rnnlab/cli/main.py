@@ -26,9 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; `arguments` are those of the process by default. Returns the exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # a terminal that cannot write a character still gets the rest
+            stream.reconfigure(errors="backslashreplace")  # who cannot write a character still gets the rest
     given = _parser().parse_args(arguments)
     try:
         return _run(given)

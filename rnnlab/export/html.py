@@ -19,7 +19,7 @@ from rnnlab.player.alone import VIEWS, for_page_alone
 from rnnlab.player.modules import asset, modules_of
 from rnnlab.player.palette import DARK, LIGHT, with_colours
 from rnnlab.recording.recording import Recording
-from rnnlab.recording.summary import not_finite
+from rnnlab.recording.summary import not_finite, summary
 from rnnlab.recording.writing import writable
 
 MOST_BYTES = 256_000_000  # of arrays: a browser holds no text that is much longer than these are as base64
@@ -147,7 +147,7 @@ def _json(modules: list[tuple[str, str]]) -> str:
 
 
 def _notice(recording: Recording) -> str:
-    nan, infinite = not_finite(recording)
+    nan, infinite = not_finite(summary(recording))
     if not nan + infinite:
         return ""
     sentence = t(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,9 +42,8 @@ def summary(recording: Recording) -> tuple[ArraySummary, ...]:
     return tuple(_of_array(name, recording[name]) for name in sorted(recording, key=_order))
 
 
-def not_finite(recording: Recording) -> tuple[int, int]:
-    """How many numbers of a recording are NaN, and how many are infinite."""
-    arrays = summary(recording)
+def not_finite(arrays: Sequence[ArraySummary]) -> tuple[int, int]:
+    """How many numbers of all arrays are NaN, and how many are infinite."""
     return sum(array.nan for array in arrays), sum(array.infinite for array in arrays)
 
 

@@ -14,13 +14,13 @@ def test_a_summary_that_can_be_read_off(monkeypatch):
     recording = Recording(
         {"a": numbers, "ids": np.arange(-1, 4), "none": np.full(3, np.nan), "empty": np.empty(0)}, {"kind": "x"}
     )
-    a, empty, ids, none = summary(recording)
+    a, empty, ids, none = arrays = summary(recording)
     assert (a.name, a.dtype, a.shape, a.nbytes) == ("a", "float32", (2, 3), 24)
     assert (a.low, a.high, a.nan, a.infinite) == (-2.0, 1.5, 1, 2)
     assert (ids.low, ids.high, ids.nan, ids.infinite) == (-1, 3, 0, 0)
     assert (none.low, none.high, none.nan) == (None, None, 3)
     assert (empty.low, empty.nan) == (None, 0)
-    assert not_finite(recording) == (4, 2)
+    assert not_finite(arrays) == (4, 2)
 
 
 def test_numbers_in_names_come_by_their_value():
