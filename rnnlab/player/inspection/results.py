@@ -1,8 +1,10 @@
-"""`results_of`: everything that is computed from a part of a call before any of it is looked at more closely."""
+"""`results_of`: everything that is computed from a part of a call, at once or piece by piece."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -65,28 +67,53 @@ def extent_of(part: Part) -> Extent:
     return Extent(largest, sentence)
 
 
-def results_of(part: Part, by: UnitOrder, known: Results | None = None) -> Results:
-    """Compute everything; on 100 000 steps of 256 units this takes seconds.
+@dataclass(frozen=True)
+class Piece:
+    """One of the results of a part.
+
+    Attributes:
+        name: As in `Results`.
+        of: What it depends on: two pieces with the same name and the same `of` are equal.
+        compute: Computes it; on 100 000 steps of 256 units this may take a second.
+    """
+
+    name: str
+    of: tuple[Hashable, ...]
+    compute: Callable[[], Any]
+
+
+def pieces_of(part: Part, by: UnitOrder) -> tuple[Piece, ...]:
+    """All results of a part, none of which is computed yet.
 
     Args:
         part: The part.
         by: The order of the units.
-        known: Of another quantity or order, of the same layer, direction and batch item: only the order differs.
     """
-    if known is not None:
-        return replace(known, order=_ordered(part, by))
-    call, states, lengths = part.call, part.states(), part.call.lengths
-    reaches = {
-        name: gradient_reach(part.of(f"{name}.grad"), name, item=part.item, lengths=lengths, reverse=part.reverse)
+    layer = (part.call, part.layer, part.reverse)
+    return (
+        Piece("order", (*layer, part.quantity, by), lambda: _ordered(part, by)),
+        Piece("health", layer, lambda: _health(part)),
+        Piece("reaches", (*layer, part.item), lambda: _reaches(part)),
+        Piece("plane", (*layer, part.item), lambda: principal_plane(part.of("h")[: part.steps, part.item])),
+    )
+
+
+def results_of(part: Part, by: UnitOrder) -> Results:
+    """Compute everything, as `pieces_of` says it."""
+    return Results(**{piece.name: piece.compute() for piece in pieces_of(part, by)})
+
+
+def _health(part: Part) -> UnitHealth:
+    return unit_health(part.states(), part.call.cell, part.call.nonlinearity, part.call.lengths)
+
+
+def _reaches(part: Part) -> dict[str, GradientReach]:
+    call = part.call
+    return {
+        name: gradient_reach(part.of(f"{name}.grad"), name, item=part.item, lengths=call.lengths, reverse=part.reverse)
         for name in ("h", "c")
         if f"{name}.grad" in call.quantities
     }
-    return Results(
-        order=_ordered(part, by),
-        health=unit_health(states, call.cell, call.nonlinearity, lengths),
-        reaches=reaches,
-        plane=principal_plane(states["h"][: part.steps, part.item]),
-    )
 
 
 def _ordered(part: Part, by: UnitOrder) -> Array:

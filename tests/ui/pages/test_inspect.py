@@ -1,5 +1,7 @@
 """The page Inspect: which recording and which part of it is shown, and what the events of its player do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,8 +11,10 @@ from torch.nn.utils.rnn import pack_padded_sequence
 from rnnlab import LayersConfig, Recording, watch
 from rnnlab.bundled.recordings import tagger
 from rnnlab.export.recipes import RECIPES
+from rnnlab.player.inspection.part import Part
 from rnnlab.recording.calls import calls_of
 from rnnlab.tracing.record import record_layers
+from rnnlab.ui.pages.inspect.looking import Looking
 from tests.ui.look import go, query, send, shown, texts
 
 PLAYER = "inspect-player"
@@ -199,6 +203,29 @@ def test_a_large_recording_is_drawn_before_anything_is_computed_from_it(run_page
     send(page, PLAYER, type="tick")
     assert view(page)["computed"]
     assert view(page)["next"] is None
+
+
+def test_what_a_change_of_the_part_leaves_as_it_is_stays_computed(packed):
+    call, looking = calls_of(packed)[0], Looking()
+    part = Part(call=call, item=0, layer=1, reverse=False, quantity="h")
+    first = looking.results(part, "index", bool)
+    assert looking.results(replace(part, quantity="z"), "time", bool).health is first.health
+    assert looking.results(replace(part, quantity="z"), "time", bool).plane is first.plane
+    of_item = looking.results(replace(part, item=1), "index", bool)
+    assert of_item.health is first.health
+    assert (len(of_item.plane.points), len(first.plane.points)) == (3, 5)
+    assert looking.results(replace(part, reverse=True), "index", bool).health is not first.health
+
+
+def test_a_person_who_waits_ends_the_computation_after_the_piece_at_hand(packed, monkeypatch):
+    monkeypatch.setattr("rnnlab.ui.pages.inspect.looking._AT_ONCE", 0)
+    part, looking = Part(call=calls_of(packed)[0], item=0, layer=1, reverse=False, quantity="h"), Looking()
+    asked = []
+    assert looking.results(part, "index", lambda: asked.append(None) or len(asked) > 2) is None
+    assert len(looking.found) == 2
+    asked.clear()
+    assert looking.results(part, "index", lambda: asked.append(None)) is not None
+    assert len(asked) == 2  # what was computed before is not computed again
 
 
 @pytest.mark.parametrize("title", RECIPES)

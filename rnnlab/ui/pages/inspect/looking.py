@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
@@ -10,7 +10,7 @@ from rnnlab.analysis.find_units import find_units
 from rnnlab.analysis.unit_order import UnitOrder
 from rnnlab.player.inspection.part import Part
 from rnnlab.player.inspection.payload import Looked
-from rnnlab.player.inspection.results import Extent, Results, extent_of, results_of
+from rnnlab.player.inspection.results import Extent, Results, extent_of, pieces_of
 from rnnlab.player.inspection.words import found_view
 
 _AT_ONCE = 4_000_000  # numbers of a layer up to which all is computed before the first picture
@@ -49,21 +49,22 @@ class Looking:
         found: Extent = self._once(("extent", self._key(part)), lambda: extent_of(part))
         return found
 
-    def results(self, part: Part, by: UnitOrder, *, now: bool) -> Results | None:
-        """Everything that is computed from a part; None if that takes long and was not done yet.
+    def results(self, part: Part, by: UnitOrder, give_up: Callable[[], bool]) -> Results | None:
+        """Everything that is computed from a part; None if it was given up. What was computed until then is kept.
 
         Args:
             part: The part.
             by: The order of units.
-            now: Whether to compute it however long it takes.
+            give_up: Asked before each piece that may take long: True ends it.
         """
-        key = ("results", (self.place, part.layer, part.reverse), part.quantity, by)
-        small = part.call.seq_len * part.call.batch_size * part.values.shape[1] <= _AT_ONCE
-        if not (small or now or key in self.found):
-            return None
-        known = next((results for other, results in self.found.items() if other[:2] == key[:2]), None)
-        found: Results = self._once(key, lambda: results_of(part, by, known))
-        return found
+        slow = part.call.seq_len * part.call.batch_size * part.values.shape[1] > _AT_ONCE
+        found = {}
+        for piece in pieces_of(part, by):
+            key = (piece.name, piece.of)
+            if slow and key not in self.found and give_up():
+                return None
+            found[piece.name] = self._once(key, piece.compute)
+        return Results(**found)
 
     def places(self, part: Part, threshold: float) -> dict[str, Any] | None:
         """The units of the brush, and where else they act alike; None without a brush."""

@@ -20,7 +20,7 @@ from rnnlab.ui.pages.inspect.recipes import draw_recipes
 from rnnlab.ui.player import Event, player
 from rnnlab.ui.shell.draw_order import expect_draw, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
-from rnnlab.ui.shell.reruns import rerun_page
+from rnnlab.ui.shell.reruns import person_waits, rerun_page
 from rnnlab.ui.shell.style import head
 
 PLAYER = "inspect-player"
@@ -68,7 +68,7 @@ def picture(form: Form[InspectChoice], shown: Inspected) -> None:
         rerun_page()
     choice, looking = form.config, looking_of(shown, form.config)
     part = part_of(shown, choice)
-    results = looking.results(part, choice.order, now=False)
+    results = looking.results(part, choice.order, give_up=lambda: True)
     view: dict[str, Any] = {
         "id": [shown.id, choice.call, choice.item],
         "shows": [choice.layer, choice.reverse, choice.quantity],
@@ -94,7 +94,7 @@ def _handle(form: Form[InspectChoice], shown: Inspected, event: Event) -> str:
     choice, looking = form.config, looking_of(shown, form.config)
     part = part_of(shown, choice)
     if event["type"] == "tick":
-        looking.results(part, choice.order, now=True)
+        looking.results(part, choice.order, give_up=person_waits)
     elif event["type"] == "show":
         _show(form, event, shown)
     else:
