@@ -52,7 +52,7 @@ UI_ROOMS = (
     ("live",),
     ("networks", "inspected"),
     ("forms",),
-    ("editing",),
+    ("editing", "around_player"),
     ("files",),
     ("pages",),
     ("serving",),

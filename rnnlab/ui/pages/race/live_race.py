@@ -241,6 +241,11 @@ class RaceRun(PacedTraining):
         return self.number, self.epochs_done
 
     @property
+    def link_epoch(self) -> int:
+        """The epoch that a link to the page says; 1 if no cell has trained one."""
+        return max(1, self.epochs_done)
+
+    @property
     def state(self) -> RaceState:
         """The present state of the race, for its snapshot."""
         return RaceState(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnlab.i18n.messages import mark, t
 from rnnlab.ui import networks
+from rnnlab.ui.around_player import AroundPlayer
 from rnnlab.ui.inspected import draw_inspect_button
 from rnnlab.ui.live.restorable import Restorable
 from rnnlab.ui.networks import Network
@@ -22,11 +23,9 @@ from rnnlab.ui.pages.race.sentences import (
 )
 from rnnlab.ui.pages.race.tabs import draw_losses, draw_race_tabs
 from rnnlab.ui.player import Event, player
-from rnnlab.ui.shell.around_player import AroundPlayer
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.reloads import follow
-from rnnlab.ui.shell.reruns import is_fragment_run, person_waits
 from rnnlab.ui.shell.style import head
 
 PLAYER = "race-player"
@@ -67,7 +66,7 @@ def sync(form: RaceForm) -> None:
     run.settings = form.settings()
     follow("race", races)
     if not run.running:
-        form.set("epoch", max(1, run.epochs_done))
+        form.set("epoch", run.link_epoch)
     _publish(run)
 
 
@@ -120,18 +119,7 @@ def picture(form: RaceForm, first_call: FirstCall) -> None:
     sync(form)
     run = race_of_visitor()
     _draw_player(form, run)
-    if not alone:
-        _AROUND.drawn(run.shown_around)
-    elif not run.has_work:
-        _AROUND.draw_page(run.shown_around)
-    if run.ticks.asked:
-        _train_slice(form, run)
-
-
-def _train_slice(form: RaceForm, run: RaceRun) -> None:
-    run.tick(person_waits)
-    run.ticks.trained()
-    form.share_epoch(max(1, run.epochs_done))
+    _AROUND.player_drawn(form, run, alone=alone)
 
 
 def _draw_player(form: RaceForm, run: RaceRun) -> None:
@@ -142,7 +130,7 @@ def _draw_player(form: RaceForm, run: RaceRun) -> None:
         view={"name": "race", "next": next_tick},
         key=PLAYER,
         on_event=partial(_handle, form),
-        after_event=partial(_after_event, form),
+        after_event=lambda: _AROUND.after_event(form, race_of_visitor()),
     )
     pause_for_draw()
     for cell in run.failures:
@@ -166,18 +154,7 @@ def _handle(form: RaceForm, event: Event) -> str:
         races_of_visitor().replace(RaceRun(form.config.config, form.config.cells))
     elif kind in actions:
         actions[kind]()
-    if is_fragment_run() and run.ticks.trains_first(run.shown_around):
-        _train_slice(form, run)
     return ""
-
-
-def _after_event(form: RaceForm) -> None:
-    """Draw what is below the picture with it, if there is nothing more to do."""
-    run = race_of_visitor()
-    if is_fragment_run() and not run.has_work:
-        form.set("epoch", max(1, run.epochs_done))
-        form.share()
-        _AROUND.draw_below(run.shown_around)
 
 
 def notes(form: RaceForm) -> None:

@@ -12,6 +12,7 @@ from rnnlab.analysis.memoryless import memoryless_floor
 from rnnlab.config.training import TextConfig
 from rnnlab.i18n.messages import mark, t
 from rnnlab.ui import networks
+from rnnlab.ui.around_player import AroundPlayer
 from rnnlab.ui.files.buttons import MAX_MB, save_and_open
 from rnnlab.ui.forms.form import Form
 from rnnlab.ui.forms.handover import link_of
@@ -24,11 +25,10 @@ from rnnlab.ui.pages.training.session import Session
 from rnnlab.ui.pages.training.snapshot import snapshot
 from rnnlab.ui.pages.training.tabs import draw_figures, draw_run_tabs
 from rnnlab.ui.player import Event, player
-from rnnlab.ui.shell.around_player import AroundPlayer
 from rnnlab.ui.shell.draw_order import FirstCall, pause_for_draw
 from rnnlab.ui.shell.page_table import title_of
 from rnnlab.ui.shell.reloads import follow
-from rnnlab.ui.shell.reruns import is_fragment_run, person_waits
+from rnnlab.ui.shell.reruns import person_waits
 from rnnlab.ui.shell.style import head
 
 PLAYER = "training-player"
@@ -83,32 +83,21 @@ def picture(form: Form[TextConfig], first_call: FirstCall) -> None:
     sync(form)
     session = session_of_visitor()
     _draw_player(form, session)
-    if not alone:
-        _AROUND.drawn(session.shown_around())
-    elif not session.runs.running:
-        _AROUND.draw_page(session.shown_around())
-    if session.ticks.asked:
-        _train_slice(form, session)
-
-
-def _train_slice(form: Form[TextConfig], session: Session) -> None:
-    session.runs.tick(person_waits)
-    session.ticks.trained()
-    form.share_epoch(session.runs.link_epoch)
+    _AROUND.player_drawn(form, session, alone=alone)
 
 
 def _draw_player(form: Form[TextConfig], session: Session) -> None:
     run, next_tick = session.runs.run, session.runs.next_tick(trains=session.ticks.asked)
     floor = memoryless_floor(form.config.source, form.config.target)
     view = {"name": "training", "floor": floor.loss, "next": next_tick, **session.view()}
-    session.ticks.sent(session.shown_around(), next_tick)
+    session.ticks.sent(session.shown_around, next_tick)
     share = session.ticks.line.share if session.runs.run.running else session.ticks.line.rest_share
     player(
         snapshot(session.runs, share),
         view=view,
         key=PLAYER,
         on_event=partial(_handle, form),
-        after_event=partial(_after_event, form),
+        after_event=lambda: _AROUND.after_event(form, session_of_visitor()),
     )
     with st.container(key="floor"):
         st.text(baseline_sentences(run.config, running=run.running))  # holds a person's letters: never Markdown
@@ -133,19 +122,7 @@ def _handle(form: Form[TextConfig], event: Event) -> str:
         form.new_seed()
     elif event["type"] == "earlier" and session.restore_earlier():
         write_widgets(form, session.runs.config)
-    problem = session.handle(event)
-    if is_fragment_run() and session.ticks.trains_first(session.shown_around()):
-        _train_slice(form, session)
-    return problem
-
-
-def _after_event(form: Form[TextConfig]) -> None:
-    """Draw what is below the picture with it, if nothing trains any more."""
-    session = session_of_visitor()
-    if is_fragment_run() and not session.runs.running:
-        form.set("epoch", session.runs.link_epoch)
-        form.share()
-        _AROUND.draw_below(session.shown_around())
+    return session.handle(event)
 
 
 @st.fragment(key=_AROUND.below)

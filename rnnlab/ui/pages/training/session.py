@@ -69,11 +69,26 @@ class Session:
         more = {"problem": self._problem, "at": self._at}
         return {**to_view(self.runs), "earlier": len(self.sets.earlier or ()), **more}
 
+    @property
     def shown_around(self) -> tuple[object, tuple[int, ...]]:
         """What the page around the player shows of the runs: which they are, and how many epochs each has done."""
         runs = self.runs
         names = tuple((run.key, run.name, runs[run].number) for run in runs)
         return (runs.number, runs.selected, names, self._problem), tuple(runs[run].epochs_done for run in runs)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a tick would train anything."""
+        return self.runs.running
+
+    @property
+    def link_epoch(self) -> int:
+        """The epoch that a link to the page says."""
+        return self.runs.link_epoch
+
+    def tick(self, give_up: Callable[[], bool]) -> None:
+        """As `RunSet.tick`."""
+        self.runs.tick(give_up)
 
     @property
     def problem(self) -> str:
