@@ -76,28 +76,22 @@ export class Inspection {
   /** The sentence that says why a unit has no arithmetic; undefined if it has one, or nothing is known yet. */
   problem(unit) { return this.view.detail?.unit === unit ? this.view.detail.problem : undefined; }
 
-  /** The same from what every unit reads, which a page has on which nobody can be asked. */
-  explainAlone(unit, t) {
-    const { cell, nonlinearity } = this.view;
-    const array = (name) => this.arrays.get(`all.${name}`);
-    const row = (k) => k * this.H + unit;
-    const rows = (k) => ({ ih: vector(array("weight_ih"), row(k)), hh: vector(array("weight_hh"), row(k)), bih: array("bias_ih")?.data[row(k)], bhh: array("bias_hh")?.data[row(k)] });
-    const cPrev = array("c") && vector(array("c"), t)[unit];
-    return { lines: explain({ cell, nonlinearity, unit, x: vector(array("x"), t), hPrev: vector(array("h"), t), cPrev, rows }).lines, torch: this.overview.at(t, unit) };
-  }
-
   /** The arithmetic of a unit at a step: {lines, torch: the recorded h}. */
   explain(unit, t) {
     const { cell, nonlinearity } = this.view;
-    if (this.arrays.has("all.x")) return this.explainAlone(unit, t);
-    const [array, at] = [(name) => this.arrays.get(`detail.${name}`), t - this.detail.first];
-    const rows = (k) => ({ ih: vector(array("weight_ih"), k), hh: vector(array("weight_hh"), k), bih: array("bias_ih")?.data[k], bhh: array("bias_hh")?.data[k] });
-    const h = vector(array("torch"), at);
+    const whole = this.arrays.has("all.x"); // what every unit reads, on a page on which nobody can be asked
+    const array = (name) => this.arrays.get(`${whole ? "all" : "detail"}.${name}`);
+    const at = whole ? t : t - this.detail.first;
+    const h = whole ? null : vector(array("torch"), at);
     if (array("cells")) return { lines: [projected(array("weight_hr").data, vector(array("cells"), at))], torch: h[unit] };
-    const hPrev = vector(array("h"), at);
-    const { lines } = explain({ cell, nonlinearity, unit, x: vector(array("x"), at), hPrev, cPrev: array("c")?.data[at], rows });
+    const [ih, hh, bih, bhh] = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map(array);
+    const row = (gate) => (whole ? gate * this.H + unit : gate);
+    const rows = (gate) => ({ ih: vector(ih, row(gate)), hh: vector(hh, row(gate)), bih: bih?.data[row(gate)], bhh: bhh?.data[row(gate)] });
+    const cPrev = array("c")?.data[whole ? at * this.H + unit : at];
+    const { lines } = explain({ cell, nonlinearity, unit, x: vector(array("x"), at), hPrev: vector(array("h"), at), cPrev, rows });
     // of a projected LSTM, whose h has other units, the lines end with the cell
-    return array("cell") ? { lines: lines.slice(0, -1), torch: array("cell").data[at] } : { lines, torch: h[unit] };
+    if (array("cell")) return { lines: lines.slice(0, -1), torch: array("cell").data[at] };
+    return { lines, torch: whole ? this.overview.at(t, unit) : h[unit] };
   }
 }
 

@@ -25,12 +25,12 @@ export class Health {
     this.key = key;
     this.kinds = new Map(health.kinds.map((kind) => [kind.kind, kind]));
     const faults = FAULTS.map((name) => this.kinds.get(name)).filter((kind) => kind.count);
-    const [kind] = [health.steps < 10 ? side.few : faults.length ? null : side.none];
+    const note = health.steps < 10 ? side.few : faults.length ? null : side.none;
     this.node.replaceChildren(
       element("h3", {}, side.health),
       this.counts(),
       this.marks(health.units),
-      ...(kind ? [element("p", { class: "soft" }, kind)] : []),
+      ...(note ? [element("p", { class: "soft" }, note)] : []),
       ...faults.map((fault) => this.findings(fault)),
       element("p", {}, element("strong", {}, side.dimensions(health.dimensions, health.units)), ` ${side.dimensionsNote}. `, this.taus()),
       this.definitions(health),
