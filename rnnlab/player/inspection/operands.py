@@ -51,16 +51,16 @@ def all_operands(part: Part) -> Operands:
     """The operands of every unit at every step, for a page on which nobody can be asked; empty if there are none.
 
     Args:
-        part: Of quantity h, of a layer without projection.
+        part: Of quantity h and the forward direction, of a layer without projection.
 
     Returns:
-        `all.x` (steps, input_size), `all.h` (steps, units), of an LSTM `all.c` (steps, units): as in `operands`, before
-        each step; `all.weight_ih` (gates · hidden_size, input_size) and so on.
+        `all.x` (steps, input_size), `all.h` (steps + 1, units), before the first step and after each; of an LSTM
+        `all.c` (steps, units), before each step; `all.weight_ih` (gates · hidden_size, input_size) and so on.
     """
     call = part.call
     if isinstance(operands(part, 0, 0), str) or call.hidden_size != part.values.shape[1]:
         return {}
-    found = {"all.x": _read(part), "all.h": _before(part, "h")}
+    found = {"all.x": _read(part), "all.h": np.concatenate([_before(part, "h"), part.values[-1:]])}
     if call.cell == "lstm":
         found["all.c"] = _before(part, "c")
     for name in WEIGHT_NAMES:

@@ -199,3 +199,17 @@ def test_a_header_that_does_not_fit_is_drawn_or_gets_a_sentence(open_page_alone,
     page = open_page_alone(tmp_path / "a.html")
     expect(page.locator(".mount[data-version], .mount > [role=alert]").first).to_be_attached()
     opened.forget()  # the reason, in the console
+
+
+def test_a_long_recording_has_each_steps_own_value_beside_its_arithmetic(open_file, monkeypatch):
+    monkeypatch.setattr("rnnlab.player.inspection.payload._NUMBERS_ALONE", 1000)  # two steps in a column
+    player = open_file(RECORDINGS["watched"], still=True)
+    h = RECORDINGS["watched"]["0.layer1.h"]
+    player.press("Home", "ArrowDown")
+    for step in (1, 2):
+        player.at(step)
+        assert player.torch_value() == pytest.approx(float(h[step - 1, 0, 0]), abs=1e-7)
+        player.press("ArrowRight")
+    player.press("End")
+    player.at(len(h))
+    assert player.torch_value() == pytest.approx(float(h[-1, 0, 0]), abs=1e-7)

@@ -82,7 +82,7 @@ export class Inspection {
     const whole = this.arrays.has("all.x"); // what every unit reads, on a page on which nobody can be asked
     const array = (name) => this.arrays.get(`${whole ? "all" : "detail"}.${name}`);
     const at = whole ? t : t - this.detail.first;
-    const h = whole ? null : vector(array("torch"), at);
+    const h = whole ? vector(array("h"), at + 1) : vector(array("torch"), at);
     if (array("cells")) return { lines: [projected(array("weight_hr").data, vector(array("cells"), at))], torch: h[unit] };
     const [ih, hh, bih, bhh] = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map(array);
     const row = (gate) => (whole ? gate * this.H + unit : gate);
@@ -90,8 +90,7 @@ export class Inspection {
     const cPrev = array("c")?.data[whole ? at * this.H + unit : at];
     const { lines } = explain({ cell, nonlinearity, unit, x: vector(array("x"), at), hPrev: vector(array("h"), at), cPrev, rows });
     // of a projected LSTM, whose h has other units, the lines end with the cell
-    if (array("cell")) return { lines: lines.slice(0, -1), torch: array("cell").data[at] };
-    return { lines, torch: whole ? this.overview.at(t, unit) : h[unit] };
+    return array("cell") ? { lines: lines.slice(0, -1), torch: array("cell").data[at] } : { lines, torch: h[unit] };
   }
 }
 
