@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnlab.analysis.bit_windows import BitSteps, popcount, set_bits
-from rnnlab.analysis.finite import checked_states, real_steps
+from rnnlab.analysis.finite import check_item, checked_states, real_steps
 from rnnlab.errors import ConfigError
 from rnnlab.recording.array_names import Array
 
@@ -113,8 +113,7 @@ def find_units(
 def _check_brush(brush: tuple[int, int, int], threshold: float, around: int, real: Array) -> None:
     """Raise a ConfigError unless the brush lies within its sequence, and the other numbers can be used."""
     item, first, last = brush
-    if type(item) is not int or not 0 <= item < real.shape[1]:
-        raise ConfigError.must_be("item", "from 0 to {most}", got=item, most=real.shape[1] - 1)
+    check_item(item, real.shape[1])
     most = int(np.count_nonzero(real[:, item]))
     for name, step, least in (("first", first, 1), ("last", last, first)):
         if type(step) is not int or not least <= step <= most:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,18 @@ class FiniteRows:
     kept: Array
     known: Array
     not_finite: Array
+
+
+def check_has(states: Mapping[str, Array], name: str) -> None:
+    """Raise a ConfigError unless the states have an array of this quantity."""
+    if name not in states:
+        raise ConfigError.must("states", "have the array {name}", words=", ".join(states) or "none", name=name)
+
+
+def check_item(item: object, batch_size: int) -> None:
+    """Raise a ConfigError unless there is such a batch item, counted from 0."""
+    if type(item) is not int or not 0 <= item < batch_size:
+        raise ConfigError.must_be("item", "from 0 to {most}", got=item, most=batch_size - 1)
 
 
 def checked_states(name: str, values: Array) -> Array:

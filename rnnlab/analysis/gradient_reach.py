@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnlab.analysis.covariance import power_of_two
-from rnnlab.analysis.finite import checked_states, real_steps
-from rnnlab.errors import ConfigError
+from rnnlab.analysis.finite import check_item, checked_states, real_steps
 from rnnlab.i18n.messages import t
 from rnnlab.recording.array_names import Array
 
@@ -69,8 +68,7 @@ def gradient_reach(
     gradient = checked_states("gradient", gradient)
     real = real_steps(gradient.shape, lengths)
     if item is not None:
-        if type(item) is not int or not 0 <= item < gradient.shape[1]:
-            raise ConfigError.must_be("item", "from 0 to {most}", got=item, most=gradient.shape[1] - 1)
+        check_item(item, gradient.shape[1])
         gradient, real = gradient[:, item : item + 1], real[:, item : item + 1]
     norms = _norms(gradient, real)
     used = norms[: np.count_nonzero(real.any(1))]  # without the steps that are padding in every item

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from rnnlab.analysis.covariance import moments
-from rnnlab.analysis.finite import finite_rows
+from rnnlab.analysis.finite import check_has, finite_rows
 from rnnlab.analysis.unit_health.time_constants import time_constants
 from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import CellType
@@ -47,8 +47,7 @@ def unit_order(
         Heuristics for the Traveling Salesman Problem", with 1 - correlation as the distance.
     """
     check_choice("by", by, get_args(UnitOrder))
-    if quantity not in states:
-        raise ConfigError.must("states", "have the array {name}", words=", ".join(states) or "none", name=quantity)
+    check_has(states, quantity)
     units = np.shape(states[quantity])[-1]
     if by == "time":
         steps = time_constants(states, cell, lengths).steps

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import get_args
 
 from rnnlab.analysis.covariance import dimensions, moments
-from rnnlab.analysis.finite import FiniteRows, finite_rows
+from rnnlab.analysis.finite import FiniteRows, check_has, finite_rows
 from rnnlab.analysis.unit_health import checks
 from rnnlab.analysis.unit_health.checks import Finding
 from rnnlab.analysis.unit_health.kinds import LEAST_STEPS, VARIANCE_SHARE, HealthKind
 from rnnlab.analysis.unit_health.time_constants import TimeConstants, time_constants
 from rnnlab.config.checks import check_choice
 from rnnlab.config.choices import CellType, Nonlinearity
-from rnnlab.errors import ConfigError
 from rnnlab.recording.array_names import Array
 
 
@@ -67,8 +66,7 @@ def unit_health(
     """
     check_choice("cell", cell, get_args(CellType))
     check_choice("nonlinearity", nonlinearity, get_args(Nonlinearity))
-    if "h" not in states:
-        raise ConfigError.must("states", "have the array h", words=", ".join(states) or "none")
+    check_has(states, "h")
     read = dict.fromkeys((*checks.TANH_VALUES[cell], *checks.SIGMOID_GATES[cell]))
     tables = {name: finite_rows(states[name], lengths) for name in read if name in states}
     findings, used = [*checks.not_finite(tables)], 0

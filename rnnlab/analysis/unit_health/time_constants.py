@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnlab.analysis.finite import FiniteRows, finite_rows
+from rnnlab.analysis.finite import FiniteRows, check_has, finite_rows
 from rnnlab.config.choices import CellType
-from rnnlab.errors import ConfigError
 from rnnlab.recording.array_names import Array
 
 _KEEPING_GATE: Mapping[CellType, str] = {"lstm": "f", "gru": "z"}  # the share of the old state that a step keeps
@@ -56,8 +55,7 @@ def time_constants(states: Mapping[str, Array], cell: CellType, lengths: Sequenc
     gate = _KEEPING_GATE.get(cell, "")
     if gate in states:
         return TimeConstants(_of_gate(finite_rows(states[gate], lengths)), gate)
-    if "h" not in states:
-        raise ConfigError.must("states", "have the array h", words=", ".join(states) or "none")
+    check_has(states, "h")
     return TimeConstants(_of_autocorrelation(states["h"], finite_rows(states["h"], lengths)), "h")
 
 
