@@ -17,7 +17,7 @@ from rnnlab.errors import RecordingError
 from rnnlab.i18n.messages import mark, t
 from rnnlab.recording.array_names import Array, layer_array, layer_arrays, layer_quantities, weight_array
 from rnnlab.recording.recording import Recording
-from rnnlab.recording.selection import first_run, second_run, whole
+from rnnlab.recording.selection import check_batch_item, first_run, second_run, whole
 
 _OF_CALL = re.compile(r"([0-9]{1,9}|w[0-9]{1,9})\.(.+)", re.DOTALL)
 _WEIGHT = re.compile(r"((?:weight|bias)_(?:ih|hh|hr))(_l[0-9]{1,9}(?:_reverse)?)?")
@@ -98,8 +98,7 @@ class RecordedCall:
         Raises:
             RecordingError: There is no such batch item, or an id that the vocabulary does not have.
         """
-        if not 0 <= item < self.batch_size:
-            raise RecordingError.must_be("batch item", "from 0 to {last}", got=item, last=self.batch_size - 1)
+        check_batch_item(item, self.batch_size)
         if self.ids is None:
             return None
         if self.ids.shape[:1] != (self.seq_len,) or self.ids.shape[1:] not in ((), (self.batch_size,)):

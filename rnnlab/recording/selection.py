@@ -56,6 +56,12 @@ def second_run(recording: Recording) -> Recording:
     return Recording({**first, **second}, recording.header)
 
 
+def check_batch_item(item: object, batch_size: int) -> None:
+    """Raise a RecordingError unless there is such a batch item, counted from 0."""
+    if type(item) is not int or not 0 <= item < batch_size:
+        raise RecordingError.must_be("batch item", "from 0 to {last}", got=item, last=batch_size - 1)
+
+
 def select_batch(recording: Recording, item: int) -> Recording:
     """The same recording with one batch item only; the batch dimension keeps size 1.
 
@@ -70,8 +76,7 @@ def select_batch(recording: Recording, item: int) -> Recording:
         raise RecordingError.must_be("recording", "one of {kinds}", got=recording.kind, kinds=", ".join(_KINDS))
     with whole(recording):
         size = recording["x"].shape[1]
-        if type(item) is not int or not 0 <= item < size:
-            raise RecordingError.must_be("batch item", "from 0 to {last}", got=item, last=size - 1)
+        check_batch_item(item, size)
         if size == 1:
             return recording
         arrays = {}

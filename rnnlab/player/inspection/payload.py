@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from rnnlab.errors import RecordingError
 from rnnlab.player.inspection.blocks import in_blocks
 from rnnlab.player.inspection.checks import checked_calls
 from rnnlab.player.inspection.operands import all_operands, operands
@@ -17,6 +16,7 @@ from rnnlab.player.inspection.results import Extent, Results, extent_of, results
 from rnnlab.player.inspection.words import health_view, token_text
 from rnnlab.recording.array_names import Array
 from rnnlab.recording.recording import Recording
+from rnnlab.recording.selection import check_batch_item
 
 _NUMBERS = 260_000  # of the overview, and of the window
 _NUMBERS_ALONE = 4_000_000  # where no finer window can be asked for
@@ -53,8 +53,7 @@ def inspection_alone(recording: Recording, batch_item: int) -> tuple[Recording, 
         RecordingError: Of `checked_calls`, or there is no such batch item.
     """
     call = checked_calls(recording)[0]
-    if type(batch_item) is not int or not 0 <= batch_item < call.batch_size:
-        raise RecordingError.must_be("batch item", "from 0 to {last}", got=batch_item, last=call.batch_size - 1)
+    check_batch_item(batch_item, call.batch_size)
     part = Part(call=call, item=batch_item, layer=call.num_layers - 1, reverse=False, quantity="h")
     view = {"alone": True, "id": [call.title, 1, batch_item], "shows": [part.layer, False, "h"], "found": None}
     columns = max(_LEAST_COLUMNS, _NUMBERS_ALONE // part.values.shape[1])
