@@ -43,25 +43,20 @@ def assert_found(pairs):
     assert recall >= 0.95
 
 
-@pytest.mark.parametrize("kind", ["tanh", "gru", "lstm"])
-def test_saturated_units_are_found(kind):
+@pytest.mark.parametrize(
+    ("fault", "plant", "kind"),
+    [
+        *(("saturated", saturate, kind) for kind in ("tanh", "gru", "lstm")),
+        *(("dead", kill, kind) for kind in CELLS),
+    ],
+)
+def test_saturated_and_dead_units_are_found(fault, plant, kind):
     pairs = []
     for seed in SEEDS:
         module, planted = network(kind, seed, 1 + seed % 3), some_units(seed, 1 + seed % 5)
         for unit in planted:
-            saturate(module, kind, unit, seed)
-        pairs.append((set(planted), units_of(look(kind, record(module, seed)), "saturated")))
-    assert_found(pairs)
-
-
-@pytest.mark.parametrize("kind", CELLS)
-def test_dead_units_are_found(kind):
-    pairs = []
-    for seed in SEEDS:
-        module, planted = network(kind, seed, 1 + seed % 3), some_units(seed, 1 + seed % 5)
-        for unit in planted:
-            kill(module, kind, unit, seed)
-        pairs.append((set(planted), units_of(look(kind, record(module, seed)), "dead")))
+            plant(module, kind, unit, seed)
+        pairs.append((set(planted), units_of(look(kind, record(module, seed)), fault)))
     assert_found(pairs)
 
 
