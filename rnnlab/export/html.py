@@ -59,7 +59,7 @@ def html_page(recording: Recording, *, batch_item: int = 0) -> str:
     no address but those that this script makes.
 
     Args:
-        recording: Of kind "cell", "layers", "training", "weather", "generation", "ablation" or "race"; or a saved run.
+        recording: Of a kind in `VIEWS` of `rnnlab.player.alone`; or a saved run.
         batch_item: The item that is shown, counted from 0.
 
     Returns:

@@ -30,8 +30,8 @@ _NATIVE_DTYPES = frozenset(map(np.dtype, _DTYPES))  # looking a dtype up here is
 class Recording(Mapping[str, Array]):
     """Named NumPy arrays and a header: read-only, comparable, saved as one safetensors file.
 
-    A recording maps names to arrays: `recording["layer0.h"]`. The header describes them:
-    `kind` ("cell", "layers", "training", "weather", "generation" or "ablation"), `config`, `vocab`, `versions`.
+    A recording maps names to arrays: `recording["layer0.h"]`. The header describes them: `kind` ("cell", "layers",
+    "training", "weather", "generation", "ablation" or "watched"), `config` (of "watched" `calls`), `vocab`, `versions`.
 
     Args:
         arrays: Name to array, of type float32, float64, int64, int32, uint16 or uint8.
@@ -64,7 +64,7 @@ class Recording(Mapping[str, Array]):
 
     @property
     def kind(self) -> str:
-        """ "cell", "layers", "training", "weather", "generation" or "ablation"."""
+        """ "cell", "layers", "training", "weather", "generation", "ablation" or "watched"."""
         return str(self._header["kind"])
 
     def __getitem__(self, name: str) -> Array:
